@@ -76,7 +76,7 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
         relay.unseen.append(relay.texts.no_store)
         return
     try:
-        relay.store = stack.enter_context(Store(place, RelayKeys.of(settings)))
+        relay.store = stack.enter_context(Store(place, RelayKeys.of(settings), upgrades=False))
     except StoreError as error:
         relay.unseen.append(relay.texts.store_unreadable.format(why=error.message))
 

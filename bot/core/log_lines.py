@@ -39,8 +39,10 @@ def about(file: Path, name: str, values: Collection[str]) -> list[LoggedStep]:
     Those of the rotated files are among them.
     """
     found: dict[str, LoggedStep] = {}  # a file that is rotated meanwhile is read twice
-    for line in _lines(file):
-        if any(value in line for value in values):
+    wanted = [value.encode() for value in values]
+    for content in _lines(file):
+        if any(value in content for value in wanted):
+            line = content.decode(errors="replace")
             step = read(line)
             if step and step.fields.get(name) in values:
                 found.setdefault(line, step)
@@ -49,13 +51,14 @@ def about(file: Path, name: str, values: Collection[str]) -> list[LoggedStep]:
 
 def begins(file: Path) -> datetime | None:
     """Return when the oldest line was written that is still there, None if there is none; raises OSError."""
-    return next((step.at for step in map(read, _lines(file)) if step), None)
+    steps = (read(line.decode(errors="replace")) for line in _lines(file))
+    return next((step.at for step in steps if step), None)
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _lines(file: Path) -> Iterator[bytes]:
     rotated = [file.with_name(f"{file.name}.{number}") for number in range(KEPT_FILES, 0, -1)]
     for each in (*rotated, file):
-        with suppress(FileNotFoundError), each.open(encoding="utf-8", errors="replace") as opened:
+        with suppress(FileNotFoundError), each.open("rb") as opened:
             yield from opened
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -149,6 +151,20 @@ def test_a_store_that_cannot_be_read_hides_nothing_else(office: Office) -> None:
     trail = office.steps(event.message.sid)
     assert names(trail)[0] == "recorded"
     assert any(sentence.startswith("The relay's store cannot be read.") for sentence in trail["unseen"])
+
+
+def test_a_store_of_another_version_is_left_as_it_is(office: Office) -> None:
+    event = office.stage.event(SAID)
+    office.stage.record(event)
+    with office.store() as store:
+        store.append(event)
+    with closing(sqlite3.connect("relay.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+
+    trail = office.steps(event.message.sid)
+    assert any("is of revision 0001" in sentence for sentence in trail["unseen"])
+    with closing(sqlite3.connect("relay.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
 
 
 def test_a_forged_marker_of_somebody_else_records_nothing(office: Office) -> None:

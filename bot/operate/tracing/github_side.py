@@ -57,7 +57,7 @@ class GithubSide:
     def runs(self, known: dict[int, str], waiting: Iterable[Batch]) -> list[TraceStep]:
         """Return when the runs began and ended: those that are known by their ids, and those of the batches."""
         found: list[tuple[Run, str]] = []
-        for number, batch in islice(known.items(), _MOST_RUNS):
+        for number, batch in list(known.items())[-_MOST_RUNS:]:
             with self._asking(self.texts.runs):
                 found.append((self._runs.run(number), batch))
         for each in waiting:

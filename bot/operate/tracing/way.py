@@ -38,7 +38,8 @@ def follow(message: str, relay: RelaySide, github: GithubSide) -> Trail:
     steps = relay.steps(message)
     since = min((step.at for step in steps), default=_made_at(message))
     relay.say_what_is_missing(steps)
-    waiting = [item.batch for item in relay.stored.items if item.batch and not item.batch.run_id]
+    batches = [item.batch for item in relay.stored.items if item.batch]
+    waiting = [batch for batch in batches if batch.dispatched_at and not batch.done_at]
     steps += github.runs(relay_side.runs(steps, relay.stored), waiting)
     kind = _kind_of(message, steps, relay)
     about = _named(message, steps)

@@ -42,10 +42,13 @@ def parse(place: str, password: str | None = None) -> Path | URL:
     return url.set(password=password) if password and not url.password else url
 
 
-def open_database(place: Path | URL, patience: float) -> Database:
-    """Return the database, open; `patience` is how many seconds to wait for a lock. Raises StoreError."""
+def open_database(place: Path | URL, patience: float, *, upgrades: bool = True) -> Database:
+    """Return the database, open; `patience` is how many seconds to wait for a lock. Raises StoreError.
+
+    Without `upgrades` it must have the tables of this version.
+    """
     if isinstance(place, URL):
         from bot.relay.store.postgres import PostgresDatabase  # noqa: PLC0415 - a relay with SQLite does without
 
-        return PostgresDatabase(place, patience)
-    return SqliteDatabase(place, patience)
+        return PostgresDatabase(place, patience, upgrades=upgrades)
+    return SqliteDatabase(place, patience, upgrades=upgrades)

@@ -62,7 +62,7 @@ class PostgresDatabase(Database):
     kind = "postgresql"
     failures = (psycopg.Error, SQLAlchemyError, OSError, StoreError)
 
-    def __init__(self, url: URL, patience: float) -> None:
+    def __init__(self, url: URL, patience: float, *, upgrades: bool = True) -> None:
         """Connect and make missing tables; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         logging.getLogger("psycopg").setLevel(logging.ERROR)  # its warnings repeat what we report
         self._patience = max(patience, UPGRADE_SECONDS)
@@ -86,7 +86,7 @@ class PostgresDatabase(Database):
         event.listen(self.engine, "begin", self._begin)
         self.bell = PostgresBell(self.engine)
         try:
-            revisions.bring_up_to_date(self)
+            revisions.bring_up_to_date(self, upgrades=upgrades)
             self._patience = patience
         except self.failures as error:
             self.close()

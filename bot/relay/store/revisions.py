@@ -28,14 +28,21 @@ def revision_of(connection: Connection) -> str:
     return connection.execute(_REVISION).scalar() or ""
 
 
-def bring_up_to_date(database: Database) -> None:
+def bring_up_to_date(database: Database, *, upgrades: bool = True) -> None:
     """Make the tables, or change those of an earlier version; a copy is put aside before. Raises StoreError.
 
-    Of several relays that start at once one does it, and the others wait.
+    Of several relays that start at once one does it, and the others wait. Without `upgrades` other tables than ours
+    are refused: a relay of another version may be using them.
     """
     with database.reading() as connection:
-        if revision_of(connection) == CURRENT:
+        found = revision_of(connection)
+        if found == CURRENT:
             return
+    if not upgrades:
+        raise StoreError(
+            f"{database.name} is of revision {found or 'none'}, and this version of the bot knows {CURRENT}",
+            "Use the version that the relay runs.",
+        )
     with database.writing() as connection:
         found = revision_of(connection)
         if found == CURRENT:

@@ -45,7 +45,7 @@ class SqliteDatabase(Database):
     kind = "sqlite"
     failures = (sqlite3.Error, SQLAlchemyError, OSError, StoreError)
 
-    def __init__(self, file: Path, patience: float) -> None:
+    def __init__(self, file: Path, patience: float, *, upgrades: bool = True) -> None:
         """Open or create the file; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         self.file = file
         self.highest_file = file.with_name(f"{file.name}.highest")
@@ -63,7 +63,7 @@ class SqliteDatabase(Database):
             with self._lock.processes(), self.engine.connect():  # which makes the file
                 file.chmod(0o600)
             self._inode = file.stat().st_ino
-            revisions.bring_up_to_date(self)
+            revisions.bring_up_to_date(self, upgrades=upgrades)
             self._lock.patience = patience
         except BaseException as error:
             self.close()

@@ -35,10 +35,20 @@ _LIMITED_UNTIL = select(leases.c.until).where(leases.c.name == _LIMIT)
 class Store:
     """The store, safe for threads and for several processes; with PostgreSQL, of several machines."""
 
-    def __init__(self, place: Path | URL, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
-        """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
+    def __init__(
+        self,
+        place: Path | URL,
+        keys: RelayKeys,
+        patience: float = PATIENCE_SECONDS,
+        *,
+        upgrades: bool = True,
+    ) -> None:
+        """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError.
+
+        Without `upgrades` it must be there, as this version makes it.
+        """
         self.keys = keys
-        self.database = open_database(place, patience)
+        self.database = open_database(place, patience, upgrades=upgrades)
         self.health = StoreHealth(self.database)
         self._appender = Appender(self.database, self.health, patience)
 
