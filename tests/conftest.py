@@ -36,6 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "sqlite: about SQLite alone, in a module that runs over both databases"
     )
+    config.addinivalue_line(
+        "markers",
+        "both_stores: over both databases, in a module whose other tests are about more than the store",
+    )
     sampling.play_whole(bool(config.getoption("all_points")))
 
 

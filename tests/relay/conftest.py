@@ -21,8 +21,9 @@ from tests.relay.harness import RelayHarness
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests of a module that says BOTH_STORES over SQLite and over PostgreSQL."""
-    both = getattr(metafunc.module, "BOTH_STORES", False)
+    """Run the tests of a module that says BOTH_STORES, and those marked so, over SQLite and over PostgreSQL."""
+    marked = metafunc.definition.get_closest_marker("both_stores")
+    both = marked or getattr(metafunc.module, "BOTH_STORES", False)
     if both and "place" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite"):
         metafunc.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 

@@ -159,6 +159,7 @@ def test_neither_a_restart_nor_a_second_relay_texts_again(office: Office) -> Non
     assert len(office.phone()) == 1
 
 
+@pytest.mark.both_stores
 def test_a_restart_does_not_make_it_wait_anew(office: Office) -> None:
     office.harness.writes("um")
     office.harness.now += HALF_AN_HOUR
@@ -177,6 +178,7 @@ def test_a_clock_that_is_set_under_way_alerts_nobody(office: Office) -> None:
     assert office.phone() == []
 
 
+@pytest.mark.both_stores
 def test_however_often_it_comes_and_goes_a_day_has_few_texts(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +191,7 @@ def test_however_often_it_comes_and_goes_a_day_has_few_texts(
     assert len([text for text in office.phone() if "resolvido" in text]) == MOST_A_DAY
 
 
+@pytest.mark.both_stores
 def test_the_end_of_a_trouble_is_texted_by_whoever_leads_by_then(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +216,7 @@ def test_twilio_out_of_reach_is_tried_again_and_never_twice(office: Office) -> N
     assert len(office.phone()) == len(office.phone(RUI)) == 1
 
 
+@pytest.mark.both_stores
 def test_a_claim_whose_process_died_is_taken_over_and_what_left_is_recognised(office: Office) -> None:
     office.harness.writes("um")
     office.wait(31)

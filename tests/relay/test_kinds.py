@@ -15,6 +15,8 @@ from tests.making import ANA
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness, report
 
+BOTH_STORES = True
+
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
 
 

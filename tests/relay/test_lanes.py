@@ -75,6 +75,7 @@ def test_new_people_go_before_fifty_whose_runs_fail(harness: RelayHarness, githu
     assert len(poison.tried) >= 5
 
 
+@pytest.mark.both_stores
 def test_what_failed_gets_its_turn_in_the_busiest_office(harness: RelayHarness) -> None:
     poison = Poison(harness, 3)
     for _ in range(12):
@@ -126,6 +127,7 @@ def test_while_nothing_gets_through_many_batches_cost_no_more_runs_than_one(
     assert len(poison.tried) - before >= 3
 
 
+@pytest.mark.both_stores
 def test_whoever_failed_least_is_tried_first(harness: RelayHarness, github: FakeGitHub) -> None:
     Poison(harness, 2, failures=5)
     harness.now += timedelta(seconds=1)

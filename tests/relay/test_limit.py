@@ -56,6 +56,7 @@ def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwa
     assert harness.texts() == [["um"], ["dois", "três", "quatro"], ["um"]]
 
 
+@pytest.mark.both_stores
 def test_it_holds_for_every_kind_and_after_a_restart(
     harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_limit_that_has_passed_holds_nothing_up(harness: RelayHarness, client:
     assert harness.texts() == [["um"]]
 
 
+@pytest.mark.both_stores
 def test_the_last_report_counts(harness: RelayHarness) -> None:
     for ahead in (2 * SOON, SOON):
         harness.store.note_limit(harness.now + ahead)

@@ -24,6 +24,8 @@ from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
 
+BOTH_STORES = True
+
 
 @pytest.fixture(name="stage")
 def _stage(moved_clock: MovedClock, stage: Stage) -> Stage:

@@ -6,11 +6,13 @@ import socket
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.contact_keys import new_key
 from bot.relay.app import create_app
+from bot.relay.store.schema import events
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
@@ -30,6 +32,8 @@ from tests.relay.caller import (
 )
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, TOKEN, RelayHarness
+
+BOTH_STORES = True
 
 
 @pytest.fixture(name="harness")
@@ -142,7 +146,7 @@ class TestFate:
     ) -> None:
         order, waiting = ordered(client), ordered(client)
         with harness.store.writing() as connection:
-            connection.exec_driver_sql("DELETE FROM events WHERE key = ?", (order,))
+            connection.execute(delete(events).where(events.c.key == order))
         harness.pass_time(31 * 86_400, stride=86_400)
 
         assert client.get(f"{AREA}/messages/{order}", headers=OPERATOR).status_code == 404

@@ -14,6 +14,8 @@ from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 
+BOTH_STORES = True
+
 HOURS = timedelta(hours=3)
 EVERYBODY = 5
 

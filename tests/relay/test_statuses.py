@@ -24,6 +24,8 @@ from tests.payloads import opened
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness
 
+BOTH_STORES = True
+
 STATUS = "/api/notifications/webhook/twilio/status"
 ABOUT = f"{STATUS}?about=7-42"
 SID = "SM" + "0" * 31 + "1"
@@ -187,6 +189,7 @@ def test_only_success_waits(harness: RelayHarness, client: FlaskClient) -> None:
     assert harness.batches.backlogs()[envelope.RECORD_DELIVERY].due_at < before
 
 
+@pytest.mark.sqlite
 def test_what_cannot_be_stored_is_answered_503(harness: RelayHarness, client: FlaskClient) -> None:
     harness.lose_store()
 

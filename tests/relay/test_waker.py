@@ -119,6 +119,7 @@ def test_a_run_that_never_came_is_asked_for_again_a_few_times_and_then_left_to_t
     assert github.woken == ["reconcile"] * 3
 
 
+@pytest.mark.both_stores
 def test_it_is_known_after_a_restart(harness: RelayHarness, github: FakeGitHub) -> None:
     tell(harness, 120)
     harness.dispatcher = harness.new_dispatcher()
@@ -127,6 +128,7 @@ def test_it_is_known_after_a_restart(harness: RelayHarness, github: FakeGitHub) 
     assert github.woken == ["reconcile"]
 
 
+@pytest.mark.both_stores
 def test_another_relay_on_the_same_store_wakes_nothing_while_the_first_one_leads(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:

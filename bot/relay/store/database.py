@@ -57,6 +57,10 @@ class Database(ABC):
         """Let no group be written until this transaction, which writes, has ended."""
 
     @abstractmethod
+    def may_take_long(self, connection: Connection) -> None:
+        """Let this transaction stand idle, as that of a command that does other work meanwhile."""
+
+    @abstractmethod
     def now(self, given: datetime, connection: Connection) -> datetime:
         """Return the time that all who share the database go by: its own clock, where machines share it."""
 

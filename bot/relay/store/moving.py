@@ -25,8 +25,9 @@ def move(source: Store, target: Store) -> int:
     require_no_relay(source, "FROM")
     require_no_relay(target, "TO")
     with source.writing() as old, target.writing() as new:
-        source.database.keep_groups_out(old)
-        target.database.keep_groups_out(new)
+        for database, connection in ((source.database, old), (target.database, new)):
+            database.keep_groups_out(connection)
+            database.may_take_long(connection)
         _require_empty(new)
         for table in metadata.sorted_tables:
             for rows in _rows(table, old):

@@ -48,6 +48,7 @@ _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
 _SIZE = text("SELECT pg_database_size(current_database())")
+_PATIENT = text("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 _CLOCK = text("SELECT extract(epoch FROM clock_timestamp())::float8")
 _HIGHEST = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_sequence_seq")
 _RAISE = text("SELECT setval('events_sequence_seq', :highest)")
@@ -138,6 +139,9 @@ class PostgresDatabase(Database):
 
     def keep_groups_out(self, connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_GROUPS})"))
+
+    def may_take_long(self, connection: Connection) -> None:
+        connection.execute(_PATIENT)
 
     def now(self, given: datetime, connection: Connection) -> datetime:  # noqa: ARG002 - of this machine alone
         return datetime.fromtimestamp(connection.execute(_CLOCK).scalar_one(), UTC)

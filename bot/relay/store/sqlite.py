@@ -118,6 +118,9 @@ class SqliteDatabase(Database):
     def keep_groups_out(self, connection: Connection) -> None:
         """SQLite has one writer."""
 
+    def may_take_long(self, connection: Connection) -> None:
+        """SQLite ends no transaction by itself."""
+
     def now(self, given: datetime, connection: Connection) -> datetime:  # noqa: ARG002 - one machine, one clock
         return given
 

@@ -15,6 +15,8 @@ from bot.rules.wire import envelope
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
+BOTH_STORES = True
+
 PEOPLE = [f"+55119{number:08d}" for number in range(60)]
 
 

@@ -138,6 +138,14 @@ def test_a_relay_that_stands_still_while_it_stores_holds_up_the_others_for_secon
         halted.execute("SELECT 1")
 
 
+def test_a_command_may_take_its_time_and_no_other_transaction(store: Store) -> None:
+    with store.writing() as connection:
+        store.database.may_take_long(connection)
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "0"
+    with store.writing() as connection:
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "5s"
+
+
 def test_whatever_is_stored_meanwhile_by_three_relays_each_person_is_read_in_order(
     store: Store, other: Store, place: URL
 ) -> None:

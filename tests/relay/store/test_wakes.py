@@ -10,6 +10,8 @@ from bot.relay.store.wakes import Wakes
 from tests.relay.fake_github import START
 from tests.relay.harness import RelayHarness
 
+BOTH_STORES = True
+
 HOUR, STEP = timedelta(hours=1), timedelta(minutes=10)
 LOST_AFTER = timedelta(minutes=15)
 RECONCILE = "reconcile"
