@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from urllib.parse import unquote
 
-from flask import Request
+from flask import Request, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 _FORM = "application/x-www-form-urlencoded"
@@ -14,12 +15,34 @@ _INVALID = "werkzeug.url_quote"  # as werkzeug's own parser: what is no UTF-8 st
 class FormRequest(Request):
     """Reads a form as werkzeug does, which asks urllib.parse.parse_qsl; anything else is left to werkzeug."""
 
+    @cached_property
+    def is_form(self) -> bool:
+        """Whether the body is a form such as Twilio sends."""
+        return self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() in ("", _FORM)
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The names and values of the form, in order; none if the body is no form."""
+        return read_form(self.get_data()) if self.is_form else []
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """The form with the first value of each name."""
+        found = dict(self.pairs)
+        return found if len(found) == len(self.pairs) else dict(reversed(self.pairs))
+
     def _load_form_data(self) -> None:
         if "form" not in self.__dict__ and self.mimetype == _FORM:
             files: ImmutableMultiDict[str, object] = ImmutableMultiDict()
-            self.__dict__.update(form=ImmutableMultiDict(read_form(self.get_data())), files=files)
+            self.__dict__.update(form=ImmutableMultiDict(self.pairs), files=files)
             return
         super()._load_form_data()
+
+
+def of_request() -> FormRequest:
+    """Return the current request."""
+    asked: FormRequest = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - werkzeug documents it
+    return asked
 
 
 def read_form(body: bytes) -> list[tuple[str, str]]:

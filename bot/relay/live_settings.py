@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class LiveSettings:
         self._schedule_watch = schedule_watch
         self._settings = settings
         self._folder = folder
+        self._file = str(folder / ".env")  # a text: looked at for each request
         self._store = store
         self._dispatcher = dispatcher
         self._lock = threading.Lock()
@@ -62,7 +64,7 @@ class LiveSettings:
 
     def _file_stamp(self) -> _Stamp | None:
         try:
-            found = (self._folder / ".env").stat()
+            found = os.stat(self._file)
         except OSError:
             return None
         # The last of these changes with the permissions of the file, too.

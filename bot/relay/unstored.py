@@ -36,6 +36,7 @@ class Unstored:
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
+        self._unsubmitted: list[PendingRow] = []  # of the requests that the event loop works through just now
         self._looks = False
 
     @property
@@ -54,11 +55,18 @@ class Unstored:
         loop = self._loop = self._loop or asyncio.get_running_loop()
         settled = loop.create_future()
         self._waiting[promise.row] = _Waiting(promise, answer, settled)
-        self._store.submit(promise.row, self._settle)
+        # Together, once all that have arrived are worked through: the thread that commits shares the interpreter.
+        if not self._unsubmitted:
+            loop.call_soon(self._submit_all)
+        self._unsubmitted.append(promise.row)
         if not self._looks:
             self._looks = True
             loop.call_later(_LOOK_SECONDS, self._look)
         return settled
+
+    def _submit_all(self) -> None:
+        rows, self._unsubmitted = self._unsubmitted, []
+        self._store.submit(rows, self._settle)
 
     def _settle(self, rows: Sequence[PendingRow]) -> None:
         """Have the event loop answer; called by the thread that commits."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.adapters.twilio import signature
-from bot.adapters.twilio.signature import Form
+from bot.adapters.twilio.signature import Pairs
 
 # Twilio's own requests are far smaller; each candidate costs a hash over all of it.
 MAX_BODY_BYTES = 16 * 1024
@@ -23,7 +23,7 @@ class RefusedRequest:
 
     path: str
     query: bytes
-    form: Form
+    form: Pairs
     signature: str
     hosts: tuple[str, ...]
 

@@ -19,12 +19,25 @@ from twilio.request_validator import RequestValidator
 _SHAPE = re.compile(r"[A-Za-z0-9+/]{27}=")  # the 20 bytes of an HMAC-SHA1 as base64
 
 
+Pairs = Sequence[tuple[str, str]]  # the names and values of a form, which may be repeated
+
+
 class Form(Protocol):
-    """A form whose parameters may be repeated, such as werkzeug's MultiDict."""
+    """A form as Twilio's validator reads it, such as werkzeug's MultiDict."""
 
     def keys(self) -> Iterable[str]: ...
 
     def getlist(self, key: str, /) -> list[str]: ...
+
+
+class _Form(dict[str, list[str]]):
+    def __init__(self, pairs: Pairs) -> None:
+        super().__init__()
+        for name, value in pairs:
+            self.setdefault(name, []).append(value)
+
+    def getlist(self, key: str, /) -> list[str]:
+        return self[key]
 
 
 def sign(url: str, params: Form | Mapping[str, str], token: str) -> str:
@@ -39,7 +52,7 @@ def has_shape(signature: str) -> bool:
 
 
 def authentic(
-    tokens: Sequence[str], base_url: str, path: str, query: bytes, body: Form | bytes, signature: str | None
+    tokens: Sequence[str], base_url: str, path: str, query: bytes, body: Pairs | bytes, signature: str | None
 ) -> bool:
     """Whether Twilio signed the request with one of the tokens.
 
@@ -53,7 +66,7 @@ def authentic(
         url = f"{base_url}{path}{'?' if query else ''}{query.decode('ascii')}"
         if not isinstance(body, bytes) and _plainly_authentic(tokens, url, body, signature):
             return True
-        params = body.decode() if isinstance(body, bytes) else body
+        params = body.decode() if isinstance(body, bytes) else _Form(body)
         matching = [RequestValidator(token).validate(url, params, signature) for token in tokens]
     # What RequestValidator raises on a bad port, and on a JSON body without its hash in the address.
     except (TypeError, ValueError):
@@ -61,12 +74,10 @@ def authentic(
     return any(matching)
 
 
-def _plainly_authentic(tokens: Sequence[str], url: str, form: Form, signature: str) -> bool:
+def _plainly_authentic(tokens: Sequence[str], url: str, form: Pairs, signature: str) -> bool:
     """Check the usual case in a tenth of the time; RequestValidator decides what this does not accept."""
-    signed = url + "".join(
-        name + value for name in sorted(form.keys()) for value in sorted(set(form.getlist(name)))
-    )
-    content, given = signed.encode(), signature.encode()
+    content = (url + "".join(map("".join, sorted(set(form))))).encode()
+    given = signature.encode()
     digests = [base64.b64encode(hmac.digest(token.encode(), content, hashlib.sha1)) for token in tokens]
     matching = [hmac.compare_digest(digest, given) for digest in digests]
     return any(matching)

@@ -54,6 +54,8 @@ _INSTEAD_OF_BODY = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STATUSES = {status.value: status for status in DeliveryStatus}
+_MEDIA = tuple((f"MediaUrl{index}", f"MediaContentType{index}") for index in range(MAX_MEDIA))
+_REFERRAL = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId", "ReferralMediaUrl")
 _MAX_DEPTH = 8
 _OTHER_ADDRESSES = ("WaId", "ExternalUserId", "ParentExternalUserId")
 _NUMBER = re.compile(r"\+?[1-9]\d{7,14}", re.ASCII)
@@ -232,10 +234,10 @@ def _wellformed(text: str) -> str:
 
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
     """Yield the files that are actually there, whatever NumMedia says."""
-    for index in range(MAX_MEDIA):
-        url = _field(form, f"MediaUrl{index}")
+    for url_name, type_name in _MEDIA:
+        url = _field(form, url_name)
         if url:
-            yield Media(url, _field(form, f"MediaContentType{index}", MAX_TYPE_BYTES))
+            yield Media(url, _field(form, type_name, MAX_TYPE_BYTES))
 
 
 def _location(form: Mapping[str, str]) -> Location | None:
@@ -246,9 +248,8 @@ def _location(form: Mapping[str, str]) -> Location | None:
 
 
 def _referral(form: Mapping[str, str]) -> Referral | None:
-    names = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId", "ReferralMediaUrl")
-    found = Referral(*(_field(form, name) for name in names))
-    return None if found == Referral() else found
+    found = [_field(form, name) for name in _REFERRAL]
+    return Referral(*found) if any(found) else None
 
 
 def _choice(form: Mapping[str, str]) -> Choice | None:
@@ -287,7 +288,8 @@ def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
 
 
 def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> str:
-    return _clipped(form.get(name, ""), most)
+    value = form.get(name)
+    return _clipped(value, most) if value else ""
 
 
 def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:

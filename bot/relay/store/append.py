@@ -28,7 +28,7 @@ class Appender:
         self._database = database
         self._health = health
         self._patience = patience
-        self._queue: SimpleQueue[tuple[PendingRow, Done] | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Sequence[PendingRow], Done] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -41,12 +41,12 @@ class Appender:
                 self._thread = None
             self._database.disconnect()
 
-    def submit(self, entry: PendingRow, done: Done) -> None:
-        """Have the entry stored, and `done` called on another thread with it and those that were stored with it.
+    def submit(self, entries: Sequence[PendingRow], done: Done) -> None:
+        """Have the entries stored, and `done` called on another thread with them and those that were stored with them.
 
-        By then it has either what was stored or its failure.
+        By then each has either what was stored or its failure.
         """
-        self._queue.put((entry, done))
+        self._queue.put((entries, done))
         if not self._thread:
             with self._starting:
                 if not self._thread:
@@ -56,7 +56,7 @@ class Appender:
     def append(self, entry: PendingRow) -> Stored:
         """Return once the entry is on disk; raises StoreError when it is not."""
         settled = threading.Event()
-        self.submit(entry, lambda _: settled.set())
+        self.submit([entry], lambda _: settled.set())
         if not settled.wait(deadline.remaining(self._patience) + GRACE_SECONDS):
             raise self.give_up(entry)
         if entry.stored:
@@ -81,13 +81,13 @@ class Appender:
             if ends:
                 return
 
-    def _store(self, group: Sequence[tuple[PendingRow, Done]]) -> None:
-        rows = [row for row, _ in group if not row.is_given_up]
+    def _store(self, group: Sequence[tuple[Sequence[PendingRow], Done]]) -> None:
+        rows = [row for entries, _ in group for row in entries if not row.is_given_up]
         if rows:
             self._commit(rows)
         waiters: dict[Done, list[PendingRow]] = {}
-        for row, done in group:
-            waiters.setdefault(done, []).append(row)
+        for entries, done in group:
+            waiters.setdefault(done, []).extend(entries)
         for done, theirs in waiters.items():
             try:
                 done(theirs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,9 +74,9 @@ class Store:
         """Store a row as `append` does; raises StoreError."""
         return self._appender.append(row)
 
-    def submit(self, row: PendingRow, done: Done) -> None:
-        """Have a row stored without waiting: `done` is called on another thread once it is on disk, or has failed."""
-        self._appender.submit(row, done)
+    def submit(self, rows: Sequence[PendingRow], done: Done) -> None:
+        """Have rows stored without waiting: `done` is called on another thread once they are on disk, or failed."""
+        self._appender.submit(rows, done)
 
     def give_up(self, row: PendingRow) -> StoreError:
         """Return why a row was not stored in time; it may still be, and is recognised when it comes again."""

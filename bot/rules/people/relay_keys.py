@@ -9,16 +9,12 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from bot.core import contact_keys
 from bot.core.contact_keys import FINGERPRINT_PART, REPORT_PART, SEAL_PART
 from bot.core.errors import SealError
 from bot.core.settings import Settings
-
-# RFC 9180: a fresh key for each message, agreed with the workflows' public key.
-SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-PREFIX = "hpke."
+from bot.rules.people.item_seals import ItemSealer
 
 
 class RelayKeys:
@@ -34,7 +30,7 @@ class RelayKeys:
         self._text = relay_key
         seal, reports, prints = contact_keys.relay_parts(relay_key)
         self._public_text = seal
-        self._public = X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(seal))
+        self._sealer = ItemSealer(X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(seal)))
         self._reports = MultiFernet([Fernet(key) for key in reports])
         self._proof_keys = [hmac.digest(key.encode(), b"proof", hashlib.sha256) for key in reports]
         self._print_keys = [bytes.fromhex(part) for part in prints]
@@ -48,8 +44,7 @@ class RelayKeys:
 
     def seal_item(self, content: bytes, kind: str) -> str:
         """Return the content sealed for the workflows, as an item of this kind and no other."""
-        sealed = SUITE.encrypt(content, self._public, kind.encode())
-        return f"{PREFIX}{base64.urlsafe_b64encode(sealed).decode()}"
+        return self._sealer.seal(content, kind)
 
     def seal(self, content: bytes) -> str:
         """Return a report, sealed."""

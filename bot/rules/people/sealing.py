@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cached_property
 
-from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.core import contact_keys
 from bot.core.errors import SealError
 from bot.core.messages import Address, ContactId
-from bot.rules.people import contacts
-from bot.rules.people.relay_keys import PREFIX, SUITE, RelayKeys, private_key, relay_key
+from bot.rules.people import contacts, item_seals
+from bot.rules.people.relay_keys import RelayKeys, private_key, relay_key
 
 
 class Vault:
@@ -75,16 +72,9 @@ class Vault:
 
     def open_item(self, token: str, kind: str) -> bytes:
         """Return what the relay sealed as an item of this kind; raises SealError if no key fits."""
-        if not token.startswith(PREFIX):
+        if not item_seals.is_item(token):
             return self.open(token)  # stored by a relay that sealed with CONTACT_KEY itself
-        try:
-            sealed = base64.urlsafe_b64decode(token.removeprefix(PREFIX))
-        except ValueError as error:
-            raise SealError from error
-        for key in self._keys:
-            with suppress(InvalidTag, ValueError):
-                return SUITE.decrypt(sealed, private_key(key), kind.encode())
-        raise SealError
+        return item_seals.opened(token, kind, map(private_key, self._keys))
 
     @property
     def own_fingerprints(self) -> list[str]:

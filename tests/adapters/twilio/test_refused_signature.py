@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from werkzeug.datastructures import MultiDict
 
 from bot.adapters.twilio import refused_signature
 from bot.adapters.twilio.refused_signature import Explanation, RefusedRequest
@@ -12,7 +11,7 @@ from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN
 
 URL, PATH = "https://bot.example.com", "/api/notifications/webhook/twilio"
 TOKENS = {"TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_AUTH_TOKEN_SECONDARY": SECOND_AUTH_TOKEN}
-FORM = MultiDict({"From": "+5511987654321", "Body": "Bom dia"})
+FORM = {"From": "+5511987654321", "Body": "Bom dia"}
 
 
 def explain(
@@ -24,7 +23,7 @@ def explain(
     hosts: tuple[str, ...] = (),
     ours: bool = True,
 ) -> Explanation:
-    request = RefusedRequest(path, query, FORM, sign(signed_for, FORM, token), hosts)
+    request = RefusedRequest(path, query, [*FORM.items()], sign(signed_for, FORM, token), hosts)
     found = refused_signature.explain(request, URL, TOKENS, ours=ours)
     for secret in (AUTH_TOKEN, SECOND_AUTH_TOKEN, "987654321", "Bom dia"):
         assert secret not in found.remedy
