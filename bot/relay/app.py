@@ -7,8 +7,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Request, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from bot.core import clock
 from bot.core.settings import Settings
@@ -46,6 +47,22 @@ class Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: no view of the relay is a coroutine."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds the view by path and method alone: no address depends on the host, none redirects."""
+        if request is None:
+            return super().create_url_adapter(request)
+        path = request.environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        return MapAdapter(
+            self.url_map,
+            "relay",
+            "/",
+            "",
+            "https",
+            path,
+            request.method,
+            request.query_string.decode("latin-1"),
+        )
 
 
 def create_app(

@@ -9,6 +9,8 @@ from flask import Request, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 _FORM = "application/x-www-form-urlencoded"
+# In the environ of WSGI: the body, where the server has it whole.
+BODY = "bot.body"
 _INVALID = "werkzeug.url_quote"  # as werkzeug's own parser: what is no UTF-8 stays quoted
 
 
@@ -21,9 +23,19 @@ class FormRequest(Request):
         return self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() in ("", _FORM)
 
     @cached_property
+    def body(self) -> bytes:
+        """The body as it came; raises RequestEntityTooLarge."""
+        whole: bytes | None = self.environ.get(BODY)
+        return self.get_data() if whole is None or self._announces_more(whole) else whole
+
+    def _announces_more(self, whole: bytes) -> bool:
+        """Return whether only a part of what was announced was read, since it is too large."""
+        return self.content_length != len(whole)
+
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The names and values of the form, in order; none if the body is no form."""
-        return read_form(self.get_data()) if self.is_form else []
+        return read_form(self.body) if self.is_form else []
 
     @cached_property
     def fields(self) -> dict[str, str]:

@@ -17,6 +17,12 @@ from bot.relay.store.store import Store
 LATER = "bot.later"
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+# As it leaves, status, headers and body: it is always the same.
+TAKEN = (
+    200,
+    [("content-type", "text/xml; charset=utf-8"), ("content-length", str(len(_TWIML)))],
+    _TWIML.encode(),
+)
 
 
 class AnswerOnceStored(Response):

@@ -15,7 +15,7 @@ from bot.relay import wsgi
 from bot.relay.store.append import GRACE_SECONDS
 from bot.relay.store.group import PendingRow
 from bot.relay.store.store import Store
-from bot.relay.stored_answer import LATER, AnswerOnceStored
+from bot.relay.stored_answer import LATER, TAKEN, AnswerOnceStored
 
 Answer = Callable[[int, wsgi.Headers, bytes], None]
 MAX_UNSTORED = 2048
@@ -98,7 +98,7 @@ def _answered(row: PendingRow, waiting: _Waiting) -> list[Line]:
     promise, lines = waiting.promise, []
     try:
         if row.stored:
-            _send(promise, waiting.answer)
+            waiting.answer(*TAKEN)
             lines.append(promise.log(row.stored))
         elif row.failure:
             _send(promise.refuse(row.failure), waiting.answer)

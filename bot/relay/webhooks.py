@@ -158,7 +158,7 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
         raise ExplainedRefusal("The request has no signature of Twilio's.", "", Refusal.NO_SIGNATURE)
     if (asked.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
-    body, is_form = asked.get_data(), asked.is_form
+    body, is_form = asked.body, asked.is_form
     if is_form and body.count(b"&") >= MAX_PARAMETERS:
         raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
     ours = asked.fields.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID

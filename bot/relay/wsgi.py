@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from bot.core import clock
+from bot.relay import form_request
 from bot.relay.store import deadline
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         deadline.ARRIVED: clock.steady(),
+        form_request.BODY: body,
     }
     for name, value in scope.headers.items():
         if "_" not in name:  # it would become the same variable as a name with a hyphen
