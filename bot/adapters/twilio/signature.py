@@ -30,7 +30,7 @@ class Form(Protocol):
     def getlist(self, key: str, /) -> list[str]: ...
 
 
-class _Form(dict[str, list[str]]):
+class _ReadForm(dict[str, list[str]]):
     def __init__(self, pairs: Pairs) -> None:
         super().__init__()
         for name, value in pairs:
@@ -66,7 +66,7 @@ def authentic(
         url = f"{base_url}{path}{'?' if query else ''}{query.decode('ascii')}"
         if not isinstance(body, bytes) and _plainly_authentic(tokens, url, body, signature):
             return True
-        params = body.decode() if isinstance(body, bytes) else _Form(body)
+        params = body.decode() if isinstance(body, bytes) else _ReadForm(body)
         matching = [RequestValidator(token).validate(url, params, signature) for token in tokens]
     # What RequestValidator raises on a bad port, and on a JSON body without its hash in the address.
     except (TypeError, ValueError):
