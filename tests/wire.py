@@ -8,10 +8,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from typing import Any
 
 import pytest
+from graphql import FieldNode, OperationDefinitionNode, parse, print_ast
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
@@ -53,6 +53,30 @@ def changes(request: PreparedRequest) -> bool:
     return request.method in CHANGING and b'"query": "query' not in _body(request)
 
 
+def _mutations(request: PreparedRequest) -> list[FieldNode]:
+    """Return the changes of a GraphQL request, which are carried out one after the other."""
+    if not (str(request.url).endswith("/graphql") and changes(request)):
+        return []
+    (operation,) = parse(json.loads(_body(request))["query"]).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return [one for one in operation.selection_set.selections if isinstance(one, FieldNode)]
+
+
+def _writes(request: PreparedRequest) -> int:
+    """Return how many writes a request is."""
+    return len(_mutations(request)) or int(changes(request))
+
+
+def _cut(request: PreparedRequest, most: int) -> None:
+    """Let a GraphQL request hold the first of its changes alone, as if GitHub had been stopped behind them."""
+    content = json.loads(_body(request))
+    kept = " ".join(map(print_ast, _mutations(request)[:most]))
+    given = {name: one for name, one in content["variables"].items() if re.search(rf"\${name}\b", kept)}
+    declared = ", ".join(f"${name}: String!" for name in given)
+    head = f"mutation ({declared})" if declared else "mutation"
+    request.prepare_body(None, None, {"query": f"{head} {{ {kept} }}", "variables": given})
+
+
 def _body(request: PreparedRequest) -> bytes:
     return request.body.encode() if isinstance(request.body, str) else request.body or b""
 
@@ -62,13 +86,19 @@ class DiedError(BaseException):
 
 
 @contextmanager
-def passing(look: Look) -> Iterator[None]:
-    """Show each answer of the emulators to `look` before the job's own client, on this thread, sees it."""
+def passing(look: Look, before: Callable[[PreparedRequest], None] = lambda _: None) -> Iterator[None]:
+    """Show each answer of the emulators to `look` before the job's own client, on this thread, sees it.
+
+    `before` is shown each request before it is made.
+    """
     send, job = HTTPAdapter.send, threading.current_thread()
 
     def through(self: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        watched = threading.current_thread() is job and "/_sandbox/" not in str(request.url)
+        if watched:
+            before(request)
         response = send(self, request, *args, **kwargs)
-        if threading.current_thread() is job and "/_sandbox/" not in str(request.url):
+        if watched:
             look(request, response)
         return response
 
@@ -121,14 +151,22 @@ def _each(change: Callable[[dict[str, Any]], None]) -> Look:
 @contextmanager
 def dying_after(writes: int) -> Iterator[None]:
     """Kill the process once a service has carried out that many of its writes, before it learns of the last."""
-    left = count(writes, -1)
+    left, dies = writes, False
+
+    def before(request: PreparedRequest) -> None:
+        nonlocal left, dies
+        made = _writes(request)
+        dies = 0 < left <= made
+        if dies and made > left:
+            _cut(request, left)
+        left -= made
 
     def look(request: PreparedRequest, response: Response) -> None:
-        if changes(request) and next(left) == 1:
+        if changes(request) and dies:
             response.close()
             raise DiedError
 
-    with passing(look):
+    with passing(look, before):
         yield
 
 
@@ -139,7 +177,7 @@ def counting() -> Iterator[Counter[str]]:
 
     def look(request: PreparedRequest, _response: Response) -> None:
         if changes(request):
-            made[f"{request.method} {request.url!s}"] += 1
+            made[f"{request.method} {request.url!s}"] += _writes(request)
 
     with passing(look):
         yield made

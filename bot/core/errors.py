@@ -137,7 +137,7 @@ class TemporaryError(BotError):
 class LimitError(TemporaryError):
     """GitHub grants no requests before the moment `resets`: those of an hour are used up, or came too fast.
 
-    `token` is the variable whose requests it refuses.
+    `token` is the variable whose requests it refuses; `too_fast` says that it is not the hour's limit.
     """
 
     def __init__(
@@ -151,6 +151,7 @@ class LimitError(TemporaryError):
         super().__init__(Sentence(what, time=f"{resets:%H:%M:%S}"), retry_after=retry_after, soon=False)
         self.resets = resets
         self.token = token
+        self.too_fast = too_fast
 
 
 class UnfinishedError(TemporaryError):

@@ -14,7 +14,8 @@ ROLL_OVER = 2_000
 class Issue:
     """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody.
 
-    `comments` is how many it had; `is_locked` says that nothing but people of the repository may write in it.
+    `comments` is how many it had; `is_locked` says that nothing but people of the repository may write in it;
+    `node` is its id in GraphQL.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Issue:
     url: str
     comments: int = 0
     is_locked: bool = False
+    node: str = ""
 
     @property
     def is_full(self) -> bool:

@@ -29,6 +29,12 @@ from tests.stage import Stage
 WRONG = {"message": "Validation Failed", "errors": [{"resource": "IssueComment", "code": "invalid"}]}
 
 
+@pytest.fixture(autouse=True)
+def _by_rest(stage: Stage) -> None:
+    """What GraphQL refuses is done by REST, whose refusals these are."""
+    stage.github_faults.switch_on("github-no-graphql")
+
+
 def refusing(issue: int, status: int, content: Any = WRONG) -> Callable[[PreparedRequest, Response], None]:
     """Refuse each write in an issue."""
 
@@ -246,7 +252,7 @@ class TestSomebodyErased:
             lines = stage.record(stage.event("De novo"), stage.event("Oi", BIA))
 
         assert not any("⚠️" in line for line in lines)
-        assert "De novo" in stage.sandbox.issue(2)["body"]
+        assert "De novo" in stage.sandbox.issue(3)["body"]
         assert stage.sandbox.received(BIA)
 
 

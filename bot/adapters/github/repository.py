@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from github import UnknownObjectException
 
 from bot.adapters.github import comment_pages, failures, provenance
 from bot.adapters.github.client import connect
 from bot.adapters.github.comment_pages import CommentTail
-from bot.adapters.github.new_issues_pace import NewIssuesPace
+from bot.adapters.github.creations_pace import CreationsPace
+from bot.adapters.github.graphql import GraphQL
+from bot.adapters.github.look_ahead import LookAhead
+from bot.adapters.github.made_by_us import made_by_us
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.adapters.github.run_evidence import RunEvidence
 from bot.adapters.github.shapes import as_comment, as_issue, as_run, login_of
+from bot.adapters.github.together import Together
 from bot.core import clock
 from bot.core.errors import RepositoryError, Unwritable, UnwritableIssueError
 from bot.core.issues import Comment, Issue, Provenance, Run
@@ -32,8 +35,6 @@ if TYPE_CHECKING:  # they take long to load
 
 NEWEST = 100  # how many of the newest issues are searched when a list by label may lag: one page
 
-_Made = TypeVar("_Made", Issue, Comment)
-
 
 class Repository:
     """One repository on GitHub.
@@ -46,8 +47,11 @@ class Repository:
         self._github = connect(settings)
         self._bot_login = settings.config.conversations.bot_login
         self._runs_etag: dict[str, str] = {}
-        self._newest = NewestIssuesCache()
-        self.new_issues = NewIssuesPace(settings)
+        self.newest = NewestIssuesCache()
+        self.pace = CreationsPace(settings)
+        graphql = GraphQL(self._github)
+        self.ahead = LookAhead(graphql, self.newest, settings.repository)
+        self.together = Together(self, graphql, self.ahead, self.pace)
 
     def use_credentials(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
@@ -73,7 +77,7 @@ class Repository:
         with self._github.calling():
             newest = self._github.remote.get_issues(state="all", sort="created", direction="desc")
             found = [as_issue(remote) for remote in islice(newest, NEWEST)]
-        self._newest.read(found)
+        self.newest.read(found)
         return found
 
     def all_issues(self, most: int) -> Iterator[Issue]:
@@ -91,7 +95,7 @@ class Repository:
 
     def newest_issues_lately(self) -> list[Issue]:
         """Return the same, or the list of some seconds ago if there is one; see `newest_issues.LATELY`."""
-        known = self._newest.lately()
+        known = self.newest.lately()
         return self.newest_issues() if known is None else known
 
     def issue(self, number: int) -> Issue:
@@ -133,38 +137,32 @@ class Repository:
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
         """Open an issue, once: an issue of ours with the same first line, the marker, counts as this one."""
-
-        def find() -> Issue | None:
-            return self._made_by_us(self.newest_issues(), body)
-
+        self.pace.wait()
         opened = self._github.create(
-            lambda: as_issue(self._github.remote.create_issue(title, body=body, labels=labels)), find
+            lambda: as_issue(self._github.remote.create_issue(title, body=body, labels=labels)),
+            lambda: self.find_issue(body),
         )
-        self.new_issues.opened()
-        self._newest.opened(opened)
+        self.pace.made()
+        self.newest.opened(opened)
         return opened
+
+    def find_issue(self, body: str) -> Issue | None:
+        """Return the new issue of ours with the same first line, if there is one."""
+        return made_by_us(self.newest_issues(), body, (self._bot_login, self.login))
 
     def comment(self, number: int, body: str) -> Comment:
         """Add a comment, once: a comment of ours with the same first line, the marker, counts as this one."""
-
-        def find() -> Comment | None:
-            return self._made_by_us(self.comments_lately(number), body)
-
-        return self._github.create(
-            lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)), find
+        self.pace.wait()
+        comment = self._github.create(
+            lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)),
+            lambda: self.find_comment(number, body),
         )
+        self.pace.made()
+        return comment
 
-    def _made_by_us(self, items: Sequence[_Made], body: str) -> _Made | None:
-        """Return the item with this first line whose author is us: anybody can write a line that looks like ours."""
-        marker = _first_line(body)
-        alike = [item for item in items if _first_line(item.body) == marker]
-        made = next((item for item in alike if item.author == self._bot_login), None)
-        if made or not alike:
-            return made
-        with suppress(RepositoryError):  # a workflow's token has no account to ask for
-            account = self.login()  # an administrator's command acts under another account
-            return next((item for item in alike if item.author == account), None)
-        return None
+    def find_comment(self, number: int, body: str) -> Comment | None:
+        """Return the comment of ours with the same first line, if there is one among the newest."""
+        return made_by_us(self.comments_lately(number), body, (self._bot_login, self.login))
 
     def settle(self, issue: Issue, body: str, *, close: bool) -> Issue:
         """Replace the text of an issue opened just now, and perhaps close it, in one request; return it as it is then.
@@ -183,12 +181,12 @@ class Repository:
         settled = replace(issue, body=body)
         if close:
             settled = replace(settled, is_open=False, closed_at=clock.now())
-        self._newest.changed(settled)
+        self.newest.changed(settled)
         return settled
 
     def rewrite(self, number: int, title: str, body: str) -> None:
         """Replace the texts of an issue; GitHub keeps the former ones in its history of edits."""
-        self._newest.forget()
+        self.newest.forget()
         with self._github.calling():
             self._github.remote.get_issue(number).edit(title=title, body=body)
 
@@ -214,12 +212,12 @@ class Repository:
     def reopen(self, number: int) -> None:
         with self._github.calling():
             self._github.remote.get_issue(number).edit(state="open")
-        self._newest.moved(number, is_open=True)
+        self.newest.moved(number, is_open=True)
 
     def close(self, number: int) -> None:
         with self._github.calling():
             self._github.remote.get_issue(number).edit(state="closed", state_reason="completed")
-        self._newest.moved(number, is_open=False)
+        self.newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:
         """Add a label, creating it if it does not exist."""
@@ -311,7 +309,3 @@ class Repository:
     def run_evidence(self) -> RunEvidence:
         """What else there is to see of the runs that were dispatched."""
         return RunEvidence(self._github)
-
-
-def _first_line(body: str) -> str:
-    return body.partition("\n")[0].rstrip("\r")

@@ -32,6 +32,7 @@ def as_issue(remote: RemoteIssue) -> Issue:
         url=remote.html_url,
         comments=remote.comments,
         is_locked=remote.locked,
+        node=remote.node_id,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.adapters.github.writes import Steps
 from bot.core import logs
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
@@ -21,7 +22,7 @@ Group = Sequence[Event]
 
 def add(
     missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
-) -> tuple[Conversation, list[Issue | Comment]]:
+) -> Steps[tuple[Conversation, list[Issue | Comment]]]:
     """Add a person's messages where they belong, which may take several comments.
 
     Return where the last of them is, and every issue and comment that holds one.
@@ -31,27 +32,27 @@ def add(
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
-        conversation = tools.conversations.open(first, previous, enclosures, found.people)
+        conversation = yield from tools.conversations.opening(first, previous, enclosures, found.people)
         items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
     else:
         conversation = linking.link(conversation, found, tools)
-        conversation, item = _append(conversation, first, enclosures, found, tools)
+        conversation, item = yield from _append(conversation, first, enclosures, found, tools)
         items.append(item)
     for chunk in further:
-        conversation, item = _append(conversation, chunk, enclosures, found, tools)
+        conversation, item = yield from _append(conversation, chunk, enclosures, found, tools)
         items.append(item)
     return conversation, items
 
 
 def _append(
     conversation: Conversation, group: Group, enclosures: Enclosures, found: Found, tools: Tools
-) -> tuple[Conversation, Issue | Comment]:
+) -> Steps[tuple[Conversation, Issue | Comment]]:
     """Add messages to a conversation, or to where it goes on if it takes nothing more; return where they are."""
     conversations, gone = tools.conversations, False
     if conversation.takes_more:
         try:
-            comment = conversations.append(conversation, group, enclosures)
+            comment = yield from conversations.appending(conversation, group, enclosures)
         except RepositoryError as error:
             gone = _is_gone(error, conversation, tools)
             if not gone and not isinstance(error, UnwritableIssueError):
@@ -61,10 +62,10 @@ def _append(
             return conversation, comment
     heir = conversations.heir(conversation)
     if heir:
-        return _append(heir, group, enclosures, found, tools)
+        return (yield from _append(heir, group, enclosures, found, tools))
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
-    heir = conversations.open(group, previous, enclosures, found.people, follows=follows)
+    heir = yield from conversations.opening(group, previous, enclosures, found.people, follows=follows)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)
     if not gone:

@@ -30,6 +30,9 @@ class Earlier:
 
     def comments(self, issue: int, since: datetime) -> Iterable[Comment]:
         """Return the comments of an issue since the moment, which must not be earlier than the batch."""
+        ahead = self._tools.repository.ahead.comments(issue)
+        if ahead and (ahead.whole or ahead.comments[0].created_at <= since):
+            return ahead.comments
         if not self._at_once:
             return self._tools.repository.comments(issue, since)
         return [comment for comment in self._all if comment.issue == issue]

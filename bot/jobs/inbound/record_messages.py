@@ -6,31 +6,30 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from bot.adapters.github.writes import Steps
 from bot.core import clock, logs
 from bot.core.errors import TemporaryError
 from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.logs import Line
-from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
-from bot.jobs.inbound import appending, canaries, linking, quoting
+from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, quoting
 from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
+from bot.jobs.inbound.gathered import Task
+from bot.jobs.inbound.greeting import Greeting
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
-from bot.jobs.sending import automatic, doubt, explaining, left_out, outbound, policy_gate
-from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending import left_out, policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
-from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope, markers
-from bot.rules.wire.about import About
-from bot.rules.wire.markers import NoteMarker
 
 # The next batch, with its texts, waits until this one's files are done; reconcile keeps what is left.
 FILES_WITHIN = timedelta(minutes=2, seconds=10)  # three minutes' pushes, the first of them at once
@@ -110,17 +109,20 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
     now, later = data_requests.split_after_erasure(events, run.acting, tools)
     done = _record_all(groups(now), run)
     lines, waiting = [recorded.line for recorded in done], list[_Recorded]()
+    new = list[Greeting]()
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
-        with _isolated(recorded.group, troubles, tools):
+        with _isolated(recorded.group, run):
             asking = [event for event in recorded.group if event.message.sid in run.acting]
             record = keyword_requests.carry_out(asking, recorded.conversation, tools)
-            if _was_erased(recorded.group, record):
+            if greeting.was_erased(recorded.group, record):
                 continue
             waiting.append(recorded)
             if recorded.opened:
-                _acknowledge(recorded.opened, recorded.group, record, tools)
+                isolated = partial(_isolated, recorded.group, run)
+                new.append(Greeting(recorded.opened, recorded.group, record, isolated))
+    greeting.acknowledge(new, tools)
     for recorded in waiting:
-        with _isolated(recorded.group, troubles, tools):
+        with _isolated(recorded.group, run):
             lines += run.files.complete(recorded.conversation, recorded.items)
     # What somebody wrote after an erasure that is not done would be erased with it.
     later = [one for one in later if not _names(one, tools) & troubles.again.keys()]
@@ -129,19 +131,17 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
 
 def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
     """Record what can be recorded: trouble with one person's messages delays only these."""
-    done, earlier = [], Earlier(batch, run.tools)
-    for group in batch:
-        with _isolated(group, run.troubles, run.tools):
-            if clock.steady() > run.until:
-                raise TemporaryError("This run has no time left for them.")
-            recorded = _record(group, run.files, earlier, run.tools)
-            done += [recorded] if recorded else []
-    return done
+    tools, earlier = run.tools, Earlier(batch, run.tools)
+    tools.conversations.look_ahead(
+        address for group in batch for event in group for address in event.message.people
+    )
+    tasks = [Task(_record(group, run, earlier), partial(_isolated, group, run)) for group in batch]
+    return [done for done in gathered.carry_out(tasks, tools.repository.together, run.until) if done]
 
 
-def _isolated(group: Group, troubles: Troubles, tools: Tools) -> AbstractContextManager[None]:
-    name = tools.vault.contact_id(group[0].message.sender)
-    return troubles.isolated(name, earliest(group))
+def _isolated(group: Group, run: _Run) -> AbstractContextManager[None]:
+    name = run.tools.vault.contact_id(group[0].message.sender)
+    return run.troubles.isolated(name, earliest(group))
 
 
 def _names(event: Event, tools: Tools) -> set[str]:
@@ -164,8 +164,11 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return [[events[place] for place in sorted(group)] for _, group in sorted(places.items())]
 
 
-def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -> _Recorded | None:
+def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None]:
     """Record what is missing from a group; None if an earlier run of the batch has erased all of it."""
+    tools = run.tools
+    if clock.steady() > run.until:
+        raise TemporaryError("This run has no time left for them.")
     found = linking.find(group, tools)
     known, person = list(found.known), group[0].message.sender
     recorded = tools.conversations.recorded(known, earliest(group), earlier.comments)
@@ -180,8 +183,8 @@ def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -
     contact = tools.vault.contact_id(person)
     items = _items_before(set(recorded), known, group, earlier)
     if missing:
-        enclosures = Enclosures(files.known_before(missing), quoting.quoted(missing, known, tools))
-        conversation, added = appending.add(missing, joinable, enclosures, found, tools)
+        enclosures = Enclosures(run.files.known_before(missing), quoting.quoted(missing, known, tools))
+        conversation, added = yield from appending.add(missing, joinable, enclosures, found, tools)
         items += added
         logs.steps([line for item in added for line in _recorded_lines(item)])
         tools.recorded.update(event.message.sid for event in missing)
@@ -244,71 +247,3 @@ def _opened_by(conversation: Conversation, group: Group) -> bool:
     if conversation.marker.follows:  # the person is in the middle of it
         return False
     return any(event.message.sid in conversation.marker.sids for event in group)
-
-
-def _was_erased(group: Group, record: ConsentRecord | None) -> bool:
-    return record is not None and record.has_erased(group[0].message.sid)
-
-
-def _acknowledge(
-    conversation: Conversation, group: Group, record: ConsentRecord | None, tools: Tools
-) -> None:
-    """Confirm to the person that the first message of a conversation arrived.
-
-    The bot's marks on the issue show that this is done, or that a run began to: then Twilio's list tells.
-    """
-    issue, marker = conversation.issue, conversation.marker
-    if not (tools.settings.config.acknowledgement.enabled and marker.person.can_be_answered):
-        return
-    is_new = not tools.recorded.isdisjoint(marker.sids)
-    marks = set[str]() if is_new else _marks(issue, tools)
-    if marks & VERDICTS:
-        return
-    record = record or policy_gate.record_of(marker.person, tools)
-    if _was_erased(group, record):
-        return
-    text = tools.people.acknowledgement.format(number=issue.number)
-    intended = Intended(
-        MessageKind.ACKNOWLEDGEMENT,
-        marker.person,
-        marker.sender,
-        earlier=automatic.answers(marker.people, marker.sender, tools),
-        last_inbound=group[-1].received_at,
-    )
-    if automatic.may_leave(intended, issue.number, record, tools, only_text=text):
-        _greet(conversation, text, tools, begun=Mark.TAKEN in marks)
-
-
-def _greet(conversation: Conversation, text: str, tools: Tools, *, begun: bool) -> None:
-    issue, marker, about = conversation.issue, conversation.marker, About(conversation.issue.number)
-    since = issue.created_at - timedelta(minutes=1)
-    outgoing = OutgoingMessage(marker.person, marker.sender, text, since, about=about, also=marker.also)
-    if not begun:
-        explaining.mark(tools, about, Mark.TAKEN)
-    match outbound.send(tools.messages, outgoing, resumed=begun):
-        case Sent():
-            tools.repository.react(issue.number, 0, Mark.SENT)
-        case Refused(code):
-            _explain_refusal(issue.number, code, tools)
-            tools.repository.react(issue.number, 0, Mark.FAILED)
-        case Delayed(in_doubt=True) if clock.now() - issue.created_at >= doubt.LAG:
-            # A person does without it rather than get it twice.
-            logs.trouble("acknowledgement-in-doubt", issue=issue.number)
-        case Delayed(untouched=untouched):
-            if untouched:
-                doubt.release(about, tools)
-            raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
-
-
-def _marks(issue: Issue, tools: Tools) -> set[str]:
-    """Return our marks on an issue, as they are now: a list may lag behind the run before."""
-    return tools.repository.reactions_by(tools.settings.config.conversations.bot_login, issue.number, 0)
-
-
-def _explain_refusal(number: int, code: int, tools: Tools) -> None:
-    texts = tools.maintainers
-    meaning = texts.codes.get(code, texts.other_code)
-    why = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
-    sentence = f"{texts.acknowledgement_refused}\n\n{why}"
-    old = NoteMarker(0, Outcome.EXPLAINED)
-    tools.conversations.comment_once(number, NoteMarker(0, Outcome.FAILED), sentence, old)

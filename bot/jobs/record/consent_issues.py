@@ -136,8 +136,10 @@ class ConsentIssues:
         return self._own.is_ours(issue) and not binding.content(issue.body)
 
     def _labelled(self, contact: ContactId) -> Iterable[Issue]:
-        return self._repository.issues_with_label(
-            self._config.labels.consent, self._config.labels.of_contact(contact)
+        label = self._config.labels.of_contact(contact)
+        ahead = self._repository.ahead.issues(label)  # perhaps with others, which are no records
+        return (
+            self._repository.issues_with_label(self._config.labels.consent, label) if ahead is None else ahead
         )
 
 

@@ -125,7 +125,22 @@ class ConversationReader:
 
     def labelled(self, person: Address) -> list[Issue]:
         """Return the issues with the person's label: conversations on every channel, and the consent record."""
-        return list(self._repository.issues_with_label(self._label(person)))
+        label = self._label(person)
+        ahead = self._repository.ahead.issues(label)
+        return list(self._repository.issues_with_label(label)) if ahead is None else ahead
+
+    def look_ahead(self, people: Iterable[Address]) -> None:
+        """Read what is known of these addresses in few requests: the next list of each is what this has read."""
+        labels = self._config.labels
+        others = (
+            labels.received,
+            labels.gateway,
+            labels.sms,
+            labels.whatsapp,
+            labels.other_channel,
+            labels.waiting,
+        )
+        self._repository.ahead.read(list(map(self._label, people)), others)
 
     def people(self, person: Address, labelled: Iterable[Issue]) -> tuple[Address, ...]:
         """Return every address of the person that the conversations among the issues name, the given one first."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from bot.adapters.github.writes import Append, Steps, alone
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Event, MessageSid, Order
@@ -142,6 +143,19 @@ class Conversations(ConversationReader):
         *,
         follows: int = 0,
     ) -> Conversation:
+        """Open a conversation at once; see `opening`."""
+        steps = self.opening(group, previous, enclosures, people, follows=follows)
+        return alone(steps, self._repository.together.write_alone)
+
+    def opening(
+        self,
+        group: Sequence[Event],
+        previous: int | None,
+        enclosures: Enclosures = rendering.NOTHING,
+        people: Sequence[Address] = (),
+        *,
+        follows: int = 0,
+    ) -> Steps[Conversation]:
         """Open a conversation with its first messages; the first of the person's addresses gets the answers.
 
         It goes on from `follows`, if that takes nothing more; see `link_heir`.
@@ -159,8 +173,8 @@ class Conversations(ConversationReader):
             previous,
             enclosures,
         )
-        self._repository.new_issues.wait()
-        issue = self._own.open(rendering.title(first, self._style), body, self._labels(person, *also))
+        title, labels = rendering.title(first, self._style), self._labels(person, *also)
+        issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
 
     def carry_over(
@@ -198,7 +212,7 @@ class Conversations(ConversationReader):
         title = rendering.notice_title(marker.person, self._style)
         if follows:
             title = rendering.conversation_title(marker.person, self._style)
-        self._repository.new_issues.wait()
+        self._repository.pace.may_open()
         return Conversation(self._own.open(title, body, labels, closed=closed), marker)
 
     def finish_beginning(self, conversation: Conversation) -> None:
@@ -218,22 +232,25 @@ class Conversations(ConversationReader):
     def append(
         self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
     ) -> Comment:
+        """Add messages to a conversation at once; see `appending`."""
+        steps = self.appending(conversation, group, enclosures)
+        return alone(steps, self._repository.together.write_alone)
+
+    def appending(
+        self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
+    ) -> Steps[Comment]:
         """Add messages to a conversation, reopening it if it is closed; return the comment that holds them.
 
         The comment comes last: once it is there, everything is done, and a repeated run changes nothing.
         """
         issue = conversation.issue
-        if not issue.is_open:
-            self._repository.reopen(issue.number)
-        # Even if the issue had the label when it was read: a reply may have removed it since.
-        self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
-        return self._repository.comment(
-            issue.number,
-            rendering.further_messages(
-                marker, group, self._style, self._sealed(group), issue.body, enclosures
-            ),
+        body = rendering.further_messages(
+            marker, group, self._style, self._sealed(group), issue.body, enclosures
         )
+        # The label even if the issue had it when it was read: a reply may have removed it since.
+        comment: Comment = yield Append(issue, self._config.labels.waiting, body)
+        return comment
 
     def continue_texts(self, conversation: Conversation, group: Sequence[Event]) -> None:
         """Add what is left of texts too long for the issue or comment that holds their beginning, each part once."""

@@ -144,7 +144,8 @@ class Ledger:
         return first.beside(others) if others else first
 
     def _read(self, issue: Issue, begun_as: ContactId) -> ConsentRecord:
-        comments = self._repository.comments(issue.number)
+        ahead = self._repository.ahead.comments(issue.number)
+        comments = ahead.comments if ahead and ahead.whole else self._repository.comments(issue.number)
         pending, receipts, gone = self._erasures(comments)
         chain = consent_chain.read(comments, begun_as, self._own, self._vault)
         broken = chain.broken or not self.is_bound(issue)

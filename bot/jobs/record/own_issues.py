@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.adapters.github.repository import Repository
+from bot.adapters.github.writes import Open, Settle, Steps
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.issues import Comment, Issue
@@ -33,6 +35,12 @@ class OwnIssues:
         A run that dies between the two requests leaves an issue that `recovered` binds.
         """
         return self._bind(self._repository.open_issue(title, body, labels), close=closed)
+
+    def opening(self, title: str, body: str, labels: Sequence[str]) -> Steps[Issue]:
+        """Open an issue likewise, by two writes that may travel with those of other people."""
+        opened: Issue = yield Open(title, body, tuple(labels))
+        bound: Issue = yield Settle(opened, binding.bind(opened.body, self._vault, opened.number))
+        return bound
 
     def marker(self, item: Issue | Comment) -> Marker | None:
         """Return the marker of an issue or comment; None unless the bot wrote it, and wrote it there.

@@ -22,7 +22,7 @@ from sqlalchemy import insert
 
 from benches.draining.floor import START_SECONDS, Burst
 from benches.draining.virtual_time import VirtualTime
-from bot.adapters.github import new_issues_pace, sessions
+from bot.adapters.github import creations_pace, sessions
 from bot.adapters.github.repository import Repository
 from bot.core.errors import BotError, LimitError
 from bot.core.messages import Address, Event, InboundMessage, MessageSid
@@ -119,7 +119,7 @@ class World:
         relay = self._stack.enter_context(Server(reports))
         self.stage.variables["RELAY_URL"] = relay.url
         # As on a runner, which reaches GitHub over the network: the pauses between writes are kept.
-        for module in (sessions, new_issues_pace):
+        for module in (sessions, creations_pace):
             vars(module)["ON_THIS_MACHINE"] = ()
         leader.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
         self._count_requests()

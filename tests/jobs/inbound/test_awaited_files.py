@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.adapters.github import together
 from bot.adapters.github.media import PUSHES
 from bot.adapters.media import GIVE_UP_AFTER
 from bot.core import clock, waits
@@ -179,8 +180,9 @@ def test_a_clock_that_is_set_under_way_leaves_neither_texts_nor_files_to_a_later
 
     def set_once(request: PreparedRequest, _: Response) -> None:
         """Set the clock while a text is recorded, a file fetched, and files are pushed."""
-        path = re.search(r"/issues$|/Media/|/git/refs$", str(request.url))
-        if path and request.method == ("GET" if "Media" in path[0] else "POST") and path[0] not in seen:
+        path = re.search(r"/graphql$|/Media/|/git/refs$", str(request.url))
+        wanted = path and (request.method == "GET" if "Media" in path[0] else wire.changes(request))
+        if path and wanted and path[0] not in seen:
             seen.add(path[0])
             moved_clock.be_set(by)
 
@@ -193,20 +195,21 @@ def test_a_clock_that_is_set_under_way_leaves_neither_texts_nor_files_to_a_later
 
 
 def test_what_does_not_fit_into_the_time_of_a_run_is_recorded_by_the_next(
-    moved_clock: MovedClock, stage: Stage
+    moved_clock: MovedClock, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events = [stage.event("Oi", f"+55119{number:08d}") for number in range(4)]
+    monkeypatch.setattr(together, "MOST_CHANGES", 2)
+    events = [stage.event("Oi", f"+55119{number:08d}") for number in range(7)]
 
     def slow(request: PreparedRequest, _: Response) -> None:
-        if request.method == "POST" and str(request.url).endswith("/issues"):
+        if "createIssue" in str(request.body):
             moved_clock.advance(record_messages.RECORD_WITHIN / 2)
 
     with wire.passing(slow), pytest.raises(UnfinishedError, match="no time left"):
         record(stage, *events)
-    assert len(stage.sandbox.issues()) == 2
+    assert len(stage.sandbox.issues()) == 4
     record(stage, *events)
 
-    assert len(stage.sandbox.issues()) == 4
+    assert len(stage.sandbox.issues()) == 7
 
 
 def test_what_does_not_fit_into_a_run_is_left_to_reconcile_and_the_texts_are_there(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.github import new_issues_pace
+from bot.adapters.github import creations_pace
 from bot.core.errors import LimitError, UnfinishedError
 from bot.core.messages import Event
 from bot.jobs.inbound import record_messages
@@ -28,7 +28,7 @@ def crowd(stage: Stage, count: int) -> list[Event]:
 def test_a_crowd_of_new_people_is_recorded_in_two_runs_and_who_is_known_in_the_first(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new_issues_pace, "MOST_NEW_ISSUES", 3)
+    monkeypatch.setattr(creations_pace, "MOST_NEW_ISSUES", 3)
     *new, known = crowd(stage, 6)
     record(stage, known)
     again = stage.event("Mais", known.message.sender.wire)
