@@ -7,15 +7,17 @@ Twilio names no number of requests that are left, only how many ran at once: twi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core import clock
 
+REST, GRAPHQL = "core", "graphql"  # as GitHub calls them: each has a limit of its own
 _MOST_DIGITS = 12
 
 
 class Limit(StrEnum):
-    """What is named, and the header that names it."""
+    """What a header of an answer names."""
 
     GITHUB_LIMIT = "X-RateLimit-Limit"
     GITHUB_LEFT = "X-RateLimit-Remaining"
@@ -23,26 +25,52 @@ class Limit(StrEnum):
     TWILIO_CONCURRENT = "Twilio-Concurrent-Requests"
 
 
-_GITHUB = (Limit.GITHUB_LIMIT, Limit.GITHUB_LEFT, Limit.GITHUB_RESETS)
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many requests of how many GitHub still grants until `resets`, as it said at `at`: seconds since 1970."""
 
-# The value, and when it was named, in seconds since 1970.
-known: dict[Limit, tuple[int, float]] = {}
+    left: int
+    limit: int
+    resets: int
+    at: float
+
+
+github: dict[str, Allowance] = {}  # by REST and GRAPHQL
+twilio: dict[Limit, tuple[float, float]] = {}  # with when it was named, in seconds since 1970
 
 
 def note_github(headers: Mapping[str, str]) -> None:
-    """Read the headers of an answer; other limits than that of the REST API are left out."""
-    if headers.get("X-RateLimit-Resource", "core") == "core":
-        _note(_GITHUB, headers)
+    """Read the headers of an answer; the limits of searches and the like are left out."""
+    resource = headers.get("X-RateLimit-Resource", REST)
+    left, limit, resets = (
+        _number(headers.get(each, ""))
+        for each in (Limit.GITHUB_LEFT, Limit.GITHUB_LIMIT, Limit.GITHUB_RESETS)
+    )
+    if resource in (REST, GRAPHQL) and left is not None and limit and resets is not None:
+        github[resource] = Allowance(left, limit, resets, clock.now().timestamp())
 
 
 def note_twilio(headers: Mapping[str, str]) -> None:
     """Read the headers of an answer."""
-    _note((Limit.TWILIO_CONCURRENT,), headers)
+    number = _number(headers.get(Limit.TWILIO_CONCURRENT, ""))
+    if number is not None:
+        twilio[Limit.TWILIO_CONCURRENT] = number, clock.now().timestamp()
 
 
-def _note(limits: tuple[Limit, ...], headers: Mapping[str, str]) -> None:
-    now = clock.now().timestamp()
-    for limit in limits:
-        value = headers.get(limit, "")
-        if value.isdecimal() and value.isascii() and len(value) <= _MOST_DIGITS:
-            known[limit] = int(value), now
+def scarcest() -> Allowance | None:
+    """Return the limit of GitHub's of which the smallest part is left; None before the first answer."""
+    return min(github.values(), key=lambda each: each.left / each.limit, default=None)
+
+
+def known() -> dict[Limit, tuple[float, float]]:
+    """Return what is known of the REST API and of Twilio, each with when it was named."""
+    rest, found = github.get(REST), dict(twilio)
+    if rest:
+        found[Limit.GITHUB_LIMIT] = rest.limit, rest.at
+        found[Limit.GITHUB_LEFT] = rest.left, rest.at
+        found[Limit.GITHUB_RESETS] = rest.resets, rest.at
+    return found
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS else None

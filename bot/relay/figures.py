@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from bot.core import clock
 from bot.core.named_limits import Limit
 from bot.core.settings import Settings
-from bot.relay import counts
+from bot.relay import counts, job_figures
 from bot.relay.counts import Labels
 from bot.relay.health import Health
 from bot.relay.store import lease_owner
 from bot.relay.store.batches import QueueStatus
 from bot.relay.store.lease import Lease
 from bot.relay.store.lock import StoreError
+from bot.relay.store.notes import SharedNotes
 from bot.relay.store.orders import Orders
 from bot.relay.store.store import Store
 from bot.rules.sending import ceilings
@@ -75,6 +76,22 @@ class Figures:
         help_ = "Time until GitHub grants the workflows requests again; 0 while it does."
         yield _single("relay_workflows_paused_seconds", help_, seconds)
         yield self._order_ceilings(now)
+        yield from self._of_jobs(now)
+
+    def _of_jobs(self, now: datetime) -> Iterator[Metric]:
+        found = job_figures.read(SharedNotes(self._store), now)
+        if found.requests_left is not None and found.requests_limit is not None:
+            help_ = "Requests an hour that GitHub grants the workflows, as a run last reported."
+            yield _single("relay_workflows_requests_limit", help_, found.requests_limit)
+            help_ = "Requests of this hour that GitHub granted the workflows at the end of that run."
+            yield _single("relay_workflows_requests_remaining", help_, found.requests_left)
+        floor = self._settings.config.billing.balance_floor
+        if found.balance is not None:
+            help_ = "Balance of the Twilio account, as check-billing last saw it."
+            yield _gauge("relay_twilio_balance", help_, ("currency",), [((found.currency,), found.balance)])
+        if floor is not None:
+            help_ = "billing.balance_floor of config.yml, below which administrators are alerted."
+            yield _single("relay_twilio_balance_floor", help_, float(floor))
 
     def _order_ceilings(self, now: datetime) -> Metric:
         orders, left = Orders(self._store), dict[Labels, float]()

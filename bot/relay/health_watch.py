@@ -48,7 +48,7 @@ class HealthWatch:
 
     def look(self) -> None:
         """Note how far the store has got; now and then, alert the administrators if they must be. Raises StoreError."""
-        counts.note(dict(named_limits.known))
+        counts.note(named_limits.known())
         leads = self._leads()
         due, self._looks = self._looks % _ALERTS_EVERY == 0, self._looks + 1
         if due and (leads or self._alerts.owes_end or self._stands_alone()):

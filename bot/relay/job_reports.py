@@ -7,8 +7,9 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from bot.core import clock, logs
 from bot.core.errors import SealError
-from bot.relay import json_body
+from bot.relay import job_figures, json_body
 from bot.relay.store import known, unopened
+from bot.relay.store.notes import SharedNotes
 from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import api_limit, due_report
@@ -44,6 +45,7 @@ def blueprint(store: Store, waker: Waker) -> Blueprint:
             logs.step("due-known", count=len(report.due), event=report.done or "none")
             return Response(status=204)  # the same job again, or somebody who captured what it sent
         waker.take(report, now)
+        job_figures.keep(report, SharedNotes(store), now)
         known.remember(f"due {report}", now, store, 2 * due_report.FRESH)
         logs.step("due-noted", count=len(report.due), event=report.done or "none")
         return Response(status=204)

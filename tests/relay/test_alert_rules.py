@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from bot.core import clock
 from bot.core.messages import Event
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
+from bot.rules.wire import due_report
+from bot.rules.wire.due_report import DueReport, RequestsLeft, TwilioBalance
 from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
 from tests.made_up import secret
 from tests.relay import promtool
@@ -64,6 +67,7 @@ def _recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
             github.end("success")
             wait_until(lambda: shows("relay_runs_total", kind="record-messages", outcome="succeeded") == 1)
             _report(relay, 1, "delivered")
+            _report_figures(relay, left=900, balance="20.00")
             wait_until(lambda: shows("relay_twilio_concurrent_requests"))
             well = _scrape(relay)
 
@@ -86,6 +90,7 @@ def _recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
                 assert relay.deliver(10 + failed) == 200
             wait_until(lambda: shows("relay_runs_total", kind="record-messages", outcome="failed") == 2)
             _report(relay, 3, "undelivered", "30003")
+            _report_figures(relay, left=50, balance="4.99")
             _forge(relay, 5)
             assert requests.get(f"{relay.url}/nothing", timeout=20).status_code == 404
             wait_until(lambda: shows("relay_github_requests_remaining") == 100)
@@ -115,6 +120,16 @@ def _report(relay: Relay, number: int, status: str, code: str = "") -> None:
     form |= {"MessageStatus": status} | ({"ErrorCode": code} if code else {})
     headers = {"X-Twilio-Signature": sign(PUBLIC_URL + path, form, TOKEN)}
     assert requests.post(relay.url + path, form, headers=headers, timeout=20).status_code == 204
+
+
+def _report_figures(relay: Relay, left: int, balance: str) -> None:
+    """Report what only jobs see."""
+    requests_left, money = RequestsLeft(left, 1_000, 1_800.0), TwilioBalance(Decimal(balance), "USD")
+    sealed = due_report.seal(
+        DueReport(clock.now(), requests=requests_left, balance=money), Vault([relay.key]).relay_keys
+    )
+    answer = requests.post(f"{relay.url}/api/notifications/due", json={"sealed": sealed}, timeout=20)
+    assert answer.status_code == 204
 
 
 def _scrape(relay: Relay) -> str:
@@ -186,7 +201,7 @@ def test_each_alert_fires_in_its_trouble_and_names_it(recording: Recording, tmp_
         RelayMessagesWait=[kind],
         RelayRunsFail=[kind],
         RelaySignaturesRefused=[{"reason": "signature"}],
-        RelayLimitNearlyUsedUp=[{"limit": "github"}],
+        RelayLimitNearlyUsedUp=[{"limit": each} for each in ("github", "workflows", "balance")],
     )
 
     promtool.play(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,8 +18,9 @@ from bot.relay.app import create_app
 from bot.relay.counts import DELIVERY_CODES
 from bot.relay.store.lease import Lease
 from bot.rules.texts.codes_en import EN
-from bot.rules.wire import api_limit
+from bot.rules.wire import api_limit, due_report
 from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.due_report import DueReport, RequestsLeft, TwilioBalance
 from tests.made_up import secret
 from tests.relay.caller import AREA, callback, deliver, send, with_environment
 from tests.relay.fake_github import Answer, FakeGitHub
@@ -244,7 +246,7 @@ def test_what_github_and_twilio_say_of_their_limits_shows(client: FlaskClient) -
     named_limits.note_github(headers)
     named_limits.note_github({**headers, "X-RateLimit-Remaining": "7", "X-RateLimit-Resource": "search"})
     named_limits.note_twilio({"Twilio-Concurrent-Requests": "3"})
-    counts.note(named_limits.known)
+    counts.note(named_limits.known())
 
     shown = text(client)
 
@@ -252,8 +254,9 @@ def test_what_github_and_twilio_say_of_their_limits_shows(client: FlaskClient) -
     assert value(shown, "relay_github_requests_remaining") == 123
     assert value(shown, "relay_twilio_concurrent_requests") == 3
 
-    named_limits.note_github({**headers, "X-RateLimit-Reset": "1000", "X-RateLimit-Limit": "60\n"})
-    counts.note(named_limits.known)
+    named_limits.note_github({**headers, "X-RateLimit-Remaining": "6\n"})
+    named_limits.note_github({**headers, "X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "1000"})
+    counts.note(named_limits.known())
     assert value(text(client), "relay_github_requests_remaining") == 5000
 
 
@@ -263,6 +266,26 @@ def test_a_pause_that_a_job_reported_shows(harness: RelayHarness, client: FlaskC
     assert client.post(f"{AREA}/limit", json={"sealed": limit}).status_code == 204
 
     assert 1100 < value(text(client), "relay_workflows_paused_seconds") <= 1200
+
+
+def test_what_jobs_report_shows_until_github_grants_anew(harness: RelayHarness, client: FlaskClient) -> None:
+    def post(requests: RequestsLeft, currency: str) -> None:
+        made = DueReport(clock.now(), requests=requests, balance=TwilioBalance(Decimal("7.25"), currency))
+        sealed = due_report.seal(made, harness.vault.relay_keys)
+        assert client.post(f"{AREA}/due", json={"sealed": sealed}).status_code == 204
+
+    post(RequestsLeft(42, 1_000, 600.0), "USD")
+    shown = text(client)
+    assert value(shown, "relay_workflows_requests_remaining") == 42
+    assert value(shown, "relay_workflows_requests_limit") == 1_000
+    assert value(shown, "relay_twilio_balance", currency="USD") == 7.25
+    assert value(shown, "relay_twilio_balance_floor") == 5
+
+    post(RequestsLeft(41, 1_000, 0.0), "+5511987654321")
+    shown = text(client)
+    assert "relay_workflows_requests_remaining" not in shown
+    assert value(shown, "relay_twilio_balance", currency="USD") == 7.25
+    assert "987654321" not in shown
 
 
 @pytest.mark.sqlite

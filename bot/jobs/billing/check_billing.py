@@ -18,6 +18,7 @@ from bot.jobs.upkeep import job_clock
 from bot.rules.money import pages, thresholds
 from bot.rules.money.account import AccountStatus
 from bot.rules.money.style import PageStyle
+from bot.rules.wire.due_report import TwilioBalance
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -29,6 +30,8 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     account, asking, today = Account(tools.settings), Asking(), clock.now().date()
     style = PageStyle.of(tools.maintainers, tools.settings.config)
     now = account_status(account, today, asking)
+    if now.balance:
+        tools.agenda.note_balance(TwilioBalance(now.balance.amount, now.balance.currency))
     faults = [*asking.faults.values()]
     known = cache(lambda: tools.notices.known(style.limits.label))
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]

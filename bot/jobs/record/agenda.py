@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core import clock
+from bot.core import clock, named_limits
 from bot.rules.upkeep.periods import RECONCILE
 from bot.rules.wire import due_report
-from bot.rules.wire.due_report import Due, DueReport
+from bot.rules.wire.due_report import Due, DueReport, RequestsLeft, TwilioBalance
+
+# Of GitHub's limit: while more is left, nothing is reported for its sake alone.
+_SCARCE = 0.2
 
 
 class Agenda:
@@ -17,6 +20,7 @@ class Agenda:
         self._began = clock.steady()
         self._moments: set[tuple[datetime, str]] = set()
         self._done = ""
+        self._balance: TwilioBalance | None = None
 
     def note(self, at: datetime, workflow: str = RECONCILE) -> None:
         """Note that the workflow has something to do at that moment."""
@@ -26,6 +30,10 @@ class Agenda:
         """Note that the run did all that was due for the workflow when it began."""
         self._done = workflow
 
+    def note_balance(self, balance: TwilioBalance) -> None:
+        """Note what is left on the Twilio account."""
+        self._balance = balance
+
     @property
     def moments(self) -> list[datetime]:
         """The moments noted, the next first."""
@@ -33,11 +41,22 @@ class Agenda:
 
     def report(self) -> DueReport | None:
         """Return what to report to the relay, the next moments first; None if there is nothing."""
-        if not self._moments and not self._done:
+        requests = _requests_left()
+        is_scarce = requests is not None and requests.seconds > 0 and requests.left < requests.limit * _SCARCE
+        if not self._moments and not self._done and not self._balance and not is_scarce:
             return None
         now, due = clock.now(), list[Due]()
         for at, workflow in sorted(self._moments):
             ahead = max(at - now, timedelta())
             if ahead <= due_report.FARTHEST and len(due) < due_report.MOST:
                 due.append(Due(workflow, ahead.total_seconds()))
-        return DueReport(now, tuple(due), self._done, clock.steady() - self._began)
+        began = clock.steady() - self._began
+        return DueReport(now, tuple(due), self._done, began, requests, self._balance)
+
+
+def _requests_left() -> RequestsLeft | None:
+    scarcest = named_limits.scarcest()
+    if not scarcest:
+        return None
+    seconds = max(0.0, scarcest.resets - clock.now().timestamp())
+    return RequestsLeft(scarcest.left, scarcest.limit, seconds)

@@ -1,13 +1,14 @@
 """What a job reports at its end about the time ahead: when a scheduled workflow is next needed.
 
-The relay wakes it then. The report is sealed, so that only our jobs can make it. Times travel as durations, since the
-clocks of the two machines may differ.
+The relay wakes it then. With it come figures that only the run has seen. The report is sealed, so that only our jobs
+can make it. Times travel as durations, since the clocks of the two machines may differ.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.core.errors import SealError
 from bot.rules.people.relay_keys import RelayKeys
@@ -27,6 +28,23 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestsLeft:
+    """How many requests of how many GitHub still grants the workflows, and for how many seconds more."""
+
+    left: int
+    limit: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioBalance:
+    """The balance of the Twilio account."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class DueReport:
     """What is due, and the workflow that has just done all that was due when it began, if one has."""
 
@@ -34,6 +52,8 @@ class DueReport:
     due: tuple[Due, ...] = ()
     done: str = ""
     began_seconds_ago: float = 0.0
+    requests: RequestsLeft | None = None
+    balance: TwilioBalance | None = None
 
 
 _FORMAT = SealedFormat(DueReport)
