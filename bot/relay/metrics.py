@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from types import ModuleType
 
 from flask import Blueprint, Response, request
 from pydantic import SecretStr
@@ -21,20 +22,26 @@ _SCHEME = "bearer"
 def blueprint(live: LiveSettings, store: Store, health: Health) -> Blueprint:
     """Return the address that Prometheus asks, in its own text format or in that of OpenMetrics."""
     area = Blueprint("metrics", __name__)
+    if live.current.environment.METRICS_TOKEN:
+        _load()  # at the start rather than while webhooks wait for it
 
     @area.get(PATH)
     def metrics() -> Response:
         _require(live.current.environment.METRICS_TOKEN, request.headers.get("Authorization", ""))
-        # Loaded when first asked for: most relays have nobody who asks, and it takes 0.1 s and some megabytes.
-        from prometheus_client import CollectorRegistry  # noqa: PLC0415
-        from prometheus_client.exposition import choose_encoder  # noqa: PLC0415
-
-        registry = CollectorRegistry(auto_describe=False)
+        prometheus = _load()
+        registry = prometheus.CollectorRegistry(auto_describe=False)
         registry.register(Figures(store, health, live.current))
-        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        encode, content_type = prometheus.exposition.choose_encoder(request.headers.get("Accept", ""))
         return Response(encode(registry), content_type=content_type)
 
     return area
+
+
+def _load() -> ModuleType:
+    """Return Prometheus' library: it takes 0.1 s and some megabytes, and most relays have nobody who asks."""
+    import prometheus_client  # noqa: PLC0415 - see above
+
+    return prometheus_client
 
 
 def _require(token: SecretStr | None, authorization: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -310,3 +312,10 @@ def test_no_label_holds_what_people_or_strangers_send(client: FlaskClient) -> No
     for private in ("segredo", "987654321", "SM1", "203.0.113", TOKEN, "operator"):
         assert private not in shown
     assert len(numbers(shown)) < 400
+
+
+@pytest.mark.sqlite
+def test_a_relay_that_nobody_asks_does_not_load_prometheus() -> None:
+    code = "import sys, bot.relay.serve; sys.exit('prometheus_client' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
