@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,7 +29,9 @@ SEND = "/api/notifications/send-enhanced"
 class Relay:
     """A relay in a folder of its own."""
 
-    def __init__(self, folder: Path, github_url: str, *, workers: int = 1, **variables: str) -> None:
+    def __init__(
+        self, folder: Path, github_url: str, *, workers: int = 1, settings: str = "", **variables: str
+    ) -> None:
         self.folder = folder
         self.key = contact_keys.new_key()
         self.port = free_port()
@@ -44,7 +46,7 @@ class Relay:
             **variables,
         }
         (folder / "config.yml").write_text(
-            f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}, workers: {workers}}}\n"
+            f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}, workers: {workers}{settings}}}\n"
             "dispatch: {check_run_every: 1s, gather: 1s}\n"
         )
 
@@ -110,7 +112,9 @@ class Relay:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) != 0
 
-    def deliver(self, number: int, text: str = "Bom dia", through: int = 0) -> int:
+    def deliver(
+        self, number: int, text: str = "Bom dia", through: int = 0, headers: Mapping[str, str] | None = None
+    ) -> int:
         """Send a message as Twilio does and return the status, through the port of a proxy where one is given."""
         form = {
             "MessageSid": f"SM{number:032x}",
@@ -119,7 +123,7 @@ class Relay:
             "To": "+15551234567",
             "Body": text,
         }
-        headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
+        headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN), **(headers or {})}
         url = f"http://127.0.0.1:{through or self.port}{RECEIVE}"
         return requests.post(url, form, headers=headers, timeout=20).status_code
 
