@@ -42,16 +42,15 @@ def test_a_run_that_leaves_few_requests_reports_it_and_others_make_no_request(
     stage: Stage, relay: NearbyRelay
 ) -> None:
     stage.record(stage.event("Oi"))
+    assert named_limits.github
     assert stage.tools.agenda.report() is None
 
-    limits, token = stage.state.limits, stage.environment["GITHUB_TOKEN"]
-    limits.per_hour["job"] = limits.look(stage.state.people.actor(token)).used + 6
-    stage.tools = stage.new_tools()
-    stage.record(stage.event("Oi de novo"))
+    resets = str(round(clock.now().timestamp()) + 600)
+    left = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "199", "X-RateLimit-Reset": resets}
+    named_limits.note_github({**left, "X-RateLimit-Resource": "graphql"})
     report_due(stage.tools)
 
-    assert reported(relay).requests_limit == limits.per_hour["job"]
-    assert reported(relay).requests_left == limits.look(stage.state.people.actor(token)).remaining
+    assert (reported(relay).requests_left, reported(relay).requests_limit) == (199, 1_000)
 
 
 def test_what_was_left_before_the_hour_ended_is_no_figure(stage: Stage, relay: NearbyRelay) -> None:
