@@ -1,30 +1,28 @@
 """What is noted about requests that are refused: a line in the log, and how often an address failed to log in.
 
-Anybody can cause refusals, so they are logged at most once a minute for each reason, with their number.
+Anybody can cause refusals, so they are logged at most once a minute for each reason, with their number, by whichever
+process of this machine.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask import current_app, request
 from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
 
-from bot.core import clock, logs
+from bot.core import logs
 from bot.core.logs import Fields
 from bot.core.settings.networks import LOOPBACK
 from bot.relay import client_address
 from bot.relay.client_address import Address, Network
 from bot.relay.counts import Refusal
+from bot.relay.minutes import Minutes
 
-MINUTE = 60.0
 # Far above what a mistyped token causes, far below what guessing needs.
 FAILURES_PER_MINUTE = 20
-MAX_ADDRESSES = 10_000
 
 _Kind = tuple[str, int, str, str]
 
@@ -44,44 +42,39 @@ class ExplainedRefusal(Forbidden):
 class Refusals:
     """Counts refusals; shared by all routes and by what stands before them."""
 
-    def __init__(self, every: float = MINUTE, trusted_proxies: Sequence[Network] = LOOPBACK) -> None:
+    def __init__(self, minutes: Minutes | None = None, trusted_proxies: Sequence[Network] = LOOPBACK) -> None:
         self.trusted_proxies = trusted_proxies
-        self._every = every
+        self.minutes = minutes or Minutes()
         self._lock = threading.Lock()
-        self._counts: dict[_Kind, int] = {}
-        self._failures: Counter[str] = Counter()
-        self._since: datetime | None = None
+        self._logged: set[_Kind] = set()  # by this process, which logs at the end of the minute what followed
 
     def log(self, event: str, status: int, reason: str, remedy: str = "") -> None:
         """Log the first refusal of its kind at once, and those of the minute that follows in one line."""
         kind = (event, status, reason, remedy)
         with self._lock:
-            if kind in self._counts:
-                self._counts[kind] += 1
+            count, _ = self.minutes.count(_name(kind))
+            if count > 1:
                 return
-            self._counts[kind] = 0
-            timer = threading.Timer(self._every, self._log_more, (kind,))
+            self._logged.add(kind)
+            timer = threading.Timer(self.minutes.seconds, self._log_more, (kind,))
             timer.daemon = True
             timer.start()
         logs.trouble(event, **_fields(kind))
 
     def close(self) -> None:
         """Log at once what was counted."""
-        for kind in list(self._counts):
+        for kind in list(self._logged):
             self._log_more(kind)
 
     def _log_more(self, kind: _Kind) -> None:
         with self._lock:
-            count = self._counts.pop(kind, 0)
-        if count:
+            was_logged = kind in self._logged
+            self._logged.discard(kind)
+            more = self.minutes.end(_name(kind)) - 1 if was_logged else 0
+        if more > 0:
             fields = _fields(kind)
-            fields["count"] = count
+            fields["count"] = more
             logs.trouble(kind[0], **fields)
-
-    @property
-    def addresses(self) -> int:
-        """How many addresses have failed within the minute."""
-        return len(self._failures)
 
     def wait_after_failure(self, address: str) -> int:
         """Count a failed login; return how many seconds the address should wait, 0 while it may try again.
@@ -89,16 +82,13 @@ class Refusals:
         Only failures are ever answered with this: who shows a valid token or signature never waits, so nobody can
         lock out anybody, not even from the same address.
         """
-        now = clock.now()
         with self._lock:
-            if self._since is None or not timedelta() <= now - self._since < timedelta(seconds=MINUTE):
-                self._since = now
-                self._failures.clear()
-            if address in self._failures or len(self._failures) < MAX_ADDRESSES:
-                self._failures[address] += 1
-            if self._failures[address] <= FAILURES_PER_MINUTE:
-                return 0
-            return max(1, round(MINUTE - (now - self._since).total_seconds()))
+            count, left = self.minutes.count(f"login {address}")
+        return 0 if count <= FAILURES_PER_MINUTE else max(1, round(left))
+
+
+def _name(kind: _Kind) -> str:
+    return " ".join(map(str, kind))
 
 
 def _fields(kind: _Kind) -> Fields:

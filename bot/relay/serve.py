@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Lock
 from multiprocessing.util import Finalize
@@ -37,7 +38,9 @@ from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
 from bot.relay.live_settings import LiveSettings
 from bot.relay.machine_claim import MachineClaim
+from bot.relay.minutes import Minutes
 from bot.relay.missed_messages import MissedMessages
+from bot.relay.refusals import Refusals
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
@@ -60,6 +63,15 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SWITCH_SECONDS = 0.0005
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the worker processes of this machine share in memory; `first` tells the first one that it is the first."""
+
+    first: Lock
+    counts: SharedCounts
+    minutes: Minutes
+
+
 def main(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises BotError when the relay cannot start."""
     relay = settings.config.relay
@@ -77,8 +89,7 @@ def _serve(settings: Settings) -> None:
     _log_to(relay)
     with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
-    first = multiprocessing.Lock()  # by which the first worker knows that it is the first
-    shared = SharedCounts(relay.worker_processes)
+    shared = Shared(multiprocessing.Lock(), SharedCounts(relay.worker_processes), Minutes(shared=True))
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -97,7 +108,7 @@ def _serve(settings: Settings) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=partial(_application, settings, os.getpid(), first, shared), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings, os.getpid(), shared), wrap_loader=False)
     logs.step("relay-stopped")
 
 
@@ -112,14 +123,14 @@ def _connections() -> int:
     return MAX_CONNECTIONS
 
 
-def _application(settings: Settings, parent: int, first: Lock, shared: SharedCounts) -> Front:
+def _application(settings: Settings, parent: int, shared: Shared) -> Front:
     """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
-    shared.claim()
+    shared.counts.claim()
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
     _log_to(relay)
-    is_first = first.acquire(block=False)
+    is_first = shared.first.acquire(block=False)
     if is_first:
         _log_start(settings)
     clock.follow()  # GitHub's: what the workflows compare must be of one clock, whatever happens to this machine's
@@ -130,7 +141,8 @@ def _application(settings: Settings, parent: int, first: Lock, shared: SharedCou
     if health.high_water.compare():
         dispatcher.waker.note_trouble()
     app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch, health=health)
-    refused = app.extensions[refusals.__name__]
+    refused: Refusals = app.extensions[refusals.__name__]
+    refused.minutes = shared.minutes
     live: LiveSettings = app.extensions[live_settings.__name__]
     # Also in a process that gets no request, such as the one that leads.
     dispatcher.regularly += [live.refresh, health.signatures.share]

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.adapters.twilio.signature import sign
-from bot.relay.refusals import FAILURES_PER_MINUTE, MAX_ADDRESSES, Refusals
+from bot.relay.minutes import SLOTS, Minutes
+from bot.relay.refusals import FAILURES_PER_MINUTE, Refusals
 from bot.rules.wire import envelope
 from tests.relay.caller import AREA, OPERATOR, STATUS, deliver, send
 from tests.relay.harness import PUBLIC_URL, TOKEN, RelayHarness, wait_until
@@ -43,7 +44,7 @@ def test_guessing_is_logged_once_and_then_slowed(
 
 
 def test_what_followed_within_the_minute_is_counted_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    kept = Refusals(every=0.2)
+    kept = Refusals(Minutes(0.2))
     for _ in range(7):
         kept.log("request-refused", 401, "No token.")
     wait_until(lambda: len(lines(caplog, "request-refused")) == 2)
@@ -100,12 +101,48 @@ def test_who_is_no_proxy_of_this_machine_cannot_name_another_address(client: Fla
     assert [from_afar(number).status_code for number in range(FAILURES_PER_MINUTE + 1)][-1] == 429
 
 
-def test_the_memory_of_failures_is_bounded() -> None:
+def test_however_many_addresses_fail_the_memory_is_bounded_and_hardly_anybody_is_taken_for_another() -> None:
     kept = Refusals()
-    for number in range(2 * MAX_ADDRESSES):
-        kept.wait_after_failure(str(number))
+    for _ in range(FAILURES_PER_MINUTE):
+        kept.wait_after_failure("203.0.113.1")
+    waits = [kept.wait_after_failure(str(number)) for number in range(2 * SLOTS)]
 
-    assert kept.addresses == MAX_ADDRESSES
+    assert waits == [0] * len(waits)
+    assert 0 < kept.wait_after_failure("203.0.113.1") <= 60
+
+
+def test_the_processes_of_a_machine_log_and_slow_together(caplog: pytest.LogCaptureFixture) -> None:
+    minutes = Minutes(0.5, shared=True)
+    one, two = Refusals(minutes), Refusals(minutes)
+    for kept in (one, two, two, one):
+        kept.log("request-refused", 401, "No token.")
+    wait_until(lambda: len(lines(caplog, "request-refused")) == 2)
+    assert lines(caplog, "request-refused")[1].endswith("count=3")
+
+    two.log("request-refused", 401, "No token.")
+    two.close()
+    one.close()
+    assert len(lines(caplog, "request-refused")) == 3
+    for number in range(FAILURES_PER_MINUTE):
+        assert (one, two)[number % 2].wait_after_failure("203.0.113.1") == 0
+    assert one.wait_after_failure("203.0.113.1") == two.wait_after_failure("203.0.113.1") == 1
+
+
+def test_what_a_process_had_counted_when_it_was_killed_silences_nobody_for_longer_than_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    minutes = Minutes(0.2, shared=True)
+    other = Refusals(minutes)
+    minutes.count("request-refused 401 No token. ")
+    other.log("request-refused", 401, "No token.")
+    assert lines(caplog, "request-refused") == []
+
+    def is_logged() -> bool:
+        other.log("request-refused", 401, "No token.")
+        return bool(lines(caplog, "request-refused"))
+
+    wait_until(is_logged)
+    other.close()
 
 
 def test_a_wrong_method_or_place_leaves_a_line(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
