@@ -113,7 +113,12 @@ class Relay:
             return probe.connect_ex(("127.0.0.1", self.port)) != 0
 
     def deliver(
-        self, number: int, text: str = "Bom dia", through: int = 0, headers: Mapping[str, str] | None = None
+        self,
+        number: int,
+        text: str = "Bom dia",
+        through: int = 0,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 20,
     ) -> int:
         """Send a message as Twilio does and return the status, through the port of a proxy where one is given."""
         form = {
@@ -125,7 +130,7 @@ class Relay:
         }
         headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN), **(headers or {})}
         url = f"http://127.0.0.1:{through or self.port}{RECEIVE}"
-        return requests.post(url, form, headers=headers, timeout=20).status_code
+        return requests.post(url, form, headers=headers, timeout=seconds).status_code
 
     def order(self, key: str) -> str:
         """Order a message and return its id."""

@@ -1,0 +1,84 @@
+"""A relay of two processes, of which the one that dispatches is stopped for longer than its lease, or killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from bot.core.messages import Event
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
+from tests.relay.fake_github import FakeGitHub, fake_github
+from tests.relay.harness import wait_until
+from tests.relay.process import Relay, running
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[FakeGitHub]:
+    with fake_github() as github:
+        yield github
+
+
+def leader(relay: Relay) -> int:
+    """Return the process that dispatches, 0 while there is none."""
+    with closing(sqlite3.connect(relay.folder / "data" / "relay.db")) as connection:
+        found = connection.execute("SELECT owner FROM leases WHERE name = 'dispatcher'").fetchone()
+    return int(found[0].split(":")[1]) if found and found[0] else 0
+
+
+def deliver(relay: Relay, number: int) -> None:
+    """Send a message until it is taken, as Twilio does: a connection may be with the process that is stopped."""
+
+    def is_taken() -> bool:
+        with suppress(requests.RequestException):
+            return relay.deliver(number, str(number), seconds=1) == 200
+        return False
+
+    wait_until(is_taken, 30)
+
+
+def received(relay: Relay, github: FakeGitHub) -> list[str]:
+    """Return the texts that GitHub got, as often as it got them."""
+    vault = Vault([relay.key])
+    payloads = [body["client_payload"] for body in github.dispatches]
+    return [one.message.text for each in payloads for one in envelope.open_payload(each, vault, Event).items]
+
+
+def test_one_that_is_stopped_loses_the_lead_and_when_it_wakes_dispatches_nothing_of_the_other_s(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with running(Relay(tmp_path, github.url, workers=2)) as relay:
+        relay.start()
+        wait_until(lambda: "worker-started" in relay.log() and leader(relay), 30)
+        stopped = leader(relay)
+        deliver(relay, 1)
+        github.wait(1)
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            deliver(relay, 2)
+            wait_until(lambda: leader(relay) not in (0, stopped), 30)
+            wait_until(lambda: "2" in received(relay, github), 30)
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+        wait_until(lambda: "lead-lost" in relay.log(), 30)
+        successor = leader(relay)
+        deliver(relay, 3)
+        wait_until(lambda: "3" in received(relay, github), 30)
+        assert leader(relay) == successor != stopped
+
+        os.kill(successor, signal.SIGKILL)
+        deliver(relay, 4)
+        with github.changed:
+            for which in range(len(github.runs)):
+                github.end("success", which)
+        wait_until(lambda: "4" in received(relay, github), 30)
+
+        assert received(relay, github) == ["1", "2", "3", "4"]
+        assert len(set(github.batches())) == len(github.batches())
