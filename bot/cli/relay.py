@@ -61,6 +61,7 @@ def retry(file: Path) -> None:
     _require_there(database)
     with Store(database, RelayKeys.of(settings)) as store:
         waiting = Batches(store).retry()
+        store.database.bell.ring()
     if not waiting:
         click.echo("Nothing waits to be sent again.")
         return

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import socket
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 
 
 def this_process() -> str:
@@ -36,5 +40,15 @@ def has_died(owner: str) -> bool:
     return False
 
 
+@cache
 def _machine() -> str:
-    return socket.gethostname()[:40].replace(":", "-")
+    """Return what tells machines apart, and containers, whose processes have numbers of their own.
+
+    Their names may be the same, so Linux's id of this boot and of the processes' namespace count (random(4),
+    namespaces(7)).
+    """
+    ids = []
+    with suppress(OSError):
+        ids = [Path("/proc/sys/kernel/random/boot_id").read_text(), os.readlink("/proc/self/ns/pid")]
+    mark = hashlib.sha256(" ".join(ids).encode()).hexdigest()[:8]
+    return f"{socket.gethostname()[:30]}-{mark}".replace(":", "-")

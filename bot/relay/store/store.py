@@ -19,7 +19,7 @@ from bot.relay.store.group import PendingRow, Stored
 from bot.relay.store.health import StoreHealth
 from bot.relay.store.lock import StoreError
 from bot.relay.store.places import open_database
-from bot.relay.store.schema import arrivals, batches, events, known, leases, orders, people
+from bot.relay.store.schema import arrivals, batches, events, known, leases, notes, orders, people
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
@@ -164,6 +164,9 @@ class Store:
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
             ).rowcount
             connection.execute(delete(batches).where(old))
+            # What is noted of one batch or token.
+            of_one = notes.c.name.contains(":") & (notes.c.at < before.timestamp())
+            connection.execute(delete(notes).where(of_one))
             connection.execute(delete(arrivals).where(arrivals.c.at < before.timestamp()))
             # An order whose item is still stored is on its way.
             connection.execute(

@@ -8,15 +8,19 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import URL
 
+from bot.cli import cli
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
-from bot.core.messages import Event
+from bot.core.messages import BatchId, Event
+from bot.relay.batches.batch import Problem
 from bot.relay.store import deadline, places
 from bot.relay.store.append import GRACE_SECONDS
 from bot.relay.store.batches import Batches
@@ -28,8 +32,8 @@ from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.sandbox.free_ports import free_port
 from tests.postgres import Postgres
-from tests.relay.fake_github import START
-from tests.relay.harness import message
+from tests.relay.fake_github import START, FakeGitHub
+from tests.relay.harness import RelayHarness, environment, message
 
 KEYS = Vault([contact_keys.new_key()]).relay_keys
 NOW = PostgresDatabase.now
@@ -193,3 +197,25 @@ def _deliver(place: URL, numbers: range, ready: threading.Event) -> None:
         ready.wait(60)
         for number in numbers:
             put(store, number)
+
+
+def test_what_waits_there_is_sent_at_once_by_the_command_too(
+    tmp_path: Path, github: FakeGitHub, postgres: Postgres
+) -> None:
+    address = postgres.create()
+    with RelayHarness(tmp_path, github, place=places.parse(address)) as harness:
+        harness.writes("um")
+        batch = harness.batches.gather(BatchId("one"), envelope.RECORD_MESSAGES, START)
+        assert batch
+        failed = batch.attempted(START).dispatched(START)
+        waits = failed.run_failed([1], Problem("Its run failed.", "Look.", START), 0)
+        harness.batches.save(replace(waits, next_attempt_at=clock.now() + timedelta(hours=3)))
+        (tmp_path / "config.yml").write_text(
+            f"relay: {{public_url: 'https://relay.example.com', database: '{address}'}}\n"
+        )
+        variables = environment(github.url, harness.settings.contact_keys[0])
+        command = ["relay", "retry", "--config", str(tmp_path / "config.yml")]
+        done = CliRunner().invoke(cli, command, env=variables)
+
+        assert done.output == "Sent again now: batches 1, messages 1.\n"
+        assert harness.batches.unfinished()[0].next_attempt_at <= clock.now()
