@@ -147,7 +147,7 @@ class Dispatcher:
         while not self._stopping.wait(LEASE_TTL.total_seconds() / 5):
             now = clock.now()
             if self._runs(now):
-                with suppress(BotError):  # the step meets it too
+                with suppress(Exception):  # whatever it is, the step meets it too
                     self._lease.keep(now)
 
     # One step

@@ -14,6 +14,7 @@ from sqlalchemy import URL
 from bot.relay.app import create_app
 from bot.relay.store import places
 from bot.relay.store.postgres import PostgresDatabase
+from bot.relay.store.sqlite import SqliteDatabase
 from tests.postgres import MISSING, Postgres, programs
 from tests.relay import empty_store
 from tests.relay.fake_github import FakeGitHub, fake_github
@@ -45,6 +46,8 @@ def postgres_address(postgres: Postgres) -> str:
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | URL:
     """Where an empty store is to be."""
+    # These tests move the time; others hold that leases go by the clock that all processes share.
+    monkeypatch.setattr(SqliteDatabase, "now", lambda _self, given, _connection: given)
     if getattr(request, "param", "sqlite") == "sqlite":
         return empty_store.put(tmp_path / "data" / "relay.db")
     address = request.getfixturevalue("postgres_address")
@@ -53,7 +56,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         names = ", ".join(name for (name,) in tables if name != "alembic_version")
         if names:
             connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    # These tests move the time; test_postgres.py holds that leases go by the database's.
     monkeypatch.setattr(PostgresDatabase, "now", lambda _self, given, _connection: given)
     return places.parse(address)
 

@@ -111,9 +111,7 @@ class SocketBell(Bell):
             if self._closed:
                 return
             self._rings_with = self._rings_with or _socket()
-            for name in os.listdir(self._folder):
-                if name.startswith(self._prefix):
-                    self._send(self._rings_with, name)
+            self._send_all(self._rings_with)
 
     def listen(self) -> None:
         self.attentive = True
@@ -122,10 +120,11 @@ class SocketBell(Bell):
                 made = _socket()
                 try:
                     self._path = self._bind(made)
-                except OSError:  # such as on a full disk: a look once a second has to do
-                    made.close()
-                else:
                     self._listens_on = made
+                    self._send_all(made)  # which removes what killed processes have left
+                except OSError:  # such as on a full disk: a look once a second has to do
+                    if not self._listens_on:
+                        made.close()
 
     def _bind(self, made: socket.socket) -> Path:
         name = f"{self._prefix}{os.getpid()}-{secrets.token_hex(4)}"
@@ -161,6 +160,11 @@ class SocketBell(Bell):
             while listens_on and listens_on.recv(1):
                 rung = True
         return rung
+
+    def _send_all(self, sender: socket.socket) -> None:
+        for name in os.listdir(self._folder):
+            if name.startswith(self._prefix) and self._folder / name != self._path:
+                self._send(sender, name)
 
     def _send(self, sender: socket.socket, name: str) -> None:
         try:

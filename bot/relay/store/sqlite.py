@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.core import clock
 from bot.relay.store import aside, deadline, revisions
 from bot.relay.store.bell import SocketBell
 from bot.relay.store.database import Database
@@ -121,8 +122,9 @@ class SqliteDatabase(Database):
     def may_take_long(self, connection: Connection) -> None:
         """SQLite ends no transaction by itself."""
 
-    def now(self, given: datetime, connection: Connection) -> datetime:  # noqa: ARG002 - one machine, one clock
-        return given
+    def now(self, given: datetime, connection: Connection) -> datetime:  # noqa: ARG002 - see below
+        """Return the machine's steady clock, which nobody sets: each process may follow GitHub's time on its own."""
+        return datetime.fromtimestamp(clock.steady(), UTC)
 
     def highest(self, connection: Connection) -> int:
         return int(connection.execute(_HIGHEST, {"name": events.name}).scalar_one_or_none() or 0)

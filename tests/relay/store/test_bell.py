@@ -85,6 +85,21 @@ def test_what_a_killed_process_listened_on_is_removed_and_the_others_still_hear(
         assert len(sockets(tmp_path)) == 1
 
 
+def test_who_listens_anew_removes_what_a_killed_process_left(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    command = [sys.executable, "-c", _LISTENS, str(file)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout
+        assert killed.stdout.readline() == "listens\n"
+        killed.kill()
+    with open_bell(file) as listens:
+        assert len(sockets(tmp_path)) == 1
+        listens.listen()
+
+        assert len(sockets(tmp_path)) == 1
+        assert not listens.wait(0)
+
+
 def test_a_process_that_is_stopped_holds_up_nobody_who_rings(tmp_path: Path) -> None:
     file = tmp_path / "relay.db"
     command = [sys.executable, "-c", _LISTENS, str(file)]

@@ -35,6 +35,7 @@ from tests.relay.harness import message
 BOTH_STORES = True
 
 KEY = contact_keys.new_key()
+BY_MACHINE = SqliteDatabase.now
 
 
 @pytest.fixture(name="file")
@@ -300,6 +301,17 @@ class TestLease:
         assert not slept.is_safe
         assert [one.state for one in batches.unfinished()] == [BatchState.READY]
         assert other.is_safe
+
+    @pytest.mark.sqlite
+    def test_processes_of_a_machine_that_go_by_different_times_do_not_take_it_from_each_other(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(SqliteDatabase, "now", BY_MACHINE)
+        one, two = Lease(store), Lease(store)
+        assert one.take(START)
+        for moment in (START + timedelta(hours=1), START - timedelta(hours=1), START):
+            assert not two.take(moment)
+            assert one.take(moment)
 
     def test_it_is_kept_while_a_step_lasts(self, store: Store) -> None:
         """The time that has passed is measured by the steady clock, so that nobody asks the store for nothing."""
