@@ -268,3 +268,16 @@ def test_each_panel_says_what_it_shows_in_which_unit() -> None:
         assert panel["description"].endswith("."), panel["title"]
         assert panel["fieldConfig"]["defaults"]["unit"], panel["title"]
         assert panel["targets"], panel["title"]
+
+
+def test_prometheus_understands_the_configuration_in_the_manual(tmp_path: Path) -> None:
+    (block,) = re.findall(
+        r"```yaml\n(scrape_configs:.+?)```", OPERATIONS.read_text(encoding="utf-8"), re.DOTALL
+    )
+    token, file = tmp_path / "relay-token", tmp_path / "prometheus.yml"
+    token.write_text(READER)
+    assert "/etc/prometheus/relay-token" in block
+    given = block.replace("/etc/prometheus/relay-token", str(token))
+    file.write_text(f"rule_files: ['{RULES}']\n{given}", encoding="utf-8")
+
+    assert "5 rules found" in promtool.run("check", "config", file)
