@@ -116,7 +116,7 @@ def _waits() -> Metric:
     from prometheus_client.core import HistogramMetricFamily  # noqa: PLC0415 - see metrics.py
 
     numbers, total = counts.waits()
-    bounds = (*(f"{bound:g}" for bound in counts.BOUNDS), "+Inf")
+    bounds = (*map(str, counts.BOUNDS), "+Inf")  # 5.0, as OpenMetrics wants it
     buckets = list(zip(bounds, accumulate(numbers), strict=True))
     help_ = "Time from the webhook of a message until the relay saw that a run had recorded it."
     return HistogramMetricFamily("relay_webhook_to_issue_seconds", help_, buckets=buckets, sum_value=total)

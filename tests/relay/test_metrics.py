@@ -220,8 +220,8 @@ def test_runs_dispatches_and_times_count_as_they_end(
     assert since("relay_runs_total", kind="record-messages", outcome="failed") == 1
     assert since("relay_runs_total", kind="record-messages", outcome="succeeded") == 1
     assert since("relay_webhook_to_issue_seconds_count") == 2
-    assert since("relay_webhook_to_issue_seconds_bucket", le="60") == 0
-    assert since("relay_webhook_to_issue_seconds_bucket", le="120") == 2
+    assert since("relay_webhook_to_issue_seconds_bucket", le="60.0") == 0
+    assert since("relay_webhook_to_issue_seconds_bucket", le="120.0") == 2
     assert 120 < since("relay_webhook_to_issue_seconds_sum") < 200
 
 
