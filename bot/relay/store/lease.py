@@ -113,10 +113,12 @@ class Lease:
     def _read(self, now: datetime) -> tuple[Row[tuple[str, str, float, int]] | None, float]:
         """Return the lease, and for how many seconds it lasts."""
         with self._store.reading() as connection:
-            moment = self._store.database.now(now, connection).timestamp()
             held = connection.execute(_HELD).one_or_none()
-        # One that lasts for longer than any does was taken before the clock was set back.
-        return held, held.until - moment if held and held.until - moment <= _TTL else 0.0
+            # After it: what is renewed in between would seem to last for longer than any does.
+            moment = self._store.database.now(now, connection).timestamp()
+        left = held.until - moment if held else 0.0
+        # One that does last longer was taken before the clock was set back. `now` may be a little older than it.
+        return held, left if left <= 2 * _TTL else 0.0
 
     def _write(
         self, held: Row[tuple[str, str, float, int]] | None, now: datetime, began: float, *, is_mine: bool
