@@ -63,12 +63,15 @@ class Arena:
     def __init__(self, python: WarmPython, folder: Path, changes: Mapping[str, Any] | None = None) -> None:
         own = changes or {}
         merged = {name: {**CHANGES.get(name, {}), **own.get(name, {})} for name in {*CHANGES, *own}}
-        self.world = ProxiedWorld(folder, merged)
+        self.world = self.make_world(folder, merged)
         python.serve(self.world.actions)
         self.ledger = Ledger()
         self.refused = 0
         self._lock = threading.Lock()
         self._people = 0
+
+    def make_world(self, folder: Path, changes: Mapping[str, Any]) -> ProxiedWorld:
+        return ProxiedWorld(folder, changes)
 
     def __enter__(self) -> Self:
         self.world.__enter__()

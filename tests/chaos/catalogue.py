@@ -7,20 +7,20 @@ import tempfile
 from pathlib import Path
 
 from bot.core.errors import BotError
-from tests.chaos import reality_drills, relay_drills, service_drills
+from tests.chaos import fleet_drills, reality_drills, relay_drills, service_drills
 from tests.chaos.arena import Arena
 from tests.chaos.drills import DRILLS, Drill
 from tests.chaos.ledger import Verdict
 from tests.warm import WarmPython
 
-__all__ = ["DRILLS", "carry_out", "reality_drills", "relay_drills", "service_drills"]
+__all__ = ["DRILLS", "carry_out", "fleet_drills", "reality_drills", "relay_drills", "service_drills"]
 
 
 def carry_out(drill: Drill, python: WarmPython) -> Verdict:
     """Play a drill in a world of its own; what did not come to rest counts as lost."""
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     try:
-        with Arena(python, folder, drill.changes) as arena:
+        with drill.arena(python, folder, drill.changes) as arena:
             trouble = _play(drill, arena)
             return arena.verdict() + Verdict(0, lost=trouble)
     finally:

@@ -18,16 +18,17 @@ class Drill:
     fault: str
     play: Play
     changes: Mapping[str, Any] = field(default_factory=dict)
+    arena: type[Arena] = Arena
 
 
 DRILLS: list[Drill] = []
 
 
-def drill(fault: str, **changes: Any) -> Callable[[Play], Play]:
-    """Add a drill under this name, with changes to the configuration."""
+def drill(fault: str, arena: type[Arena] = Arena, **changes: Any) -> Callable[[Play], Play]:
+    """Add a drill under this name, in a world of this kind, with changes to the configuration."""
 
     def add(play: Play) -> Play:
-        DRILLS.append(Drill(fault, play, changes))
+        DRILLS.append(Drill(fault, play, changes, arena))
         return play
 
     return add
