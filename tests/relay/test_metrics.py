@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from bot.adapters.env_file import EnvFile
 from bot.core import clock, named_limits
 from bot.core.messages import DeliveryStatus
 from bot.core.settings import config
@@ -26,7 +28,7 @@ from bot.rules.wire.due_report import DueReport, RequestsLeft, TwilioBalance
 from tests.made_up import secret
 from tests.relay.caller import AREA, callback, deliver, send, with_environment
 from tests.relay.fake_github import Answer, FakeGitHub
-from tests.relay.harness import RelayHarness, wait_until
+from tests.relay.harness import RelayHarness, environment, wait_until
 from tests.relay.scrape import numbers, value
 
 BOTH_STORES = True
@@ -108,6 +110,26 @@ def test_a_token_that_can_be_guessed_is_refused_at_the_start(harness: RelayHarne
 
     assert any("METRICS_TOKEN" in fault and "bot config new-token" in fault for fault in faults)
     assert not any("xxx" in fault for fault in faults)
+
+
+@pytest.mark.sqlite
+def test_the_token_is_set_and_changed_while_the_relay_runs(
+    harness: RelayHarness, github: FakeGitHub, tmp_path: Path
+) -> None:
+    file, given = EnvFile(tmp_path), environment(github.url)
+    file.change(given)
+    client = create_app(harness.settings, harness.store, harness.dispatcher, tmp_path).test_client()
+
+    def statuses(*tokens: str) -> list[int]:
+        asked = [client.get("/metrics", headers={"Authorization": f"Bearer {token}"}) for token in tokens]
+        return [answer.status_code for answer in asked]
+
+    file.change({"METRICS_TOKEN": secret("first")})
+    assert statuses(secret("first"), secret("second")) == [200, 401]
+    file.change({"METRICS_TOKEN": secret("second")})
+    assert statuses(secret("first"), secret("second")) == [401, 200]
+    file.change({"METRICS_TOKEN": None})
+    assert statuses(secret("first"), secret("second")) == [404, 404]
 
 
 @pytest.mark.sqlite
