@@ -14,7 +14,7 @@ from bot.adapters.twilio import account
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.messages import Order, Purpose
-from bot.relay import ids, json_body, status
+from bot.relay import counts, ids, json_body, status
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store.fingerprints import Fingerprints
@@ -185,6 +185,7 @@ def _content(send_request: SendRequest) -> str:
 def _invalid(error: InvalidFieldsError) -> tuple[Response, int]:
     many = f"{len(error.faults)} fields are" if len(error.faults) > 1 else "1 field is"
     named = ", ".join(fault.field for fault in error.faults)
+    counts.add(counts.REQUESTS_REFUSED, "422")
     logs.trouble("order-refused", status=422, count=len(error.faults))
     fields = [asdict(fault) for fault in error.faults]
     return jsonify(error=f"{many} wrong: {named}.", fields=fields), 422

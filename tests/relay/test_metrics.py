@@ -323,6 +323,18 @@ def test_what_systems_may_still_order_shows(client: FlaskClient) -> None:
 
 
 @pytest.mark.sqlite
+def test_requests_that_are_refused_count_by_status(client: FlaskClient, since: Callable[..., float]) -> None:
+    send(client, destination="nobody")
+    send(client, headers={})
+    client.get("/nothing")
+
+    assert {
+        status: since("relay_requests_refused_total", status=status)
+        for status in ("401", "404", "422", "500")
+    } == {"401": 1, "404": 1, "422": 1, "500": 0}
+
+
+@pytest.mark.sqlite
 def test_no_label_holds_what_people_or_strangers_send(client: FlaskClient) -> None:
     deliver(client)
     callback(client, "0" * 36, "failed", code=30003)
