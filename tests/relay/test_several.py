@@ -12,8 +12,10 @@ from sqlalchemy import URL
 
 from bot.core import clock
 from bot.core.messages import Event
+from bot.relay import dispatcher
 from bot.relay.batches.batch import BatchState
 from bot.relay.leader import Leader
+from bot.relay.store import lease
 from bot.relay.store.lease import LEASE_TTL
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message, wait_until
@@ -223,3 +225,23 @@ def test_a_process_that_is_there_while_another_one_is_away_means_that_nothing_wa
     harness.pass_time(2 * HOUR, stride=60)
 
     assert github.woken == []
+
+
+@pytest.mark.sqlite
+def test_a_slow_answer_of_github_costs_nobody_the_lead(
+    harness: RelayHarness, other: RelayHarness, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_TTL", 1.0)
+    monkeypatch.setattr(dispatcher, "LEASE_TTL", timedelta(seconds=1))
+    harness.dispatcher.start()
+    wait_until(lambda: harness.dispatcher.leads)
+    other.dispatcher.start()
+    with github.changed:  # GitHub does not answer while this is held
+        harness.writes("um")
+        harness.store.database.bell.wake()
+        clock.sleep(2)
+    github.wait(1)
+
+    assert harness.dispatcher.leads
+    assert not other.dispatcher.leads
+    assert len(github.dispatches) == 1
