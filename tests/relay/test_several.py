@@ -233,6 +233,7 @@ def test_a_slow_answer_of_github_costs_nobody_the_lead(
 ) -> None:
     monkeypatch.setattr(lease, "_TTL", 1.0)
     monkeypatch.setattr(dispatcher, "LEASE_TTL", timedelta(seconds=1))
+    monkeypatch.setattr(dispatcher, "LONGEST_WAIT", timedelta(seconds=0.1))  # how often the other one looks
     harness.dispatcher.start()
     wait_until(lambda: harness.dispatcher.leads)
     other.dispatcher.start()
