@@ -51,6 +51,8 @@ class Tools:
     agenda: Agenda = field(default_factory=Agenda)
     # Messages that this run itself has recorded: no earlier run can have answered them.
     recorded: set[MessageSid] = field(default_factory=set)
+    # The ceilings whose notice this run has read and, if necessary, written.
+    shown_ceilings: set[str] = field(default_factory=set)
 
     @property
     def people(self) -> Texts:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.architecture import ROOT
 
+# Requests of the workflows' token for a message of somebody known, and for one in a crowd, without marks of greetings.
+MOST_ALONE, MOST_IN_A_CROWD, CROWD, MOST_ROWS = 2.2, 0.3, 50, 3
+
 
 @pytest.fixture(autouse=True)
 def _scripts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,3 +58,21 @@ def test_the_plot_is_a_picture_with_a_mark_for_each_burst() -> None:
         "white",
         "white",
     ]
+
+
+def measured() -> list[list[str]]:
+    """Return the cells of the rows of docs/drain.md that were run."""
+    lines = (ROOT / "docs" / "drain.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return [row for row in rows if row[0] != "messages" and not row[2].startswith("~")]
+
+
+def test_a_message_takes_few_requests_and_no_limit_of_github_strikes() -> None:
+    rows = measured()
+    single = [row for row in rows if (row[0], row[1]) == ("1", "1 known")]
+    crowds = [row for row in rows if int(row[0].replace(",", "")) >= CROWD]
+
+    assert [float(row[5]) <= MOST_ALONE for row in single] == [True]
+    assert len(crowds) >= MOST_ROWS
+    assert [row for row in crowds if float(row[5]) > MOST_IN_A_CROWD] == []
+    assert {row[7] for row in rows} == {"0"}

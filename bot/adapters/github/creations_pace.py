@@ -30,14 +30,18 @@ class CreationsPace:
         local = urlsplit(settings.environment.GITHUB_API_URL).hostname in ON_THIS_MACHINE
         self._minute = 0.0 if local else MINUTE
         self._made = deque[float]()
+        self._begun = False
         self._issues = 0
 
     def begin(self, created: Iterable[datetime]) -> None:
-        """Take in when others have created something; GitHub's moments are of whole seconds."""
+        """Take in when others have created something before this run; GitHub's moments are of whole seconds."""
+        if self._begun:
+            return
+        self._begun = True
         now, steady = clock.now(), clock.steady()
-        seen = sorted(steady - max(0.0, (now - one).total_seconds() - 1.0) for one in created)
-        own = [one for one in self._made if not seen or one > seen[-1]]
-        self._made = deque(sorted([*seen, *own]))
+        self._made.extendleft(
+            sorted((steady - max(0.0, (now - one).total_seconds() - 1.0) for one in created), reverse=True)
+        )
 
     def wait(self, count: int = 1) -> None:
         """Wait until so many can be created."""

@@ -12,16 +12,16 @@ from functools import partial
 from math import inf
 from typing import Any
 
+from bot.adapters.github.changes import changes_of, mutation
 from bot.adapters.github.creations_pace import CreationsPace
 from bot.adapters.github.graphql import Answered, GraphQL, literal
 from bot.adapters.github.look_ahead import LookAhead, as_comment, as_issue
 from bot.adapters.github.one_by_one import OneByOne
-from bot.adapters.github.writes import Append, Made, Open, React, Settle, Write
+from bot.adapters.github.writes import Append, Label, Made, Open, React, Settle, Write
 from bot.core import clock, logs, waits
 from bot.core.errors import LimitError, TemporaryError
 from bot.core.isolated import CONCERNS_ALL
 from bot.core.issues import Comment, Issue
-from bot.core.marks import Mark
 
 # GitHub ends a request after ten seconds. Nobody has published how long a change takes; where somebody counted, five
 # to ten large ones in a request got through, and many did not (Skydio/revup#271, shurcooL/githubv4#17).
@@ -32,13 +32,6 @@ MOST_CHARACTERS = 200_000  # of texts in one request
 FEW = 2  # new issues, with their labels to be created first, which REST does by itself
 
 _COLOUR = "ededed"  # what GitHub gives a label that is created with an issue
-_REACTED = "reactionGroups { content reactors { totalCount } }"
-_ISSUE = (
-    "id number title body author { __typename login } state createdAt updatedAt closedAt locked url "
-    f"labels(first: 100) {{ nodes {{ name }} }} comments {{ totalCount }} {_REACTED}"
-)
-_COMMENT = f"id fullDatabaseId body author {{ __typename login }} createdAt updatedAt url {_REACTED}"
-_CONTENTS = {one: one.upper() for one in Mark}
 
 Outcome = Made | Exception
 
@@ -94,7 +87,7 @@ class Together:
         chunk, changes, size = list[int](), 0, 0
         for place in places:
             write = writes[place]
-            more, length = len(_changes(write, self._ahead, "")), len(getattr(write, "body", ""))
+            more, length = len(changes_of(write, self._ahead, "")), len(getattr(write, "body", ""))
             if chunk and (changes + more > MOST_CHANGES or size + length > MOST_CHARACTERS):
                 yield chunk
                 chunk, changes, size = [], 0, 0
@@ -118,7 +111,7 @@ class Together:
                 outcomes.append((place, error))
                 continue
             by_itself = not self._can_write or (few and isinstance(write, Open))
-            changes = [] if by_itself else _changes(write, self._ahead, f"w{place}")
+            changes = [] if by_itself else changes_of(write, self._ahead, f"w{place}")
             if changes:
                 by_graphql[place] = changes
             else:
@@ -138,7 +131,7 @@ class Together:
             return
         creating = sum(isinstance(writes[place], Append | Open) for place in changes)
         self._pace.wait(creating)
-        query, variables = _mutation(changes, writes)
+        query, variables = mutation(changes, writes)
         again: Callable[[Write], Made] = self._by_rest
         answer: Answered | None = None
         asked = clock.steady()
@@ -181,7 +174,7 @@ class Together:
                 settled = replace(write.issue, body=write.body)
                 self._repository.newest.changed(settled)
                 return settled
-            case React():
+            case React() | Label():
                 return None
 
     def _complete(self, write: Append, labels: Collection[str], *, reopened: bool) -> None:
@@ -219,7 +212,9 @@ class Together:
                 return repository.settle(issue, body, close=False)
             case React(issue, mark):
                 repository.react(issue.number, 0, mark)
-                return None
+            case Label(issue, label):
+                repository.add_label(issue.number, label)
+        return None
 
     def _found_or_by_rest(self, write: Write) -> Made:
         """Look for what may have been made before making it again."""
@@ -248,51 +243,3 @@ class Together:
             for one in answer.data.values() if answer else ():
                 if one:
                     known[one["label"]["name"]] = one["label"]["id"]
-
-
-def _mutation(changes: Mapping[int, Sequence[str]], writes: Sequence[Write]) -> tuple[str, dict[str, str]]:
-    """Return the request, and the texts in it as variables: what people write needs no escapes."""
-    given: dict[str, str] = {}
-    for place in changes:
-        write = writes[place]
-        given |= {} if isinstance(write, React) else {f"w{place}_body": write.body}
-        given |= {f"w{place}_title": write.title} if isinstance(write, Open) else {}
-    declared = ", ".join(f"${name}: String!" for name in given)
-    fields = " ".join(one for each in changes.values() for one in each)
-    return f"mutation {f'({declared}) ' if declared else ''}{{ {fields} }}", given
-
-
-def _changes(write: Write, ahead: LookAhead, name: str) -> list[str]:
-    """Return a write as the changes of one request, the last of which makes it; none if an id is not known."""
-    match write:
-        case Append(issue, label):
-            if not issue.node or label not in ahead.labels:
-                return []
-            node = literal(issue.node)
-            reopen = f"{name}_open: reopenIssue(input: {{issueId: {node}}}) {{ issue {{ id }} }}"
-            ids = f"[{literal(ahead.labels[label])}]"
-            labelled = f"{name}_label: addLabelsToLabelable(input: {{labelableId: {node}, labelIds: {ids}}})"
-            is_labelled = label in issue.labels  # as read a moment ago: the answer tells whether it still is
-            after = "subject { ... on Issue { labels(first: 100) { nodes { name } } } }"
-            comment = f"{name}_last: addComment(input: {{subjectId: {node}, body: ${name}_body}})"
-            return [
-                *([] if issue.is_open else [reopen]),
-                *([] if is_labelled else [f"{labelled} {{ clientMutationId }}"]),
-                f"{comment} {{ commentEdge {{ node {{ {_COMMENT} }} }} {after} }}",
-            ]
-        case Open(labels=labels):
-            if not ahead.repository or not set(labels) <= ahead.labels.keys():
-                return []
-            ids = ", ".join(literal(ahead.labels[one]) for one in labels)
-            given = f"repositoryId: {literal(ahead.repository)}, title: ${name}_title, body: ${name}_body"
-            opening = f"{name}_last: createIssue(input: {{{given}, labelIds: [{ids}]}})"
-            return [f"{opening} {{ issue {{ {_ISSUE} }} }}"]
-        case Settle(issue):
-            given = f"id: {literal(issue.node)}, body: ${name}_body"
-            return (
-                [f"{name}_last: updateIssue(input: {{{given}}}) {{ issue {{ id }} }}"] if issue.node else []
-            )
-        case React(issue, mark):
-            given = f"subjectId: {literal(issue.node)}, content: {_CONTENTS[mark]}"
-            reacting = f"{name}_last: addReaction(input: {{{given}}}) {{ clientMutationId }}"
-            return [reacting] if issue.node else []

@@ -48,10 +48,18 @@ class React:
     mark: Mark
 
 
-Write = Append | Open | Settle | React
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Give an issue a label more."""
+
+    issue: Issue
+    label: str
+
+
+Write = Append | Open | Settle | React | Label
 Made = Issue | Comment | None
 Done = TypeVar("Done")
-# What is sent is what the Write before makes: a comment, the issue as it is then, or nothing for a reaction.
+# What is sent is what the Write before makes: a comment, the issue as it is then, or nothing for a reaction or label.
 Steps = Generator[Write, Any, Done]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.adapters.github.writes import React, Steps
+from bot.adapters.github.writes import Label, React, Steps
 from bot.core import clock, logs
 from bot.core.errors import TemporaryError, UnwritableIssueError
 from bot.core.issues import Issue
@@ -18,14 +18,15 @@ from bot.jobs.inbound.gathered import Task
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import automatic, doubt, outbound, policy_gate
-from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.automatic import Answerable
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
 
 # If a run dies between their marks and the last of them, Twilio's list has to tell who was greeted.
-GREETED_TOGETHER = 10
+GREETED_TOGETHER = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,30 @@ class Greeting:
     isolated: Callable[[], AbstractContextManager[None]]
 
 
+@dataclass(slots=True)
+class _UnderWay:
+    """How many are about to be greeted: they count for the ceiling before Twilio lists them."""
+
+    count: int = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        self.count += 1
+        try:
+            yield
+        finally:
+            self.count -= 1
+
+
 def acknowledge(all_new: Sequence[Greeting], tools: Tools) -> None:
     """Confirm to everybody that the first message of a conversation arrived, some at a time."""
+    under_way = _UnderWay()
     for first in range(0, len(all_new), GREETED_TOGETHER):
         some = all_new[first : first + GREETED_TOGETHER]
         unread = [new.conversation.marker.person for new in some if not new.record]
         if len(unread) > 1:
             tools.conversations.look_ahead(unread)
-        tasks = [Task(_acknowledge(new, tools), new.isolated) for new in some]
+        tasks = [Task(_acknowledge(new, under_way, tools), new.isolated) for new in some]
         gathered.carry_out(tasks, tools.repository.together)
 
 
@@ -53,7 +70,7 @@ def was_erased(group: Sequence[Event], record: ConsentRecord | None) -> bool:
     return record is not None and record.has_erased(group[0].message.sid)
 
 
-def _acknowledge(new: Greeting, tools: Tools) -> Steps[None]:
+def _acknowledge(new: Greeting, under_way: _UnderWay, tools: Tools) -> Steps[None]:
     """Confirm to the person that the first message of a conversation arrived.
 
     The bot's marks on the issue show that this is done, or that a run began to: then Twilio's list tells.
@@ -73,14 +90,22 @@ def _acknowledge(new: Greeting, tools: Tools) -> Steps[None]:
         MessageKind.ACKNOWLEDGEMENT,
         marker.person,
         marker.sender,
-        earlier=automatic.answers(marker.people, marker.sender, tools),
         last_inbound=new.group[-1].received_at,
     )
-    if automatic.may_leave(intended, issue.number, record, tools, only_text=text):
-        yield from _greet(new.conversation, text, tools, begun=Mark.TAKEN in marks)
+    answer = automatic.answerable(intended, issue.number, record, tools, text, under_way=under_way.count)
+    if answer is Answerable.TOO_MANY:
+        yield Label(issue, tools.labels.unanswered)
+    if answer is not Answerable.YES:
+        return
+    # Asked last: in a crowd that the ceiling keeps from being greeted, that would be a request for each.
+    earlier = automatic.answers(marker.people, marker.sender, tools)
+    if not policy_gate.held(replace(intended, earlier=earlier), record, tools):
+        with under_way.one_more():
+            result = yield from _send(new.conversation, text, tools, begun=Mark.TAKEN in marks)
+        yield from _conclude(issue, result, tools)
 
 
-def _greet(conversation: Conversation, text: str, tools: Tools, *, begun: bool) -> Steps[None]:
+def _send(conversation: Conversation, text: str, tools: Tools, *, begun: bool) -> Steps[SendResult]:
     issue, marker, about = conversation.issue, conversation.marker, About(conversation.issue.number)
     since = issue.created_at - timedelta(minutes=1)
     outgoing = OutgoingMessage(marker.person, marker.sender, text, since, about=about, also=marker.also)
@@ -89,7 +114,11 @@ def _greet(conversation: Conversation, text: str, tools: Tools, *, begun: bool) 
             yield React(issue, Mark.TAKEN)
         except UnwritableIssueError as error:
             logs.trouble("not-marked", issue=issue.number, comment=0, reason=error.message)
-    match outbound.send(tools.messages, outgoing, resumed=begun):
+    return outbound.send(tools.messages, outgoing, resumed=begun)
+
+
+def _conclude(issue: Issue, result: SendResult, tools: Tools) -> Steps[None]:
+    match result:
         case Sent():
             yield React(issue, Mark.SENT)
         case Refused(code):
@@ -100,7 +129,7 @@ def _greet(conversation: Conversation, text: str, tools: Tools, *, begun: bool) 
             logs.trouble("acknowledgement-in-doubt", issue=issue.number)
         case Delayed(untouched=untouched):
             if untouched:
-                doubt.release(about, tools)
+                doubt.release(About(issue.number), tools)
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
 
 

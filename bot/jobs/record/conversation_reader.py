@@ -139,8 +139,10 @@ class ConversationReader:
             labels.whatsapp,
             labels.other_channel,
             labels.waiting,
+            labels.unanswered,
         )
         self._repository.ahead.read(list(map(self._label, people)), others)
+        self._repository.pace.begin(self._repository.ahead.created)
 
     def people(self, person: Address, labelled: Iterable[Issue]) -> tuple[Address, ...]:
         """Return every address of the person that the conversations among the issues name, the given one first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.core import clock, logs
 from bot.core.messages import Address
@@ -28,25 +29,54 @@ def may_leave(
 
     `only_text` is the text of one that no other has: if it left before a run died, it is found despite the ceiling.
     """
+    answer = answerable(intended, issue, record, tools, only_text)
+    if answer is Answerable.TOO_MANY:
+        tools.repository.add_label(issue, tools.labels.unanswered)
+    return answer is Answerable.YES
+
+
+class Answerable(Enum):
+    """Whether an automatic answer may leave; of TOO_MANY the conversation is to get the label `unanswered`."""
+
+    YES = auto()
+    NO = auto()
+    TOO_MANY = auto()
+
+
+def answerable(
+    intended: Intended,
+    issue: int,
+    record: ConsentRecord,
+    tools: Tools,
+    only_text: str = "",
+    *,
+    under_way: int = 0,
+) -> Answerable:
+    """Return what `may_leave` does, and leave it to the caller to label the conversation.
+
+    `under_way` are the answers of which this has said that they may leave, and that have not left yet.
+    """
     held = policy_gate.held(intended, record, tools)
     if isinstance(held, Refuse) and held.reason in _WORTH_A_NOTE:
         note_unanswered(issue, held, tools)
     if held:
-        return False
-    reached = _reached(intended.sender, only_text, tools)
-    if reached:
+        return Answerable.NO
+    reached = _reached(intended.sender, only_text, tools, under_way)
+    if reached is None:
+        return Answerable.YES
+    if reached.key not in tools.shown_ceilings:
         ceiling_notice.show(reached, tools)
-        tools.repository.add_label(issue, tools.labels.unanswered)
-    return reached is None
+        tools.shown_ceilings.add(reached.key)
+    return Answerable.TOO_MANY
 
 
-def _reached(sender: Address, only_text: str, tools: Tools) -> ReachedCeiling | None:
+def _reached(sender: Address, only_text: str, tools: Tools, under_way: int) -> ReachedCeiling | None:
     """Return the ceiling that allows no further automatic answer from the number now, by Twilio's list."""
     now = clock.now()
     sent = [one for one in tools.messages.sent_from(sender, now - DAY) if _is_automatic(one.text)]
     if only_text in [one.text for one in sent]:
         return None
-    moments = [one.created_at for one in sent]
+    moments = [*(one.created_at for one in sent), *([now] * under_way)]
     known = ceilings.of_answers(tools.settings.config.ceilings)
     return next((ReachedCeiling(one, now) for one in known if one.reached(moments, now)), None)
 

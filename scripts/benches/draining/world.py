@@ -20,7 +20,7 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from sqlalchemy import insert
 
-from benches.draining.floor import START_SECONDS, Burst
+from benches.draining.floor import CHANGE_SECONDS, START_SECONDS, Burst
 from benches.draining.virtual_time import VirtualTime
 from bot.adapters.github import creations_pace, sessions
 from bot.adapters.github.repository import Repository
@@ -43,7 +43,9 @@ from tests import stage as stages
 from tests.stage import PUBLIC_URL, ROOT, History, Stage
 
 ANSWER_SECONDS = 0.3  # until GitHub or Twilio has answered a request
-GREETING = re.compile(r"/issues/\d+/reactions$")
+# A mark by REST, or several by GraphQL.
+GREETING = re.compile(r"/issues/\d+/reactions |mutation \{ w\d+_last: addReaction")
+_CHANGES = re.compile(r"\bw\d+\w*: [a-zA-Z]+\(")
 _SEND = "send"
 WORKFLOW = "record-messages.yml"
 TOKEN = "made-up-token-of-the-relay"  # noqa: S105 - made up
@@ -137,10 +139,11 @@ class World:
             response = send(adapter, request, *args, **more)
             asked = urlsplit(str(request.url))
             if asked.hostname == self._github.hostname and asked.port == self._github.port:
-                greets = request.method == "POST" and GREETING.search(asked.path)
+                greets = request.method == "POST" and GREETING.search(f"{asked.path} {_text(request)}")
                 self._outcome.greetings += bool(greets)
                 self._outcome.requests += not greets and response.status_code != 304
-            self._time.sleep(ANSWER_SECONDS)
+            changes = len(_CHANGES.findall(_text(request))) if asked.path == "/graphql" else 0
+            self._time.sleep(ANSWER_SECONDS + CHANGE_SECONDS * max(0, changes - 1))
             return response
 
         setattr(HTTPAdapter, _SEND, counted)
@@ -248,3 +251,7 @@ class World:
 
 def _as_conclusion(word: str) -> Conclusion:
     return "success" if word == "success" else "failure"
+
+
+def _text(request: PreparedRequest) -> str:
+    return request.body.decode(errors="replace") if isinstance(request.body, bytes) else request.body or ""

@@ -1,0 +1,84 @@
+"""Writes as the changes of one request of GraphQL. Pure, but for the ids that were read ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from bot.adapters.github.graphql import literal
+from bot.adapters.github.look_ahead import LookAhead
+from bot.adapters.github.writes import Append, Label, Open, React, Settle, Write
+from bot.core.issues import Issue
+from bot.core.marks import Mark
+
+_REACTED = "reactionGroups { content reactors { totalCount } }"
+_ISSUE = (
+    "id number title body author { __typename login } state createdAt updatedAt closedAt locked url "
+    f"labels(first: 100) {{ nodes {{ name }} }} comments {{ totalCount }} {_REACTED}"
+)
+_COMMENT = f"id fullDatabaseId body author {{ __typename login }} createdAt updatedAt url {_REACTED}"
+_CONTENTS = {one: one.upper() for one in Mark}
+
+
+def mutation(changes: Mapping[int, Sequence[str]], writes: Sequence[Write]) -> tuple[str, dict[str, str]]:
+    """Return the request, and the texts in it as variables: what people write needs no escapes."""
+    given: dict[str, str] = {}
+    for place in changes:
+        write = writes[place]
+        given |= {} if isinstance(write, React | Label) else {f"w{place}_body": write.body}
+        given |= {f"w{place}_title": write.title} if isinstance(write, Open) else {}
+    declared = ", ".join(f"${name}: String!" for name in given)
+    fields = " ".join(one for each in changes.values() for one in each)
+    return f"mutation {f'({declared}) ' if declared else ''}{{ {fields} }}", given
+
+
+def changes_of(write: Write, ahead: LookAhead, name: str) -> list[str]:
+    """Return a write as the changes of one request, the last of which makes it; none if an id is not known.
+
+    Each bears the write's name; the texts are variables.
+    """
+    if isinstance(write, Open):
+        return _opening(write, ahead, name)
+    node = write.issue.node
+    if not node or not {getattr(write, "label", "")} - {""} <= ahead.labels.keys():
+        return []
+    match write:
+        case Append():
+            return _appending(write, ahead, name)
+        case Settle():
+            given = f"id: {literal(node)}, body: ${name}_body"
+            return [f"{name}_last: updateIssue(input: {{{given}}}) {{ issue {{ id }} }}"]
+        case React(mark=mark):
+            given = f"subjectId: {literal(node)}, content: {_CONTENTS[mark]}"
+            return [f"{name}_last: addReaction(input: {{{given}}}) {{ clientMutationId }}"]
+        case Label(label=label):
+            return [f"{name}_last: {_labelling(write.issue, label, ahead)}"]
+        case _:
+            assert_never(write)
+
+
+def _opening(write: Open, ahead: LookAhead, name: str) -> list[str]:
+    if not ahead.repository or not set(write.labels) <= ahead.labels.keys():
+        return []
+    ids = ", ".join(literal(ahead.labels[one]) for one in write.labels)
+    given = f"repositoryId: {literal(ahead.repository)}, title: ${name}_title, body: ${name}_body"
+    return [f"{name}_last: createIssue(input: {{{given}, labelIds: [{ids}]}}) {{ issue {{ {_ISSUE} }} }}"]
+
+
+def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
+    issue, node = write.issue, literal(write.issue.node)
+    reopen = f"{name}_open: reopenIssue(input: {{issueId: {node}}}) {{ issue {{ id }} }}"
+    label = f"{name}_label: {_labelling(issue, write.label, ahead)}"
+    comment = f"{name}_last: addComment(input: {{subjectId: {node}, body: ${name}_body}})"
+    # The label may have been there a moment ago: the answer tells whether it still is.
+    after = "subject { ... on Issue { labels(first: 100) { nodes { name } } } }"
+    return [
+        *([] if issue.is_open else [reopen]),
+        *([] if write.label in issue.labels else [label]),
+        f"{comment} {{ commentEdge {{ node {{ {_COMMENT} }} }} {after} }}",
+    ]
+
+
+def _labelling(issue: Issue, label: str, ahead: LookAhead) -> str:
+    given = f"labelableId: {literal(issue.node)}, labelIds: [{literal(ahead.labels[label])}]"
+    return f"addLabelsToLabelable(input: {{{given}}}) {{ clientMutationId }}"

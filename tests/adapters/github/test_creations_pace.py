@@ -1,0 +1,55 @@
+"""A run creates no more in a minute than GitHub takes, whatever the run before it has created."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.github import creations_pace
+from bot.adapters.github.creations_pace import MOST_IN_A_MINUTE, CreationsPace
+from bot.core import clock
+from tests.conftest import MovedClock
+from tests.stage import Stage
+
+
+@pytest.fixture(name="pace")
+def _pace(stage: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch) -> CreationsPace:
+    monkeypatch.setattr(creations_pace, "ON_THIS_MACHINE", ())
+    monkeypatch.setattr(clock, "sleep", lambda seconds: moved_clock.advance(timedelta(seconds=seconds)))
+    return CreationsPace(stage.tools.settings)
+
+
+def create(pace: CreationsPace, count: int) -> float:
+    """Create so many things at once, and return how long that had to wait."""
+    before = clock.steady()
+    pace.wait(count)
+    for _ in range(count):
+        pace.made()
+    return clock.steady() - before
+
+
+def test_what_fits_into_a_minute_waits_for_nothing_and_the_next_for_the_end_of_it(
+    pace: CreationsPace,
+) -> None:
+    assert create(pace, MOST_IN_A_MINUTE) < 1
+    assert 59 < create(pace, 1) < 61
+
+
+def test_what_the_run_before_has_created_counts_once(pace: CreationsPace) -> None:
+    seen = [clock.now() - timedelta(seconds=30)] * (MOST_IN_A_MINUTE - 5)
+    pace.begin(seen)
+    pace.begin(seen)
+
+    assert create(pace, 5) < 1
+    assert 28 < create(pace, 5) < 32
+
+
+def test_a_run_sees_what_was_created_in_the_last_minute(stage: Stage, moved_clock: MovedClock) -> None:
+    stage.record(*(stage.event("Oi", f"+55119{number:08d}") for number in range(3)))
+    moved_clock.advance(timedelta(seconds=70))
+    stage.record(stage.event("Mais", "+5511900000001"))
+    tools = stage.new_tools()
+    tools.repository.ahead.read(["contato-x"])
+
+    assert len(tools.repository.ahead.created) == 1
