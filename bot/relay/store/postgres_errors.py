@@ -24,8 +24,20 @@ _BY_CODE = {
     "53100": ("its disk is full", "Make room on PostgreSQL's machine. The relay goes on by itself."),
     "53300": ("it has no connection free", "Raise max_connections: a relay process takes up to 32."),
     "55P03": ("it is locked by another write that does not end", _LOCKED),
+    "TLS": (
+        "it is not reached by TLS as sslmode asks",
+        "Check sslmode and sslrootcert in relay.database, and the certificate of the server.",
+    ),
     "57014": ("it takes too long to answer", _LOCKED),
 }
+# Not what it says when a connection breaks, which is no fault of the settings.
+_TLS = (
+    "does not support SSL",
+    "root certificate",
+    "certificate verify failed",
+    "server certificate",
+    "sslmode",
+)
 # How libpq's own errors while connecting name the same; they have no code.
 _BY_WORD = {
     "password": "28P01",
@@ -54,6 +66,8 @@ def error_of(error: Exception) -> StoreError:
 
 def _code_of_words(cause: BaseException) -> str:
     words = str(cause)
+    if "FATAL" not in words and any(word in words for word in _TLS):
+        return "TLS"
     if not isinstance(cause, psycopg.OperationalError) or not ("FATAL" in words or "no password" in words):
         return ""
     said = words.partition("FATAL:")[2] or words

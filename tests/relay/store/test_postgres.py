@@ -153,6 +153,9 @@ class TestServer:
         ({"password": "wrong"}, "refuses the user or the password"),
         ({"database": "nowhere"}, "has no such database"),
         ({"port": free_port()}, "cannot be reached"),
+        ({"query": {"sslmode": "require"}}, "not reached by TLS"),
+        ({"query": {"sslmode": "verify-full", "sslrootcert": "/nowhere"}}, "not reached by TLS"),
+        ({"query": {"sslmode": "sometimes"}}, "not reached by TLS"),
     ],
 )
 def test_an_address_that_is_wrong_is_a_sentence_without_a_secret(
