@@ -25,42 +25,13 @@ from bot.relay.batches.batching import EVENT_TYPES
 Labels = tuple[str, ...]
 # Codes that come with delivery reports (twilio.com/docs/api/errors); a rarer one counts as `other`, so that what Twilio
 # sends can make no number of series.
-DELIVERY_CODES = (
-    *(21610, 21614),
-    *(
-        *range(30001, 30009),
-        30010,
-        30011,
-        30017,
-        30018,
-        30019,
-        30022,
-        30023,
-        30024,
-        30027,
-        30032,
-        30034,
-        30036,
-    ),
-    *(
-        30409,
-        30410,
-        63001,
-        63003,
-        63005,
-        63007,
-        63009,
-        63010,
-        63012,
-        63013,
-        63014,
-        63015,
-        63016,
-        63017,
-        63018,
-    ),
-    *(63019, 63020, 63021, 63022, 63024, 63026, 63027, 63028, 63030, 63031, 63032, 63033, 63038, 63049),
-)
+_DELIVERY_CODES = """
+21610 21614 30001 30002 30003 30004 30005 30006 30007 30008 30010 30011 30017 30018 30019 30022
+30023 30024 30027 30032 30034 30036 30409 30410 63001 63003 63005 63007 63009 63010 63012 63013
+63014 63015 63016 63017 63018 63019 63020 63021 63022 63024 63026 63027 63028 63030 63031 63032
+63033 63038 63049
+"""
+DELIVERY_CODES = tuple(map(int, _DELIVERY_CODES.split()))
 OTHER = "other"
 # Seconds: as a message waits on its way in a quiet hour, in a busy one, and through an outage.
 BOUNDS = (5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 21600.0, 86400.0)
@@ -162,10 +133,10 @@ COUNTERS = (ACCEPTED, REFUSED, REQUESTS_REFUSED, DISPATCHES, RUNS, DELIVERIES)
 _PLACES: Mapping[tuple[str, Labels], int] = {
     key: place for place, key in enumerate((each.name, labels) for each in COUNTERS for labels in each.series)
 }
-_SECONDS = len(
-    _PLACES
-)  # how many waited at most as long as each bound, or longer than the last; then their sum
-_LIMITS = _SECONDS + len(BOUNDS) + 2  # each is a value, and since when it is known
+# How many waited at most as long as each bound, or longer than the last; then their sum.
+_SECONDS = len(_PLACES)
+# Each is a value, and since when it is known.
+_LIMITS = _SECONDS + len(BOUNDS) + 2
 _LIMIT_PLACES = {limit: _LIMITS + 2 * number for number, limit in enumerate(Limit)}
 _WIDTH = _LIMITS + 2 * len(Limit)
 # A worker that is reloaded stands beside the one it replaces.
