@@ -82,10 +82,8 @@ class Postgres:
         """Start the server and wait until it answers; after `stop` or `kill` with the same port and databases."""
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": ""}
         if not self._durable:
-            settings |= {
-                "fsync": "off",
-                "full_page_writes": "off",
-            }  # what is committed outlives a kill, no power cut
+            # What is committed outlives a kill, no power cut.
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         (self._data / "postmaster.pid").unlink(missing_ok=True)  # of one that was killed
         command = [str(self._programs / "postgres"), "-D", str(self._data)]
         for name, value in settings.items():
@@ -109,9 +107,8 @@ class Postgres:
     def stop(self) -> None:
         """Stop it as an administrator does; what is under way is rolled back."""
         if self._process:
-            self._process.send_signal(
-                signal.SIGINT
-            )  # a "fast" shutdown: postgresql.org/docs/current/server-shutdown
+            # A "fast" shutdown: postgresql.org/docs/current/server-shutdown.
+            self._process.send_signal(signal.SIGINT)
             try:
                 self._process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:

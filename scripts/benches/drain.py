@@ -94,9 +94,8 @@ class Row:
 
     def line(self) -> str:
         point, done = self.point, self.outcome
-        share = (
-            self.burst.people / self.of.people / self.burst.messages
-        )  # each message's, of what the run took
+        # Each message's, of what the run took.
+        share = self.burst.people / self.of.people / self.burst.messages
         cells = (
             f"{self.burst.messages:,}",
             f"{self.burst.people:,} {'known' if self.burst.known else 'new'}",

@@ -69,6 +69,5 @@ def test_one_lock_that_is_not_cleared_fails_the_whole(tmp_path: Path, refused: s
     assert (f"{refused} is not cleared." in done.stderr) is bool(refused)
     calls = asked.read_text("utf-8").splitlines()
     assert len(calls) == (LOCKS.index(refused) + 1 if refused else 3)
-    assert all(
-        "--strict" in call.split() for call in calls
-    )  # a package the database does not know fails, too
+    # A package that the database does not know fails, too.
+    assert all("--strict" in call.split() for call in calls)

@@ -50,9 +50,8 @@ def test_a_recording_job_killed_midway_is_completed_by_another_run(
     sandbox: SandboxClient, world: World, observer: Observer, person: Person
 ) -> None:
     before = len(observer.recordings())
-    sandbox.switch_on(
-        "twilio-slow"
-    )  # the acknowledgement takes a while: the issue is there, the job is not done
+    # The acknowledgement takes a while: the issue is there, the job is not done.
+    sandbox.switch_on("twilio-slow")
     sid = person.text("Oi")
     sandbox.until(lambda: observer.recorded(person.number), "the issue")
     os.kill(pid_of(sandbox, "scripts/record_messages.py", world.folder), signal.SIGKILL)

@@ -56,9 +56,8 @@ def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_o
     other.store.append(Event(0, clock.now(), message(1)))
     github.wait(1)
 
-    assert (
-        clock.steady() - began < 5
-    )  # hundredths of a second on an idle machine; without a ring it were thirty
+    # Hundredths of a second on an idle machine; without a ring it were thirty.
+    assert clock.steady() - began < 5
     assert harness.dispatcher.leads
     assert not other.dispatcher.leads
 

@@ -113,9 +113,8 @@ def test_a_token_lives_for_an_hour(moved_clock: MovedClock, stage: Stage, key: s
     assert timedelta(minutes=59) < ends - clock.now() <= timedelta(hours=1)
     answer = _ask(stage, made["token"], REPOSITORY)
     assert answer.status_code == 200
-    assert (
-        "GitHub-Authentication-Token-Expiration" not in answer.headers
-    )  # GitHub sends it for people's tokens
+    # GitHub sends it for people's tokens.
+    assert "GitHub-Authentication-Token-Expiration" not in answer.headers
 
     moved_clock.advance(timedelta(minutes=61))
     assert _ask(stage, made["token"], REPOSITORY).status_code == 401

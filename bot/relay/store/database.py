@@ -23,9 +23,8 @@ class Database(ABC):
 
     kind: str  # sqlite or postgresql
     name: str  # what sentences call it; /readyz shows them to everybody
-    highest_file: (
-        Path | None
-    )  # where the highest sequence number is noted, outside of the database; None: nowhere
+    # Where the highest sequence number is noted, outside of the database; None: nowhere.
+    highest_file: Path | None
     bell: Bell
     failures: tuple[type[Exception], ...]  # what the methods raise
 

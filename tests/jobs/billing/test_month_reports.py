@@ -37,9 +37,10 @@ def _october_and_november(stage: Stage, clock: MovedClock) -> None:
     stage.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
     send(stage, f"whatsapp:{ANA}", "Olá")  # 0.0050
     stage.twilio.state.put_template(Template(TEMPLATE, "Vence em {{1}}", at(11, 10)))
+    # 0.0050 and Meta's 0.0080.
     stage.tools.messages.send_template(
         Address.parse(f"whatsapp:{ANA}"), Address.parse(WHATSAPP_NUMBER), TEMPLATE, '{"1": "30/11"}'
-    )  # 0.0050 and Meta's 0.0080
+    )
     assert stage.twilio.wait_idle(5)
     clock.set(at(11, 20))
     stage.twilio.state.change_phone("+5511900000009", unreachable=True)

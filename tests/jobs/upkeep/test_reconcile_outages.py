@@ -71,9 +71,8 @@ def test_what_was_recorded_late_and_answered_costs_nothing(
         calls.made.clear()
         attempt(stage)
 
-        assert (
-            calls.made[calls.GITHUB] <= 9 + persons
-        )  # is each new conversation the only one of that person?
+        # Beside the rest: is each new conversation the only one of that person?
+        assert calls.made[calls.GITHUB] <= 9 + persons
 
 
 @pytest.mark.parametrize("fault", ["twilio-refuse-20003", "twilio-refuse-20429", "twilio-refuse-63038"])

@@ -48,12 +48,8 @@ def note(about: int, verdict: Outcome, *counts: int) -> NoteMarker:
         (None, TAKEN, Outcome.PENDING, False),
         (None, SENT, Outcome.DONE, True),
         (None, {*SENT, Mark.DELIVERED}, Outcome.DONE, True),
-        (
-            None,
-            {Mark.TAKEN, Mark.DELIVERED},
-            Outcome.PENDING,
-            True,
-        ),  # its report came before the run's own mark
+        # Its report came before the run's own mark.
+        (None, {Mark.TAKEN, Mark.DELIVERED}, Outcome.PENDING, True),
         (None, FAILED, Outcome.REFUSED, False),  # its note was deleted
         (Outcome.WAITING, TAKEN, Outcome.WAITING, False),
         (Outcome.WAITING, SENT, Outcome.DONE, True),

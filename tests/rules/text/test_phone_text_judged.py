@@ -152,9 +152,8 @@ def test_the_words_that_leave_are_those_that_githubs_page_shows(parts: list[str]
     words = iter(f"palavra{number}z" for number in range(1, 200))
     comment = "".join(re.sub(r"\{w\}", lambda _: next(words), part) for part in parts)
 
-    assume(
-        not ("]:" in comment and "|--|" in comment)
-    )  # GitHub takes a definition above a table for a part of it
+    # GitHub takes a definition above a table for a part of it.
+    assume(not ("]:" in comment and "|--|" in comment))
     shown = set(re.findall(r"palavra\d+z", page(comment)))
     left = set(re.findall(r"palavra\d+z", phone_text.read(comment, Channel.SMS).text))
 
