@@ -43,11 +43,16 @@ def postgres_address(postgres: Postgres) -> str:
     return postgres.create()
 
 
+@pytest.fixture(autouse=True)
+def _leases_by_the_time_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let leases run out when a test moves the time; others hold that they go by the clock that processes share."""
+    for database in (SqliteDatabase, PostgresDatabase):
+        monkeypatch.setattr(database, "now", lambda _self, given, _connection: given)
+
+
 @pytest.fixture
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | URL:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | URL:
     """Where an empty store is to be."""
-    # These tests move the time; others hold that leases go by the clock that all processes share.
-    monkeypatch.setattr(SqliteDatabase, "now", lambda _self, given, _connection: given)
     if getattr(request, "param", "sqlite") == "sqlite":
         return empty_store.put(tmp_path / "data" / "relay.db")
     address = request.getfixturevalue("postgres_address")
@@ -56,7 +61,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         names = ", ".join(name for (name,) in tables if name != "alembic_version")
         if names:
             connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    monkeypatch.setattr(PostgresDatabase, "now", lambda _self, given, _connection: given)
     return places.parse(address)
 
 
