@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -54,11 +54,14 @@ class TokenBucket:
 
     @classmethod
     def after(cls, taken: Iterable[datetime], per_minute: int, now: datetime) -> Self:
-        """Return a bucket from which others have taken at these moments of the last minute, in order."""
+        """Return a bucket from which others have taken at these moments of the last minute, in order.
+
+        It is empty at worst: at another setting they may have taken more.
+        """
         bucket = cls.full(per_minute, now - MINUTE)
         for moment in taken:
             bucket = bucket.take(min(moment, now))
-        return bucket
+        return replace(bucket, tokens=max(0.0, bucket.tokens))
 
     def _filled(self, now: datetime) -> float:
         passed = max(0.0, (now - self.filled_at).total_seconds())

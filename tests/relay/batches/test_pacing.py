@@ -14,6 +14,22 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 class TestBucket:
+    @given(st.integers(1, 80), st.lists(st.floats(0, 5), min_size=1, max_size=200), st.integers(0, 199))
+    def test_nor_when_another_process_goes_on(self, per_minute: int, pauses: list[float], after: int) -> None:
+        now, bucket = NOW, TokenBucket.full(per_minute, NOW)
+        taken = list[datetime]()
+        for number, pause in enumerate(pauses):
+            now += timedelta(seconds=pause)
+            if number == after % len(pauses):
+                lately = [one for one in taken if now - one < timedelta(minutes=1)]
+                bucket = TokenBucket.after(lately, per_minute, now)
+            if bucket.wait(now) == 0:
+                bucket = bucket.take(now)
+                taken.append(now)
+        for first in taken:
+            within = [one for one in taken if first <= one < first + timedelta(minutes=1)]
+            assert len(within) <= per_minute + 1
+
     @given(st.integers(1, 80), st.lists(st.floats(0, 20), min_size=1, max_size=300))
     def test_never_more_in_a_minute_than_allowed(self, per_minute: int, pauses: list[float]) -> None:
         now, bucket = NOW, TokenBucket.full(per_minute, NOW)
