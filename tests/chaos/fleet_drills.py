@@ -12,6 +12,9 @@ from tests.chaos.fleet import Fleet, FleetArena, Member, ThreeArena
 
 _BETWEEN_SECONDS = 3
 _MINUTE = 60
+# A long drill writes little: the relay lets the jobs create no more than 480 comments in an hour.
+_FEW, _PAUSE = 4, 0.3
+_SELDOM = {"gather": "3s"}
 
 
 def _fleet(arena: Arena) -> Fleet:
@@ -70,10 +73,14 @@ def database_restarted(arena: Arena) -> None:
     _fleet(arena).leading()
 
 
-@drill("three relays behind nginx, each cut off from PostgreSQL for half a minute", arena=ThreeArena)
+@drill(
+    "three relays behind nginx, each cut off from PostgreSQL for half a minute",
+    arena=ThreeArena,
+    dispatch=_SELDOM,
+)
 def cut_off(arena: Arena) -> None:
-    fleet, people = _fleet(arena), arena.people(12)
-    with arena.traffic(people):
+    fleet, people = _fleet(arena), arena.people(_FEW)
+    with arena.traffic(people, _PAUSE):
         for _ in range(3):
             time.sleep(_BETWEEN_SECONDS)
             leads = fleet.leading()
@@ -84,10 +91,14 @@ def cut_off(arena: Arena) -> None:
     arena.settle()
 
 
-@drill("three relays behind nginx, the one that leads sleeps for a minute, twice", arena=ThreeArena)
+@drill(
+    "three relays behind nginx, the one that leads sleeps for a minute, twice",
+    arena=ThreeArena,
+    dispatch=_SELDOM,
+)
 def asleep(arena: Arena) -> None:
-    fleet, people = _fleet(arena), arena.people(12)
-    with arena.traffic(people):
+    fleet, people = _fleet(arena), arena.people(_FEW)
+    with arena.traffic(people, _PAUSE):
         for _ in range(2):
             time.sleep(_BETWEEN_SECONDS)
             sleeps = fleet.leading()
