@@ -21,6 +21,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import PUBLIC_URL
+from tests.relay import empty_store
 from tests.stage import CONFIG, Stage
 
 RELAY_SCOPES = frozenset({"contents:write", "actions:read", "metadata:read"})
@@ -73,7 +74,7 @@ class NearbyRelay:
         changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
         settings = Settings(config=changed, environment=environment, relay=True)
         store = self.store = self._stack.enter_context(
-            Store(self.folder / "relay.db", RelayKeys.of(settings))
+            Store(empty_store.put(self.folder / "relay.db"), RelayKeys.of(settings))
         )
         self.repository = Repository(settings)
         self.dispatcher = Dispatcher(settings, store, self.repository)

@@ -127,7 +127,7 @@ def downgrade_store(file: Path, revision: str) -> None:
     settings = _settings(file)
     database = places.of(settings)
     _require_there(database)
-    with Store(database, RelayKeys.of(settings)) as store:
+    with Store(database, RelayKeys.of(settings), upgrades=False) as store:
         require_no_relay(store, "the store")
         store.downgrade(revision)
     click.echo(

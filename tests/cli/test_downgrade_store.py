@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
+from bot.relay.store import revisions
 from bot.relay.store.lease import Lease
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
@@ -65,3 +66,19 @@ def test_a_revision_that_does_not_exist_is_refused_with_those_that_do(file: Path
 
     assert isinstance(result.exception, BotError)
     assert "0001" in result.exception.remedy
+
+
+def test_twice_it_says_of_which_revision_the_store_is_already(file: Path) -> None:
+    Store(file, Vault([KEY]).relay_keys).close()
+    downgrade(file)
+    result = downgrade(file)
+
+    assert isinstance(result.exception, BotError)
+    assert "is of revision 0001" in result.exception.message
+
+
+def test_the_present_revision_changes_nothing(file: Path) -> None:
+    Store(file, Vault([KEY]).relay_keys).close()
+
+    assert downgrade(file, revisions.CURRENT).exit_code == 0
+    Store(file, Vault([KEY]).relay_keys).close()

@@ -25,6 +25,7 @@ from bot.rules.wire import envelope
 from bot.sandbox.github.apps import Apps
 from tests.conftest import MovedClock
 from tests.nearby import APP_MAY, NearbyRelay
+from tests.relay import empty_store
 from tests.stage import Stage
 from tests.wire import passing
 
@@ -38,7 +39,7 @@ class Counter:
         self.apps.make("office-relay", APP_MAY)
         self.key = self.apps.new_key()
         self.settings = self.with_key(self.key)
-        self.store = Store(folder / "relay.db", stage.tools.vault.relay_keys)
+        self.store = Store(empty_store.put(folder / "relay.db"), stage.tools.vault.relay_keys)
         self.dispatcher = Dispatcher(self.settings, self.store, Repository(self.settings))
         self.sent: list[str] = []
         self._moved = moved

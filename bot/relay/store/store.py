@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, select
+from sqlalchemy import URL, ColumnElement, Connection, Select, delete, exists, insert, select
 
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
@@ -27,6 +27,7 @@ from bot.rules.wire.envelope import Item
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whatever `relay.keep` says
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
+_PURGED_AT_ONCE = 100  # batches
 _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 # What each step of the dispatcher asks: to build it takes longer than to ask it.
 _LIMITED_UNTIL = select(leases.c.until).where(leases.c.name == _LIMIT)
@@ -152,18 +153,15 @@ class Store:
 
     def purge(self, before: datetime) -> int:
         """Delete what was delivered before the moment; return how many items were deleted."""
-        old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
+        gone, more = 0, True
+        while more:  # between two parts, what arrives is stored
+            with self.writing() as connection:
+                self.database.keep_groups_out(connection)  # one that is purged must be known by then
+                some = connection.execute(_old_batches(before)).scalars().all()
+                gone += _purge(some, self.keys, connection)
+            more = len(some) == _PURGED_AT_ONCE
         with self.writing() as connection:
-            self.database.keep_groups_out(connection)  # one that is purged must be known by then
-            _remember(events.c.batch.in_(select(batches.c.id).where(old)), self.keys, connection)
             connection.execute(delete(known).where(known.c.until < before.timestamp()))
-            # A version that knows no people leaves theirs.
-            theirs = select(events.c.sequence).where(events.c.batch.in_(select(batches.c.id).where(old)))
-            connection.execute(delete(people).where(people.c.sequence.in_(theirs)))
-            gone = connection.execute(
-                delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
-            ).rowcount
-            connection.execute(delete(batches).where(old))
             # What is noted of one batch or token.
             of_one = notes.c.name.contains(":") & (notes.c.at < before.timestamp())
             connection.execute(delete(notes).where(of_one))
@@ -183,6 +181,23 @@ class Store:
             revisions.downgrade(self.database, revision)
         except self.database.failures as error:
             raise self.health.failed(error, writing=True) from error
+
+
+def _old_batches(before: datetime) -> Select[str]:
+    old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
+    return select(batches.c.id).where(old).limit(_PURGED_AT_ONCE)
+
+
+def _purge(these: Sequence[str], keys: RelayKeys, connection: Connection) -> int:
+    """Delete these batches with their items, and return how many items those were."""
+    mine = events.c.batch.in_(these)
+    _remember(mine, keys, connection)
+    # A version that knows no people leaves theirs.
+    theirs = select(events.c.sequence).where(mine)
+    connection.execute(delete(people).where(people.c.sequence.in_(theirs)))
+    gone = connection.execute(delete(events).where(mine)).rowcount
+    connection.execute(delete(batches).where(batches.c.id.in_(these)))
+    return gone
 
 
 def _remember(these: ColumnElement[bool], keys: RelayKeys, connection: Connection) -> None:

@@ -20,6 +20,7 @@ from bot.core import contact_keys
 from bot.core.messages import BatchId, Event, InboundMessage
 from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.store import lease_owner
+from bot.relay.store import store as store_module
 from bot.relay.store.batches import Batches
 from bot.relay.store.group import Stored
 from bot.relay.store.lease import LEASE_TTL, Lease, LeaseLostError
@@ -327,6 +328,24 @@ class TestLease:
         found = lease.holder(START + timedelta(seconds=4))
         assert found
         assert (found.left, found.owner) == (LEASE_TTL.total_seconds(), lease.owner)
+
+
+def test_a_long_past_is_purged_part_by_part_and_nothing_else(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_PURGED_AT_ONCE", 2)
+    batches = Batches(store)
+    for number in range(5):
+        put(store, message(number))
+        made = batches.gather(BatchId(f"b{number}"), envelope.RECORD_MESSAGES, START)
+        assert made
+        batches.save(made.done(1, START + timedelta(days=number)))
+
+    assert store.purge(START + timedelta(days=4)) == 4
+    assert store.purge(START + timedelta(days=4)) == 0
+    assert [stored.new for stored in put(store, *(message(number) for number in range(6)))] == [False] * 5 + [
+        True
+    ]
 
 
 def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_path: Path) -> None:
