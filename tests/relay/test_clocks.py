@@ -49,6 +49,7 @@ class TestSetBackUnderWay:
 
         assert harness.batches.unfinished() == []
 
+    @pytest.mark.both_stores
     def test_a_run_that_failed_is_seen_and_its_batch_sent_again(
         self, harness: RelayHarness, github: FakeGitHub
     ) -> None:
@@ -83,6 +84,7 @@ class TestSetBackUnderWay:
 
         assert {text for texts in harness.texts()[-2:] for text in texts} == {"dois", "um"}
 
+    @pytest.mark.both_stores
     def test_what_gathers_waits_no_longer(self, harness: RelayHarness) -> None:
         harness.reports(1, DeliveryStatus.DELIVERED)
         harness.writes("um")

@@ -90,6 +90,7 @@ def test_any_other_points_to_its_log(harness: RelayHarness, client: FlaskClient,
     assert "Its log shows why" in errors(client)[0]
 
 
+@pytest.mark.both_stores
 def test_one_that_has_another_key_says_so(
     harness: RelayHarness, client: FlaskClient, github: FakeGitHub, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -37,6 +37,8 @@ from tests.relay.caller import OPERATOR, STATUS, deliver
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness, environment, wait_until
 
+BOTH_STORES = True
+
 HOLDS = """
 import sys, time
 from bot.relay.machine_claim import MachineClaim
@@ -108,6 +110,7 @@ class TestWebhooks:
 
         assert len(written) <= 1 + clock.steady() - began
 
+    @pytest.mark.sqlite
     def test_what_came_while_the_store_was_away_is_not_forgotten(
         self, harness: RelayHarness, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -239,6 +242,7 @@ class TestAlerts:
             assert claim.take()
             claim.release()
 
+    @pytest.mark.sqlite
     def test_who_cannot_ask_the_store_is_in_doubt_and_who_follows_is_not(
         self, harness: RelayHarness, other: RelayHarness
     ) -> None:
