@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from bot.relay.batches.batch import BatchState
 from bot.relay.leader import Leader
 from bot.relay.store import lease
 from bot.relay.store.lease import LEASE_TTL
+from bot.relay.store.wakes import Wakes
+from bot.rules.upkeep.periods import RECONCILE
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message, wait_until
 
@@ -155,6 +157,31 @@ def test_a_leader_that_slept_after_its_claim_hands_nothing_over(
     while other.dispatcher.step(later) <= 0:
         pass
     assert other.texts() == [["um"]]
+
+
+def test_a_leader_that_slept_wakes_no_workflow_that_another_one_has_woken(
+    harness: RelayHarness, other: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.settle()
+    harness.now += timedelta(seconds=10)
+    later = harness.now + timedelta(minutes=2)
+    Wakes(harness.store).add([(RECONCILE, harness.now - timedelta(minutes=1))])
+    due = Wakes.next
+    patches = pytest.MonkeyPatch()
+
+    def sleep(wakes: Wakes, now: datetime) -> dict[str, datetime]:
+        patches.undo()
+        found = due(wakes, now)
+        while other.dispatcher.step(later) <= 0:
+            pass
+        return found
+
+    patches.setattr(Wakes, "next", sleep)
+    harness.dispatcher.step(harness.now)
+
+    assert other.dispatcher.leads
+    assert not harness.dispatcher.leads
+    assert github.woken == ["reconcile"]
 
 
 def test_who_takes_over_waits_as_long_as_github_asked_for_and_keeps_the_pace(
