@@ -59,7 +59,7 @@ def retry(file: Path) -> None:
     settings = _settings(file)
     database = places.of(settings)
     _require_there(database)
-    with Store(database, RelayKeys.of(settings)) as store:
+    with Store(database, RelayKeys.of(settings), upgrades=False) as store:
         waiting = Batches(store).retry()
         store.database.bell.ring()
     if not waiting:

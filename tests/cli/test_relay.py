@@ -49,6 +49,17 @@ def test_what_waits_is_sent_within_seconds(tmp_path: Path, ahead: timedelta) -> 
             assert retry(tmp_path, github, key).output == "Nothing waits to be sent again.\n"
 
 
+def test_a_store_of_another_version_which_a_relay_may_be_using_stays_as_it_is(tmp_path: Path) -> None:
+    with fake_github() as github, RelayHarness(tmp_path, github) as harness:
+        key = harness.settings.contact_keys[0]
+        harness.store.downgrade("0001")
+        result = retry(tmp_path, github, key)
+
+        assert isinstance(result.exception, BotError)
+        assert "revision 0001" in result.exception.message
+        assert "the version that the relay runs" in result.exception.remedy
+
+
 def test_elsewhere_it_makes_no_store(tmp_path: Path) -> None:
     with fake_github() as github:
         (tmp_path / "config.yml").write_text(
