@@ -241,14 +241,14 @@ def test_a_report_that_a_batch_cannot_be_opened_counts_whoever_gets_it(
 def test_a_process_that_is_there_while_another_one_is_away_means_that_nothing_was_missed(
     harness: RelayHarness, other: RelayHarness, github: FakeGitHub
 ) -> None:
-    harness.pass_time(60, stride=5)
-    for _ in range(120):
-        other.now = harness.now = harness.now + timedelta(seconds=5)
+    harness.pass_time(20, stride=5)
+    for _ in range(12):
+        other.now = harness.now = harness.now + timedelta(seconds=10)
         other.dispatcher.step(other.now)
     harness.now += timedelta(seconds=10)
     harness.dispatcher = harness.new_dispatcher()
     harness.settle()
-    harness.pass_time(2 * HOUR, stride=60)
+    harness.pass_time(HOUR, stride=240)
 
     assert github.woken == []
 
