@@ -99,7 +99,7 @@ class NextBatch:
         return None
 
     def _room_of(self, kind: str) -> int:
-        return self._rooms.get(kind, envelope.MAX_EVENTS)
+        return self._rooms.get(kind, envelope.most_of(kind))
 
     def _may_be_made(self, kind: str, mine: Sequence[Batch], now: datetime) -> bool:
         if not self._has_room(kind, mine, now, again=False):

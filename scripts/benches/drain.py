@@ -33,6 +33,7 @@ GRID = (
     Burst(1, 1, known=True),
     Burst(10, 10),
     Burst(50, 50, known=True),
+    Burst(300, 300, known=True),
     Burst(100, 1),
     Burst(100, 100),
     Burst(1_000, 100),
@@ -52,7 +53,10 @@ TEXT = """# How fast a crowd is recorded
 `scripts/bench drain --write` has made this page: the relay's dispatcher and the job `record-messages` work against the
 emulated GitHub, with GitHub's documented limits, in virtual time. All write at the same moment. *Floor* is the soonest
 that GitHub's limits allow anybody: 80 issues and comments a minute and 500 an hour, after {start:.0f} seconds until a
-job has started. *Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of
+job has started. GitHub's answers take time as well: 0.3 seconds are assumed for a request and {change} for each further
+change in it. Runs of one group follow each other, so that each waits for a runner of its own: that is what a crowd with
+several messages each takes longer. The relay keeps 20 of the 500 for notes of others, so that a crowd of 1,000 needs a
+third hour. *Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of
 greetings, which count against the same hour. *Refused* is how often GitHub refused to create something because there
 was too much. Rows with ~ were not run: they follow from what each person took in the largest burst of their kind that
 was, and from the hours that GitHub's limits make wait. In each burst that was run every message stood in the issues
@@ -123,7 +127,7 @@ def main(*arguments: str) -> None:
         print(row.line(), flush=True)
     if "--write" in arguments:
         table = "\n".join([*HEAD, *(row.line() for row in rows)])
-        text = TEXT.format(start=floor.START_SECONDS, table=table)
+        text = TEXT.format(start=floor.START_SECONDS, change=floor.CHANGE_SECONDS, table=table)
         (DOCS / "drain.md").write_text(text, encoding="utf-8")
         each_another = [row.point for row in rows if row.burst.of_one == 1 and not row.burst.known]
         (DOCS / "drain.svg").write_text(plot.draw(each_another), encoding="utf-8")

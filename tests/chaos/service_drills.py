@@ -35,7 +35,7 @@ def first(times: int, how: Spoil, which: Callable[[Request], bool]) -> Plan:
 
 
 def creates(request: Request) -> bool:
-    return request.method == "POST" and "graphql" not in request.path
+    return request.method == "POST"
 
 
 def dispatches(request: Request) -> bool:

@@ -20,15 +20,15 @@ MINUTE = 60.0
 # Some were refused earlier, after 25 issues in a row (stephencelis/ghi#212) and after 30 every two seconds
 # (octokit/rest.js#127): then the relay waits for as long as GitHub asks, and repeats the rest. No batch holds more
 # people than this; other jobs, which come upon many who are new, leave the rest to their next run.
-MOST_NEW_ISSUES = 50
+MOST_NEW_ISSUES = 75
 
 
 class CreationsPace:
     """Counts what a run creates, and what others have created in the minute before it."""
 
     def __init__(self, settings: Settings) -> None:
-        local = urlsplit(settings.environment.GITHUB_API_URL).hostname in ON_THIS_MACHINE
-        self._minute = 0.0 if local else MINUTE
+        self.is_local = urlsplit(settings.environment.GITHUB_API_URL).hostname in ON_THIS_MACHINE
+        self._minute = 0.0 if self.is_local else MINUTE
         self._made = deque[float]()
         self._begun = False
         self._issues = 0

@@ -103,7 +103,11 @@ class LookAhead:
         found = (answer.data.get("repository") if answer else None) or {}
         if not found.get("hasIssuesEnabled") or answer is None or answer.refused:
             return  # what the REST API answers says why
-        self._take(found, labels, comments=comments)
+        try:
+            self._take(found, labels, comments=comments)
+        except (LookupError, TypeError, ValueError):  # a part that GitHub could not show is null
+            logs.trouble("nothing-read-ahead", reason="GitHub's answer has holes")
+            self.forget()
 
     def _take(self, found: Mapping[str, Any], labels: Sequence[str], *, comments: bool) -> None:
         self.repository = found["id"]

@@ -144,7 +144,8 @@ class Together:
             logs.trouble("writes-in-doubt", reason=error.message, count=len(changes))
             clock.sleep(waits.GITHUB[0])
             if error.uncertain:
-                clock.sleep(asked + DECIDED_AFTER_SECONDS - clock.steady())
+                decided = 0.0 if self._pace.is_local else DECIDED_AFTER_SECONDS
+                clock.sleep(asked + decided - clock.steady())
                 again = self._found_or_by_rest
         left: Outcome = answer.limit if answer else None
         for place, write in ((place, writes[place]) for place in changes):

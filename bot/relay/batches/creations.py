@@ -69,7 +69,8 @@ class CreationBudget:
                 break
             left += most
             moments.append(ended_at + HOUR)
-        return moments[-1]
+        # What is under way counts for an hour from its end, which nobody knows yet.
+        return moments[-1] if left >= LEAST_AT_ONCE else now + HOUR
 
     def shift(self, by: timedelta) -> None:
         """Move what has ended with a clock that was set."""

@@ -39,7 +39,7 @@ def _first(condition: ColumnElement[bool], kind: str, connection: Connection) ->
     """Return those of a kind, up to as many as one batch takes; of a kind that travels in order, the first ones."""
     mine = select(events.c.due_at, DUE_SINCE.label("since")).where(condition, events.c.kind == kind)
     if kind in turns.IN_ORDER:
-        mine = mine.order_by(events.c.sequence).limit(envelope.MAX_EVENTS)
+        mine = mine.order_by(events.c.sequence).limit(envelope.most_of(kind))
     some = mine.subquery()
     query = select(func.count(), func.min(some.c.due_at), func.min(some.c.since))
     count, due, since = connection.execute(query.select_from(some)).one()

@@ -151,7 +151,7 @@ class Batches:
         kind: str,
         now: datetime,
         overtaken: Collection[BatchId] = (),
-        room: int = envelope.MAX_EVENTS,
+        room: int = envelope.MAX_PEOPLE,
     ) -> Batch | None:
         """Make a batch of what may travel now, on disk before anything is dispatched; None if nothing may.
 

@@ -40,9 +40,9 @@ def choose(
 ) -> Sequence[SealedItem]:
     """Return what may travel now in one batch, of the numbers up to `settled`; empty if nothing may.
 
-    It is of at most MAX_EVENTS people, and of no more than there is `room` for, if it creates something for each.
+    It is of at most MAX_PEOPLE people, and of no more than there is `room` for, if it creates something for each.
     """
-    most = min(envelope.MAX_EVENTS, room) if kind in CREATING else envelope.MAX_EVENTS
+    most = min(envelope.most_of(kind), room) if kind in CREATING else envelope.most_of(kind)
     may = turns.free(connection, overtaken) & (events.c.sequence <= settled)
     oldest = first(connection, may, kind, most, now)
     if kind != envelope.RECORD_MESSAGES or not oldest or kind in turns.kinds_with_unknown(connection):

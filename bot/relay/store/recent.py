@@ -23,7 +23,7 @@ def created_since(since: datetime, store: Store) -> list[tuple[BatchId, Spent]]:
     with store.reading() as connection:
         found = connection.execute(query).all()
     return [
-        (BatchId(one.id), Spent(min(one.size, envelope.MAX_EVENTS), moment(one.done_at))) for one in found
+        (BatchId(one.id), Spent(min(one.size, envelope.MAX_PEOPLE), moment(one.done_at))) for one in found
     ]
 
 

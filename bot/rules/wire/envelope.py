@@ -27,8 +27,9 @@ VERSION = 2
 _BATCH = re.compile("[0-9a-z-]{1,36}")
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 _AROUND_ITEM, _AROUND_ALL = 26, 500
-# Of different people in a batch: GitHub allows 80 new issues and comments a minute, and one run stays below.
 MAX_EVENTS = 50
+# Whose messages are in a batch, at most: GitHub allows 80 new issues and comments a minute, and one run stays below.
+MAX_PEOPLE = 75
 
 Item = Event | DeliveryReport | Order
 AnyItem = TypeVar("AnyItem", Event, DeliveryReport, Order)
@@ -51,6 +52,11 @@ _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {
     kind: TypeAdapter(list[kind], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]  # made at run time
     for kind in CARRIES.values()
 }
+
+
+def most_of(kind: str) -> int:
+    """Return how many items a batch of a kind holds at most; of messages, those of how many people."""
+    return MAX_PEOPLE if kind == RECORD_MESSAGES else MAX_EVENTS
 
 
 def event_type(item: Item) -> str:

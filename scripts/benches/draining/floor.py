@@ -13,6 +13,7 @@ dispatch event"):
 - The jobs' 1,000 requests in an hour need not hold anything up: one request of GraphQL may create several things. Nor
   do the 100 runs that may wait in a group, since the relay can keep what waits.
 - Every job is billed as a whole minute.
+- What GitHub needs for its answers is no limit of its, and is left out here; the world that is measured has it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,8 +28,9 @@ from bot.adapters.github.repository import Repository
 from bot.core.errors import BotError, LimitError
 from bot.core.messages import Address, Event, InboundMessage, MessageSid
 from bot.core.settings import Configuration, Settings, config
-from bot.jobs.inbound import record_messages
-from bot.jobs.tools import report_limit
+from bot.jobs.inbound import greeting, record_messages
+from bot.jobs.inbound.greeting import Greeting
+from bot.jobs.tools import Tools, report_limit
 from bot.relay import job_reports, leader
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store.batches import Batches
@@ -43,8 +45,6 @@ from tests import stage as stages
 from tests.stage import PUBLIC_URL, ROOT, History, Stage
 
 ANSWER_SECONDS = 0.3  # until GitHub or Twilio has answered a request
-# A mark by REST, or several by GraphQL.
-GREETING = re.compile(r"/issues/\d+/reactions |mutation \{ w\d+_last: addReaction")
 _CHANGES = re.compile(r"\bw\d+\w*: [a-zA-Z]+\(")
 _SEND = "send"
 WORKFLOW = "record-messages.yml"
@@ -100,6 +100,7 @@ class World:
         self._dispatcher = Dispatcher(self._settings, self.store, Repository(self._settings))
         self._outcome = Outcome()
         self._working = False
+        self._greeting = False
         self._written = 0
 
     def _relay_settings(self) -> Settings:
@@ -125,6 +126,7 @@ class World:
             vars(module)["ON_THIS_MACHINE"] = ()
         leader.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
         self._count_requests()
+        self._tell_greetings_apart()
         return self
 
     def __exit__(
@@ -139,15 +141,29 @@ class World:
             response = send(adapter, request, *args, **more)
             asked = urlsplit(str(request.url))
             if asked.hostname == self._github.hostname and asked.port == self._github.port:
-                greets = request.method == "POST" and GREETING.search(f"{asked.path} {_text(request)}")
-                self._outcome.greetings += bool(greets)
-                self._outcome.requests += not greets and response.status_code != 304
+                counts = response.status_code != 304
+                self._outcome.greetings += counts and self._greeting
+                self._outcome.requests += counts and not self._greeting
             changes = len(_CHANGES.findall(_text(request))) if asked.path == "/graphql" else 0
             self._time.sleep(ANSWER_SECONDS + CHANGE_SECONDS * max(0, changes - 1))
             return response
 
         setattr(HTTPAdapter, _SEND, counted)
         self._stack.callback(setattr, HTTPAdapter, _SEND, send)
+
+    def _tell_greetings_apart(self) -> None:
+        """Count the requests of greetings by themselves: their marks, whether they may leave, what keeps them."""
+        acknowledge = greeting.acknowledge
+
+        def flagged(new: Sequence[Greeting], tools: Tools) -> None:
+            self._greeting = True
+            try:
+                acknowledge(new, tools)
+            finally:
+                self._greeting = False
+
+        vars(greeting)["acknowledge"] = flagged
+        self._stack.callback(vars(greeting).update, acknowledge=acknowledge)
 
     # A burst
 

@@ -462,7 +462,7 @@ def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarnes
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.set_progress_handler(count, 100)
-        assert harness.batches.ready()[envelope.RECORD_MESSAGES].count == envelope.MAX_EVENTS
+        assert harness.batches.ready()[envelope.RECORD_MESSAGES].count == envelope.MAX_PEOPLE
         assert harness.batches.gather(BatchId(f"of-{waiting}"), envelope.RECORD_MESSAGES, START)
         driver.set_progress_handler(None, 100)
         return taken
