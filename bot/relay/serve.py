@@ -126,6 +126,7 @@ def _connections() -> int:
 def _application(settings: Settings, parent: int, shared: Shared) -> Front:
     """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
+    _stop_at_once_while_loading()
     shared.counts.claim()
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
@@ -218,6 +219,12 @@ def _die_with(parent: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
+
+
+def _stop_at_once_while_loading() -> None:
+    """Let signals end this process until the server waits for them: what it inherits would swallow them."""
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, signal.SIG_DFL)
 
 
 def _claim_port(host: str, port: int) -> socket.socket | None:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.core import clock
 from bot.core.messages import Event
+from bot.relay.serve import STOP_SECONDS
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub, fake_github
@@ -82,3 +84,16 @@ def test_one_that_is_stopped_loses_the_lead_and_when_it_wakes_dispatches_nothing
 
         assert received(relay, github) == ["1", "2", "3", "4"]
         assert len(set(github.batches())) == len(github.batches())
+
+
+def test_one_that_is_still_loading_when_the_relay_stops_delays_nothing(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with running(Relay(tmp_path, github.url, workers=4)) as relay:
+        relay.start()  # the first of them answers
+        assert relay.process
+        relay.process.send_signal(signal.SIGTERM)
+        began = clock.steady()
+
+        assert relay.ended() == 0
+        assert clock.steady() - began < STOP_SECONDS - 3  # when the server kills it
