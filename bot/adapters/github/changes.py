@@ -74,7 +74,7 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     after = "subject { ... on Issue { labels(first: 100) { nodes { name } } } }"
     return [
         *([] if issue.is_open else [reopen]),
-        *([] if write.label in issue.labels else [label]),
+        *([] if write.label.casefold() in map(str.casefold, issue.labels) else [label]),
         f"{comment} {{ commentEdge {{ node {{ {_COMMENT} }} }} {after} }}",
     ]
 

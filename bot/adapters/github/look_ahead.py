@@ -76,7 +76,8 @@ class LookAhead:
 
     def _read(self, labels: Sequence[str], others: Iterable[str], *, comments: bool, newest: bool) -> None:
         body = f"comments(last: {MOST_COMMENTS}) {{ totalCount nodes {{ {_COMMENT} }} }}"
-        parts = ["id", _labels((*labels, *others))]
+        names = list(dict.fromkeys((*labels, *others)))
+        parts = ["id", _labels(names)]
         for place, label in enumerate(labels):
             listed = f"labels: [{literal(label)}], first: {MOST_ISSUES}, {_BY_AGE}"
             inner = body if comments else "comments { totalCount }"
@@ -104,6 +105,9 @@ class LookAhead:
         if not found.get("hasIssuesEnabled") or answer is None or answer.refused:
             return  # what the REST API answers says why
         try:
+            # GitHub finds a label however it is spelled, and answers with its own spelling.
+            known = {name: found[f"label{place}"] for place, name in enumerate(names)}
+            self.labels |= {name: one["id"] for name, one in known.items() if one}
             self._take(found, labels, comments=comments)
         except (LookupError, TypeError, ValueError):  # a part that GitHub could not show is null
             logs.trouble("nothing-read-ahead", reason="GitHub's answer has holes")
@@ -111,9 +115,6 @@ class LookAhead:
 
     def _take(self, found: Mapping[str, Any], labels: Sequence[str], *, comments: bool) -> None:
         self.repository = found["id"]
-        for key, one in found.items():
-            if key.startswith("label") and one:
-                self.labels[one["name"]] = one["id"]
         if "newest" in found:
             self._newest.read([as_issue(node) for node in found["newest"]["nodes"]])
             since = clock.now() - MINUTE
@@ -133,10 +134,7 @@ class LookAhead:
 
 
 def _labels(names: Iterable[str]) -> str:
-    asked = (
-        f"label{place}: label(name: {literal(name)}) {{ id name }}"
-        for place, name in enumerate(dict.fromkeys(names))
-    )
+    asked = (f"label{place}: label(name: {literal(name)}) {{ id }}" for place, name in enumerate(names))
     return " ".join(asked)
 
 

@@ -163,7 +163,7 @@ class Together:
         match write:
             case Append():
                 self._pace.made()
-                labels = {one["name"] for one in last["subject"]["labels"]["nodes"]}
+                labels = {one["name"].casefold() for one in last["subject"]["labels"]["nodes"]}
                 self._complete(write, labels, reopened=reopened)
                 return as_comment(last["commentEdge"]["node"], write.issue.number)
             case Open():
@@ -181,7 +181,7 @@ class Together:
     def _complete(self, write: Append, labels: Collection[str], *, reopened: bool) -> None:
         """Do what was refused, or undone by a reply meanwhile, although the comment stands."""
         number = write.issue.number
-        if write.label not in labels:
+        if write.label.casefold() not in labels:
             self._repository.add_label(number, write.label)
         if write.issue.is_open:
             return
@@ -234,13 +234,14 @@ class Together:
             some = wanted[first : first + MOST_CHANGES]
             fields = (
                 f"w{place}: createLabel(input: {{repositoryId: {literal(self._ahead.repository)}, "
-                f"name: {literal(name)}, color: {literal(_COLOUR)}}}) {{ label {{ id name }} }}"
+                f"name: {literal(name)}, color: {literal(_COLOUR)}}}) {{ label {{ id }} }}"
                 for place, name in enumerate(some)
             )
             try:
                 answer = self._graphql.ask(f"mutation {{ {' '.join(fields)} }}", {})
             except TemporaryError:
                 return
-            for one in answer.data.values() if answer else ():
-                if one:
-                    known[one["label"]["name"]] = one["label"]["id"]
+            for place, name in enumerate(some):
+                made = answer.data.get(f"w{place}") if answer else None
+                if made:
+                    known[name] = made["label"]["id"]

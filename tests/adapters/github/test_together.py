@@ -160,3 +160,12 @@ def test_a_text_is_written_as_it_is(stage: Stage, issues: list[Issue]) -> None:
     written(stage, Append(issues[0], WAITING, text))
 
     assert bodies(stage)[1] == [text]
+
+
+def test_a_label_that_is_spelled_otherwise_on_github_is_found(stage: Stage) -> None:
+    stage.state.labels.create(WAITING.upper())
+    read_ahead(stage)
+    _, made = written(stage, *(Open(f"T {n}", f"b{n}", (WAITING,)) for n in range(MANY)))
+
+    assert made == {"graphql": 1}
+    assert stage.sandbox.issue(1)["labels"] == [WAITING.upper()]
