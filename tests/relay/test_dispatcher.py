@@ -9,6 +9,7 @@ import pytest
 from bot.core.messages import Event
 from bot.relay.batches.batch import BatchState
 from bot.relay.lanes import MAX_AT_GITHUB, MAX_UNSEEN_AT_GITHUB
+from bot.rules.wire import envelope
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
@@ -43,10 +44,10 @@ def test_messages_gather_while_a_batch_is_under_way(harness: RelayHarness) -> No
 def test_a_full_batch_does_not_wait_to_gather(harness: RelayHarness) -> None:
     harness.writes("primeira")
     harness.settle()
-    harness.writes(*(f"{number}" for number in range(60)))
+    harness.writes(*(f"{number}" for number in range(envelope.MAX_PEOPLE + 10)))
     harness.settle()
 
-    assert [len(events) for events in harness.sent()] == [1, 50]
+    assert [len(events) for events in harness.sent()] == [1, envelope.MAX_PEOPLE]
 
 
 def test_a_successful_run_ends_the_batch_and_wipes_it(harness: RelayHarness, github: FakeGitHub) -> None:
