@@ -9,11 +9,12 @@ import requests
 
 from bot.core import clock, logs
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import api_limit, consent_anchors, due_report, order_status
+from bot.rules.wire import api_limit, consent_anchors, due_report, order_status, wanted_report
 from bot.rules.wire.api_limit import ApiLimit
 from bot.rules.wire.consent_anchors import MOST_IN_A_REPORT, Anchor, AnchorMessage
 from bot.rules.wire.due_report import DueReport
 from bot.rules.wire.order_status import OrderReport
+from bot.rules.wire.wanted_report import WantedReport
 
 AREA = "/api/notifications"
 TIMEOUT_SECONDS = 5.0
@@ -41,23 +42,32 @@ def report_due(url: str, report: DueReport, vault: Vault) -> None:
     _post_sealed(url, "due", due_report.seal(report, vault.relay_keys))
 
 
+def report_wanted(url: str, sequences: Sequence[int], vault: Vault) -> bool:
+    """Report whose messages are to be recorded next; return whether the relay has noted it."""
+    report = WantedReport(clock.now(), tuple(sequences))
+    return _post_sealed(url, "wanted", wanted_report.seal(report, vault.relay_keys))
+
+
 def report_unopened(url: str, batch: str) -> None:
     """Report that a batch cannot be opened; sealed by our key, the report could not be opened there either."""
     _post(url, f"batches/{batch}/unopened", {})
 
 
-def _post_sealed(url: str, path: str, sealed: str) -> None:
-    _post(url, path, {"sealed": sealed})
+def _post_sealed(url: str, path: str, sealed: str) -> bool:
+    return _post(url, path, {"sealed": sealed})
 
 
-def _post(url: str, path: str, content: dict[str, str]) -> None:
+def _post(url: str, path: str, content: dict[str, str]) -> bool:
+    """Post a report; return whether the relay has taken it."""
     if not url:
-        return
+        return False
     try:
         answer = requests.post(
             f"{url}{AREA}/{path}", json=content, timeout=TIMEOUT_SECONDS, allow_redirects=False
         )
-        if not answer.ok:
-            logs.trouble("relay-report-failed", status=answer.status_code)
+        if answer.ok:
+            return True
+        logs.trouble("relay-report-failed", status=answer.status_code)
     except requests.RequestException as error:
         logs.trouble("relay-report-failed", reason=type(error).__name__)
+    return False

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.adapters import relay_reports
@@ -92,6 +93,10 @@ class Tools:
             return set()
         login = self.settings.config.conversations.bot_login
         return self.repository.reactions_by(login, issue.number, 0)
+
+    def link_to(self, label: str) -> str:
+        """Return the address of the page that lists the issues with a label."""
+        return f"{self.run_url.partition('/actions/')[0]}/labels/{quote(label)}"
 
     @property
     def labels(self) -> LabelsSection:

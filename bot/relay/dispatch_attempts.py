@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
@@ -115,6 +116,24 @@ class DispatchAttempts:
             self._refused(attempted, error, now)
         else:
             self._accepted(attempted.dispatched(now), "batch-dispatched")
+
+    def dispatch_list(self, batch: BatchId, payload: dict[str, Any], count: int, now: datetime) -> None:
+        """Dispatch a list of who waits, once: its run, or that there is none, shows whether GitHub took it."""
+        self._bucket = self._current_bucket(now).take(now)
+        if not self._lease.is_safe:
+            raise LeaseLostError
+        kind = envelope.RECORD_MESSAGES
+        try:
+            self._repository.dispatch(kind, payload)
+        except (TemporaryError, RepositoryError) as error:
+            logs.trouble("dispatch-failed", batch=batch, event=kind, reason=error.message, seconds=0.0)
+            # What it says of everything, the next batch meets too.
+            retry_after = error.retry_after if isinstance(error, TemporaryError) else None
+            pause = UNREACHABLE.wait(1, jitter()) if retry_after is None else retry_after
+            self._pause = _Pause(now + timedelta(seconds=pause), 1, None)
+        else:
+            counts.add(counts.DISPATCHES, kind, "accepted")
+            logs.step("list-dispatched", batch=batch, event=kind, count=count)
 
     def _accepted(self, batch: Batch, event: str) -> None:
         self._batches.save(batch)

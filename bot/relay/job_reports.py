@@ -1,4 +1,4 @@
-"""What jobs report about the time ahead: until when GitHub grants them no requests, and when they are needed next."""
+"""What jobs report: until when GitHub grants them no requests, when they are needed next, and who is to be next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from bot.core import clock, logs
 from bot.core.errors import SealError
-from bot.relay import job_figures, json_body
+from bot.relay import job_figures, json_body, overflow
 from bot.relay.store import known, unopened
 from bot.relay.store.notes import SharedNotes
 from bot.relay.store.store import Store
 from bot.relay.waker import Waker
-from bot.rules.wire import api_limit, due_report
+from bot.rules.wire import api_limit, due_report, wanted_report
 
 
 def blueprint(store: Store, waker: Waker) -> Blueprint:
@@ -48,6 +48,21 @@ def blueprint(store: Store, waker: Waker) -> Blueprint:
         job_figures.keep(report, SharedNotes(store), now)
         known.remember(f"due {report}", now, store, 2 * due_report.FRESH)
         logs.step("due-noted", count=len(report.due), event=report.done or "none")
+        return Response(status=204)
+
+    @area.post("/wanted")
+    def wanted() -> Response:
+        """Note whose messages a maintainer wants recorded next."""
+        now = clock.now()
+        try:
+            report = wanted_report.open_sealed(json_body.sealed(), store.keys, now)
+        except SealError as error:
+            raise Forbidden(
+                "Who is wanted is not sealed with a key that this relay knows, or it is old."
+            ) from error
+        overflow.want(report.wanted, store, now)
+        store.database.bell.wake()
+        logs.step("wanted-noted", count=len(report.wanted))
         return Response(status=204)
 
     @area.post("/batches/<batch>/unopened")

@@ -19,6 +19,7 @@ from bot.relay.batches.creations import CreationBudget
 from bot.relay.batches.pacing import jitter
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.next_batch import NextBatch
+from bot.relay.overflow import Overflow
 from bot.relay.run_causes import cause_of, cause_of_absence
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
@@ -27,6 +28,7 @@ from bot.relay.store.batches import Batches
 from bot.relay.store.lease import Lease
 from bot.relay.store.store import Store
 from bot.relay.waker import Waker
+from bot.rules.wire import envelope
 
 # A batch that has got through nowhere by then is looked after by reconcile, too.
 OLD_AFTER = timedelta(minutes=15)
@@ -62,6 +64,7 @@ class Leader:
         )
         self._next_batch = NextBatch(self._batches, run_watch, self._settings)
         self._creations = CreationBudget()
+        self._overflow = Overflow(store, lease, self._attempts, self._creations)
         self._limit: Problem | None = None
         self._pause: Problem | None = None
         self._next_purge: datetime | None = None
@@ -80,6 +83,7 @@ class Leader:
         self._batches.revive(now)
         self._creations.begin(recent.created_since(now - creations.HOUR, self._store))
         self._attempts.begin(now)
+        self._overflow.begin()
 
     def forget_refusal(self) -> None:
         """Try again at once what GitHub has refused: there is a new token."""
@@ -90,14 +94,16 @@ class Leader:
         self._run_watch.shift(by)
         self._attempts.shift(by)
         self._creations.shift(by)
+        self._overflow.shift(by)
         self._next_purge = self._next_purge and self._next_purge + by
 
     def step(self, now: datetime) -> float:
         """Do what is due and return the seconds until the next step, 0 if there is more to do."""
         self._due = []
         unfinished, moved = self._batches.unfinished(), False
-        for batch, result in self._run_watch.look(unfinished, now):
-            moved = self._follow(batch, result, now) or moved
+        for batch, result in self._run_watch.look([*unfinished, *self._overflow.watched], now):
+            is_list = self._overflow.follow(batch, result, now)
+            moved = (not is_list and self._follow(batch, result, now)) or moved
         unfinished = self._batches.unfinished() if moved else unfinished
         # While a batch is under way there is no hurry. Set before looking: what is stored later rings.
         self._bell.attentive = not any(batch.is_new for batch in unfinished)
@@ -165,13 +171,14 @@ class Leader:
             self._bell.attentive = False
             self._due.append(free_at)
             return False
-        rooms = self._creations.rooms(now)
-        choice = self._next_batch.choose(unfinished, now, rooms)
-        full_until = [self._creations.free_at(kind, now) for kind, room in rooms.items() if not room]
+        aside = self._overflow.aside(now)
+        rooms = self._creations.rooms(now, aside)
+        choice = self._next_batch.choose(unfinished, now, rooms, self._overflow.wanted(now))
+        full_until = [self._creations.free_at(kind, now, aside) for kind, room in rooms.items() if not room]
         self._due += [*choice.later, *full_until]
         self._pause = self._paused_until(max(full_until, default=None), now)
         if not choice.batch:
-            return False
+            return not rooms[envelope.RECORD_MESSAGES] and self._overflow.list_waiting(now)
         self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
         self._attempts.attempt(choice.batch, now)
         return True

@@ -14,6 +14,7 @@ from bot.core.settings import DispatchSection
 from bot.relay import ids, lanes
 from bot.relay.batches import batch_lines, batching
 from bot.relay.batches.batch import Batch
+from bot.relay.batches.creations import NOBODY, Wanted
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import turns
 from bot.relay.store.batches import Batches
@@ -39,10 +40,13 @@ class NextBatch:
         self._gather = settings.gather
         self._rooms: Mapping[str, int] = {}
 
-    def choose(self, unfinished: Sequence[Batch], now: datetime, rooms: Mapping[str, int]) -> NextUp:
+    def choose(
+        self, unfinished: Sequence[Batch], now: datetime, rooms: Mapping[str, int], wanted: Wanted = NOBODY
+    ) -> NextUp:
         """Return what goes next; `unfinished` are all such batches, the oldest first. Raises StoreError.
 
-        `rooms` is how much the batches of a kind may create now; of a kind without any room none goes.
+        `rooms` is how much the batches of a kind may create now; of a kind without any room none goes, but for whoever
+        is wanted.
         """
         self._rooms = rooms
         overtaken = self._batches.overtaken(unfinished)
@@ -50,11 +54,15 @@ class NextBatch:
         open_ones = turns.in_turn(unfinished, unknown, overtaken)
         later = [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = lanes.in_order(
-            [batch for batch in open_ones if batch.next_attempt_at <= now and self._room_of(batch.kind)]
+            [batch for batch in open_ones if batch.next_attempt_at <= now and self._may_create(batch, wanted)]
         )
         of_kind = _by_kind(unfinished)
         new = [batch for batch in due if not batch.has_failed]
-        batch = self._first(new, of_kind, now) or self._gathered(of_kind, overtaken, now, later)
+        batch = (
+            self._first(new, of_kind, now)
+            or self._wanted(wanted, of_kind, overtaken, now)
+            or self._gathered(of_kind, overtaken, now, later)
+        )
         return NextUp(batch or self._first(self._again(due, of_kind, now), of_kind, now), later)
 
     def _first(self, due: Iterable[Batch], of_kind: _OfKind, now: datetime) -> Batch | None:
@@ -92,11 +100,30 @@ class NextBatch:
             if ripe_at > now:
                 later.append(ripe_at)
                 continue
-            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, self._room_of(kind))
+            room = Wanted(room=self._room_of(kind))
+            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, room)
             if batch:
                 logs.steps([_made(batch), *batch_lines.of_items(batch, self._batches.keys_of(batch))])
                 return batch
         return None
+
+    def _may_create(self, batch: Batch, wanted: Wanted) -> bool:
+        """Whether there is room for a batch; one of few people may be of those whom somebody asked for."""
+        is_small = batch.kind == envelope.RECORD_MESSAGES and batch.count <= wanted.room
+        return is_small or self._room_of(batch.kind) > 0
+
+    def _wanted(
+        self, wanted: Wanted, of_kind: _OfKind, overtaken: Collection[BatchId], now: datetime
+    ) -> Batch | None:
+        """Make a batch of the people whom somebody asked for, as far as may be created for them."""
+        kind = envelope.RECORD_MESSAGES
+        if not wanted.sequences or wanted.room <= 0 or not self._may_be_made(kind, of_kind[kind], now):
+            return None
+        new = BatchId(ids.new(now))
+        batch = self._batches.gather(new, kind, now, overtaken, wanted)
+        if batch:
+            logs.steps([_made(batch), *batch_lines.of_items(batch, self._batches.keys_of(batch))])
+        return batch
 
     def _room_of(self, kind: str) -> int:
         return self._rooms.get(kind, envelope.most_of(kind))

@@ -47,6 +47,7 @@ def test_every_address_that_takes_a_body_is_known_to_the_door(harness: RelayHarn
         ("/providers/test", {}, False),
         ("/limit", {}, True),
         ("/due", {}, True),
+        ("/wanted", {}, True),
         ("/messages/x/outcome", {}, True),
         ("/nothing", {"authorization": BEARER, "x_twilio_signature": SIGNATURE}, False),
         ("", {}, False),

@@ -17,7 +17,7 @@ from tests.relay.harness import PUBLIC_URL, TOKEN, RelayHarness, wait_until
 
 RECEIVE, FALLBACK = f"{AREA}/webhook/twilio", f"{AREA}/webhook/twilio/fallback"
 WRONG = {"Authorization": f"Bearer {'w' * 30}"}
-SEALED = ("/limit", "/due", "/credentials", "/messages/01a20ae1/outcome")
+SEALED = ("/limit", "/due", "/wanted", "/credentials", "/messages/01a20ae1/outcome")
 DEEP = "[" * 100_000
 
 

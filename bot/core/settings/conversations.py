@@ -71,6 +71,7 @@ class LabelsSection(Section):
     unanswered: LabelName = Field(
         "sem-resposta-automatica", description="No automatic answer was sent; a comment says why."
     )
+    overflow: LabelName = Field("fila", description="A list of people who wait for their conversation.")
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
 
     def of_contact(self, contact: str) -> str:

@@ -17,7 +17,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.logs import Line
 from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
-from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, quoting
+from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, listing, quoting
 from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.inbound.gathered import Task
@@ -29,7 +29,7 @@ from bot.jobs.sending import left_out, policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.text.contents import Enclosures
-from bot.rules.wire import envelope, markers
+from bot.rules.wire import envelope, markers, waiting_list
 
 # The next batch, with its texts, waits until this one's files are done; reconcile keeps what is left.
 FILES_WITHIN = timedelta(minutes=2, seconds=10)  # three minutes' pushes, the first of them at once
@@ -73,7 +73,10 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     Everybody's are tried. What cannot be recorded now fails the run, so that the relay sends the batch again; what
     never can is shown in a notice, and does not.
     """
-    opened = envelope.open_payload(event.get("client_payload"), tools.vault, Event)
+    payload = event.get("client_payload")
+    if waiting_list.is_list(payload):
+        return listing.show(payload, tools)
+    opened = envelope.open_payload(payload, tools.vault, Event)
     events, troubles = opened.items, Troubles()
     people = [received for received in events if not canaries.is_one(received, tools)]
     lines = record_and_respond(people, troubles, tools)

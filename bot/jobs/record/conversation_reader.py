@@ -96,6 +96,11 @@ class ConversationReader:
     def _style(self) -> Style:
         return self._ask_style()
 
+    @property
+    def style(self) -> Style:
+        """How to write in issues; may have to ask GitHub."""
+        return self._style
+
     def marker(self, item: Issue | Comment) -> Marker | None:
         """Return the marker of an issue or comment; None unless the bot's own account wrote it there.
 

@@ -28,6 +28,7 @@ from bot.rules.text.commands import (
     Help,
     Malformed,
     NoText,
+    OpenNext,
     OptIn,
     OptOut,
     Preview,
@@ -191,6 +192,10 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     return tools.summaries.closed
 
 
+def _refuse_open(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return refuse(request, thread, tools.maintainers.waiting.only_in_lists, tools)
+
+
 def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:
     if not isinstance(request.command, command):
         raise TypeError(f"the handler of {command.__name__} got {type(request.command).__name__}")
@@ -209,5 +214,6 @@ HANDLERS: Mapping[type[Command], Handler] = {
     OptIn: Handler(_opt_in, _refuse_edited),
     Consent: Handler(_consent, _refuse_edited),
     Forget: Handler(_forget, _refuse_forget),
+    OpenNext: Handler(_refuse_open),
     Help: _answering(_help),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
 from bot.jobs.replies import permitted
-from bot.jobs.sending import explaining
+from bot.jobs.sending import explaining, waiting_lists
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
 from bot.rules.text.commands import Command, Unknown
@@ -34,20 +35,25 @@ def point_to_credentials(number: int, tools: Tools) -> None:
                 explaining.mark(tools, About(number, comment.id), Mark.FAILED)
 
 
-def point_to_conversations(number: int, tools: Tools) -> str:
+def point_to_conversations(number: int, tools: Tools, in_list: Callable[[Issue], list[str]]) -> list[str]:
     """Answer each command of a conversation in an issue that is none, once, if its author may give commands.
 
-    In an issue that is not the bot's a command with an unknown name may be another bot's. Returns the line for the
-    summary.
+    In an issue that is not the bot's a command with an unknown name may be another bot's; those of a list of people who
+    wait are for `in_list`. Returns the lines for the summary.
     """
-    summaries = tools.summaries
-    nothing = summaries.no_conversation.format(number=number)
     try:
         issue = tools.repository.issue(number)
     except RepositoryError as error:
         if not error.is_gone:
             raise
-        return nothing
+        return [tools.summaries.no_conversation.format(number=number)]
+    issue = tools.own.recovered(issue)
+    return in_list(issue) if waiting_lists.is_one(issue, tools) else [_point(issue, tools)]
+
+
+def _point(issue: Issue, tools: Tools) -> str:
+    summaries, number = tools.summaries, issue.number
+    nothing = summaries.no_conversation.format(number=number)
     if tools.conversations.unbound(issue):
         return _point_to_rebinding(number, tools)
     if issue.is_pull_request:

@@ -10,7 +10,7 @@ from bot.core import isolated
 from bot.core.errors import BotError, RepositoryError
 from bot.core.isolated import Troubles
 from bot.core.workflow import mask
-from bot.jobs.replies import handlers, permitted, reply
+from bot.jobs.replies import handlers, permitted, reply, waiting_commands
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
@@ -64,7 +64,7 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     """
     conversation = conversation_of(number, tools)
     if conversation is None:
-        return [point_to_conversations(number, tools)]
+        return _elsewhere(number, tools)
     mask(conversation.marker.person.value)
     thread = Thread(conversation, tools, newest=newest)
     lines, troubles = [], Troubles()
@@ -79,6 +79,21 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     if waiting in thread.here.issue.labels and thread.is_answered():
         tools.repository.remove_label(thread.here.number, waiting)
     return [f"#{number}", *(lines or [tools.summaries.nothing_to_send])]
+
+
+def _elsewhere(number: int, tools: Tools) -> list[str]:
+    """Carry out the commands of a list of people who wait, and answer those of any other issue."""
+    troubles = Troubles()
+
+    def answer(request: PendingCommand, thread: Thread) -> str:
+        return _tried(request, thread, troubles, tools)
+
+    lines = point_to_conversations(
+        number, tools, lambda issue: waiting_commands.carry_out(issue, answer, tools)
+    )
+    if troubles.left_out:
+        left_out.show("send-replies", troubles, tools)
+    return lines
 
 
 def _tried(request: PendingCommand, thread: Thread, troubles: Troubles, tools: Tools) -> str:

@@ -24,7 +24,7 @@ from bot.jobs.record.ledger import PERSON_INFORMED, ConsentRecord, PendingErasur
 from bot.jobs.rights import holdings, newer, plans, receipt, twilio_copies
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
-from bot.jobs.sending import doubt, outbound, policy_gate, scheduling
+from bot.jobs.sending import doubt, outbound, policy_gate, scheduling, waiting_lists
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
@@ -161,6 +161,7 @@ def _erase_contents(
     """Erase everything; return what the bot can never erase, or None if a later run has to continue."""
     scheduling.take_back(plan.addresses, tools)
     history = [one.number for one in plan.issues if not _erase_conversation(one, plan, issue, tools)]
+    history += waiting_lists.remove(plan.addresses, tools)
     files = not _erase_files(plan, pending, issue, tools)
     informed = _inform_person(plan, pending, record, issue, tools)
     # Twilio's copies last: they show whether the final text was sent.

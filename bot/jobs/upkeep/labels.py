@@ -12,6 +12,7 @@ from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.core.sentences import Sentence
 from bot.jobs.record.notices import MOST_ISSUES
+from bot.jobs.sending import waiting_lists
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep.credentials import Credential
 
@@ -91,4 +92,6 @@ def _label_of(topic: str, context: ReconcileContext) -> str:
     config = context.tools.settings.config
     if topic.startswith("billing-"):
         return config.billing.label
+    if topic.startswith(waiting_lists.TOPIC):
+        return config.labels.overflow
     return config.rotation.label if topic in _CREDENTIALS else config.labels.operations

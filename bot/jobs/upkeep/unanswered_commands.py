@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core import isolated
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
+from bot.jobs.sending import waiting_lists
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import commands
 from bot.rules.upkeep import run_failures
@@ -52,7 +53,7 @@ def _is_conversation(number: int, context: ReconcileContext) -> bool:
         if isolated.is_gone(error):
             return False
         raise
-    return context.tools.conversations.read(issue) is not None
+    return context.tools.conversations.read(issue) is not None or waiting_lists.is_one(issue, context.tools)
 
 
 def _failed(context: ReconcileContext) -> dict[int, int]:

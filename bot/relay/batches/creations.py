@@ -18,8 +18,24 @@ HOUR = timedelta(hours=1)
 MOST_IN_AN_HOUR = 480
 # Of these: however much systems send, what people write finds room.
 KEPT_FOR_PEOPLE = 160
+# Of these, once more people wait than the hour takes: for whoever a maintainer asks for out of turn.
+KEPT_FOR_WANTED = 12
+# And for the lists of who waits, while people keep coming: see relay/overflow.
+KEPT_FOR_LISTS = 36
 LEAST_AT_ONCE = 10  # a run for fewer is not worth its minute while others wait
 CREATING = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Of whom a batch is to be: of those with these first waiting items, or of anybody; and how much it may create."""
+
+    sequences: tuple[int, ...] = ()
+    room: int = 0
+
+
+NOBODY = Wanted()
+ANYBODY = Wanted(room=envelope.MAX_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +65,27 @@ class CreationBudget:
         if batch in self.spent:
             self.spent[batch] = replace(self.spent[batch], ended_at=now)
 
-    def rooms(self, now: datetime) -> dict[str, int]:
-        """Return how much the batches of each kind may create now; 0 rather than too little to be worth a run."""
+    def left(self, now: datetime) -> int:
+        """Return how much may be created now, all in all."""
         self.spent = {
             batch: spent
             for batch, spent in self.spent.items()
             if spent.ended_at is None or now - spent.ended_at < HOUR
         }
-        left = MOST_IN_AN_HOUR - sum(spent.most for spent in self.spent.values())
+        return MOST_IN_AN_HOUR - sum(spent.most for spent in self.spent.values())
+
+    def rooms(self, now: datetime, aside: int = 0) -> dict[str, int]:
+        """Return how much the batches of each kind may create now; 0 rather than too little to be worth a run.
+
+        `aside` is kept from all of them.
+        """
+        left = self.left(now) - aside
         lefts = {kind: left - _kept_from(kind) for kind in CREATING}
         return {kind: left if left >= LEAST_AT_ONCE else 0 for kind, left in lefts.items()}
 
-    def free_at(self, kind: str, now: datetime) -> datetime:
+    def free_at(self, kind: str, now: datetime, aside: int = 0) -> datetime:
         """Return when there is room for a kind again: once enough of what was created is an hour old."""
-        left = MOST_IN_AN_HOUR - sum(one.most for one in self.spent.values()) - _kept_from(kind)
+        left = MOST_IN_AN_HOUR - sum(one.most for one in self.spent.values()) - _kept_from(kind) - aside
         moments, ended = [now], [(one.ended_at, one.most) for one in self.spent.values() if one.ended_at]
         for ended_at, most in sorted(ended):
             if left >= LEAST_AT_ONCE:

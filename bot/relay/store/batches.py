@@ -12,6 +12,7 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from bot.core.messages import BatchId
 from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
+from bot.relay.batches.creations import ANYBODY, Wanted
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
 from bot.relay.store import backlogs, batch_rows, gathering, turns
 from bot.relay.store.lease import Lease
@@ -151,16 +152,17 @@ class Batches:
         kind: str,
         now: datetime,
         overtaken: Collection[BatchId] = (),
-        room: int = envelope.MAX_PEOPLE,
+        wanted: Wanted = ANYBODY,
     ) -> Batch | None:
         """Make a batch of what may travel now, on disk before anything is dispatched; None if nothing may.
 
         Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
-        `room` is how much its run may create. Nothing is chosen before which another process may yet store something.
+        `wanted` says of whom, and how much its run may create. Nothing is chosen before which another process may yet
+        store something.
         """
         with self._writing() as connection:
             settled = self._store.database.settled(connection)
-            chosen = gathering.choose(connection, settled, kind, now, overtaken, room)
+            chosen = gathering.choose(connection, settled, kind, now, overtaken, wanted)
             if not chosen:
                 return None
             made = Batch.made(batch, kind, len(chosen), now)

@@ -13,7 +13,7 @@ from itertools import chain
 from sqlalchemy import ColumnElement, Connection, select
 
 from bot.core.messages import BatchId
-from bot.relay.batches.creations import CREATING
+from bot.relay.batches.creations import CREATING, Wanted
 from bot.relay.store import turns
 from bot.relay.store.schema import events, people
 from bot.rules.wire import envelope
@@ -36,14 +36,21 @@ def first(
 
 
 def choose(
-    connection: Connection, settled: int, kind: str, now: datetime, overtaken: Collection[BatchId], room: int
+    connection: Connection,
+    settled: int,
+    kind: str,
+    now: datetime,
+    overtaken: Collection[BatchId],
+    wanted: Wanted,
 ) -> Sequence[SealedItem]:
     """Return what may travel now in one batch, of the numbers up to `settled`; empty if nothing may.
 
-    It is of at most MAX_PEOPLE people, and of no more than there is `room` for, if it creates something for each.
+    It is of at most MAX_PEOPLE people, and of no more than there is room for, if it creates something for each. If any
+    are `wanted`, it is of them alone.
     """
-    most = min(envelope.most_of(kind), room) if kind in CREATING else envelope.most_of(kind)
+    most = min(envelope.most_of(kind), wanted.room) if kind in CREATING else envelope.most_of(kind)
     may = turns.free(connection, overtaken) & (events.c.sequence <= settled)
+    may = may & events.c.sequence.in_(wanted.sequences) if wanted.sequences else may
     oldest = first(connection, may, kind, most, now)
     if kind != envelope.RECORD_MESSAGES or not oldest or kind in turns.kinds_with_unknown(connection):
         return envelope.fitting(oldest)

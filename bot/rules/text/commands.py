@@ -10,8 +10,6 @@ from enum import Enum, StrEnum, auto
 from bot.core.messages import MAX_TEXT_CHARACTERS, Purpose
 from bot.rules.text import characters, command_lines, email_reply
 
-# A longer comment is not parsed.
-
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -90,6 +88,13 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenNext:
+    """Have the conversation of a person opened next who waits for it: see `waiting_list`."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A comment for colleagues only."""
 
@@ -133,9 +138,9 @@ class Unclear:
 
 
 Malformed = Unknown | NoText | BadTemplate | BadPurpose | Unclear
-Wellformed = (
-    Reply | Template | Preview | Retry | Status | Close | OptOut | OptIn | Consent | Forget | Note | Help
-)
+_Sending = Reply | Template | Retry | Close
+_Acting = OptOut | OptIn | Consent | Forget | OpenNext
+Wellformed = _Sending | _Acting | Preview | Status | Note | Help
 Command = Wellformed | Malformed
 
 
@@ -172,12 +177,8 @@ class Definition:
         return (*self.names, *self.accented)
 
 
-def _reply(name: str, rest: str) -> Command:
-    return Reply(rest) if _shows(rest) else NoText(name)
-
-
-def _preview(name: str, rest: str) -> Command:
-    return Preview(rest) if _shows(rest) else NoText(name)
+def _with_text(command: Callable[[str], Command]) -> Callable[[str, str], Command]:
+    return lambda name, rest: command(rest) if _shows(rest) else NoText(name)
 
 
 def _shows(text: str) -> bool:
@@ -210,9 +211,9 @@ def _consent(_name: str, rest: str) -> Command:
 _SENDS, _ANSWERS, _ACTS = CommandKind.SENDS, CommandKind.ANSWERS, CommandKind.ACTS
 
 DEFINITIONS = (
-    Definition(("reply", "responder"), "text", _SENDS, Reply, _reply),
+    Definition(("reply", "responder"), "text", _SENDS, Reply, _with_text(Reply)),
     Definition(("template", "modelo"), "template", _SENDS, Template, _template),
-    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _preview, ("prévia",)),
+    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _with_text(Preview), ("prévia",)),
     Definition(("retry", "reenviar"), "", _SENDS, Retry, lambda _name, _rest: Retry()),
     Definition(("status", "situacao"), "", _ANSWERS, Status, lambda _name, _rest: Status(), ("situação",)),
     Definition(("close", "encerrar"), "optional_text", _SENDS, Close, lambda _name, rest: Close(rest)),
@@ -222,6 +223,7 @@ DEFINITIONS = (
     Definition(
         ("forget", "esquecer"), "optional_code", _ACTS, Forget, lambda _name, rest: Forget(rest.casefold())
     ),
+    Definition(("open", "abrir"), "handle", _ACTS, OpenNext, _with_text(OpenNext)),
     Definition(("note", "nota"), "text", CommandKind.INTERNAL, Note, lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", _ANSWERS, Help, lambda _name, _rest: Help()),
 )

@@ -14,6 +14,7 @@ from bot.rules.texts import (
     sending,
     summaries,
     upkeep,
+    waiting,
 )
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
@@ -90,6 +91,7 @@ TEXTS = Texts(
         "template": "NAME k=v ...",
         "text": "TEXT",
         "optional_text": "[TEXT]",
+        "handle": "CODE",
         "optional_code": "[CODE]",
         "purpose": "notification, marketing or alert",
     },
@@ -108,6 +110,7 @@ TEXTS = Texts(
             "Erases everything about the person, after showing what that is and asking for a code; it cannot be "
             "undone."
         ),
+        "open": "In a list of people who wait: opens the conversation of that person next.",
         "note": "Stays internal: it is never sent.",
         "help": "Shows this table.",
     },
@@ -250,6 +253,7 @@ TEXTS = Texts(
     inbound=inbound.EN,
     sending=sending.EN,
     history=history.EN,
+    waiting=waiting.EN,
     upkeep=upkeep.EN,
     summaries=summaries.EN,
     errors=errors.EN,

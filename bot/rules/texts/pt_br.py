@@ -14,6 +14,7 @@ from bot.rules.texts import (
     sending,
     summaries,
     upkeep,
+    waiting,
 )
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
@@ -94,6 +95,7 @@ TEXTS = Texts(
         "template": "NOME k=v ...",
         "text": "texto",
         "optional_text": "[texto]",
+        "handle": "código",
         "optional_code": "[código]",
         "purpose": "notification, marketing ou alert",
     },
@@ -109,6 +111,7 @@ TEXTS = Texts(
         "optin": "Registra que a pessoa quer mensagens de novo.",
         "consent": "Registra que a pessoa autorizou mensagens dessa finalidade.",
         "forget": "Apaga tudo da pessoa, depois de mostrar o quê e pedir um código; não há volta.",
+        "open": "Em uma lista de pessoas que esperam: abre a conversa daquela pessoa antes das outras.",
         "note": "Fica entre nós: nunca é enviado.",
         "help": "Mostra esta tabela.",
     },
@@ -250,6 +253,7 @@ TEXTS = Texts(
     inbound=inbound.PT_BR,
     sending=sending.PT_BR,
     history=history.PT_BR,
+    waiting=waiting.PT_BR,
     upkeep=upkeep.PT_BR,
     summaries=summaries.PT_BR,
     errors=errors.PT_BR,

@@ -18,6 +18,7 @@ from bot.rules.texts.rotation import RotationTexts
 from bot.rules.texts.sending import SendingTexts
 from bot.rules.texts.summaries import SummaryTexts
 from bot.rules.texts.upkeep import UpkeepTexts
+from bot.rules.texts.waiting import WaitingTexts
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -133,6 +134,7 @@ class Texts:
     sending: SendingTexts
     inbound: InboundTexts
     history: HistoryTexts
+    waiting: WaitingTexts
     # What the clock looks after.
     upkeep: UpkeepTexts
     # What a run shows of itself: its summary page, and the error it ended with.

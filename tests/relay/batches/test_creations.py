@@ -39,6 +39,21 @@ def test_what_a_run_creates_counts_for_an_hour_from_its_end() -> None:
     assert people_s(budget, START + timedelta(hours=3)) == MOST_IN_AN_HOUR
 
 
+def test_while_all_that_was_created_may_still_grow_one_looks_again_soon_and_not_at_once() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR)
+
+    assert budget.free_at(PEOPLE, START) > START
+
+
+def test_what_is_kept_aside_is_for_no_batch_in_turn() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR - 50)
+
+    assert (budget.rooms(START, 20)[PEOPLE], budget.rooms(START, 45)[PEOPLE]) == (30, 0)
+    assert budget.left(START) == 50
+
+
 def test_a_batch_that_is_repeated_has_created_something_before() -> None:
     budget = CreationBudget()
     for _ in range(2):
@@ -87,7 +102,8 @@ def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_
     tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(creations, "MOST_IN_AN_HOUR", 60)
-    monkeypatch.setattr(creations, "KEPT_FOR_PEOPLE", 0)
+    for kept in ("KEPT_FOR_PEOPLE", "KEPT_FOR_WANTED", "KEPT_FOR_LISTS"):
+        monkeypatch.setattr(creations, kept, 0)
     with RelayHarness(tmp_path, github) as harness:
         harness.writes(*["Oi"] * 75)
         for _ in range(4):

@@ -1,0 +1,220 @@
+"""The overflow: once more people write than GitHub takes in an hour, who waits is listed in an issue.
+
+Nothing leaves the queue for it. Each person is listed once, with the first message that waits; a maintainer who asks
+for somebody has them recorded next, from what is kept aside of the hour's budget. A list is dispatched like a batch, to
+the same workflow, and listed again if its run fails; the run knows whom it has listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core import clock, logs
+from bot.core.messages import BatchId
+from bot.relay import ids
+from bot.relay.batches import creations
+from bot.relay.batches.batch import Batch, BatchState
+from bot.relay.batches.creations import CreationBudget, Wanted
+from bot.relay.dispatch_attempts import DispatchAttempts
+from bot.relay.run_results import RunFailed, RunMissing, RunResult, RunSucceeded
+from bot.relay.store import notes, overflowing
+from bot.relay.store.lease import Lease
+from bot.relay.store.notes import Content, SharedNotes, moment_of
+from bot.relay.store.overflowing import WaitingPerson
+from bot.relay.store.store import Store
+from bot.rules.wire import envelope, waiting_list
+
+LISTED, WANTED = "overflow", "wanted"  # the names of the notes
+LEAST = 20  # a list of fewer is not worth a run, unless they wait for long
+LONG = timedelta(minutes=15)
+# Of lists and looks, unless a whole dispatch is full: each run is billed as a minute.
+EVERY, LOOK_EVERY = timedelta(minutes=5), timedelta(seconds=30)
+AGAIN, MOST_AGAIN = timedelta(minutes=2), timedelta(hours=1)  # after a run that failed, ever later
+MOST_WANTED = 200
+# A list creates a page at most; these are left for whoever a maintainer asks for.
+_KEPT_FROM_LISTS = 6
+_KEEP_COMING = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Up to which item people are listed; the list under way goes up to `last`, and was first made at `made`."""
+
+    through: int = 0
+    batch: str = ""
+    last: int = 0
+    made: datetime | None = None
+    sent_at: datetime | None = None
+    failures: int = 0
+
+    @classmethod
+    def read(cls, content: Content) -> _Lists:
+        def number(name: str) -> int:
+            found = content.get(name)
+            return found if isinstance(found, int) else 0
+
+        made, sent_at = moment_of(content.get("made")), moment_of(content.get("sent_at"))
+        batch = str(content.get("batch", ""))
+        return cls(number("through"), batch, number("last"), made, sent_at, number("failures"))
+
+    @property
+    def content(self) -> Content:
+        moments = {"made": self.made, "sent_at": self.sent_at}
+        known = {name: clock.iso(at) for name, at in moments.items() if at}
+        numbers = {"through": self.through, "last": self.last, "failures": self.failures}
+        return {**numbers, "batch": self.batch, **known}
+
+    @property
+    def again_in(self) -> timedelta:
+        return min(MOST_AGAIN, AGAIN * 2.0 ** min(self.failures, 10))
+
+
+def want(sequences: Sequence[int], store: Store, now: datetime) -> None:
+    """Note that somebody asked for the people with these first waiting items; raises StoreError."""
+
+    def add(content: Content) -> Content:
+        both = dict.fromkeys([*_sequences(content), *sequences])
+        return {"sequences": list(both)[-MOST_WANTED:]}
+
+    SharedNotes(store).change(WANTED, add, now)
+
+
+def _sequences(content: Content) -> list[int]:
+    found = content.get("sequences")
+    return [one for one in found if isinstance(one, int)] if isinstance(found, list) else []
+
+
+class Overflow:
+    """What the leader does for those who wait. Every method raises StoreError, LeaseLostError once another leads."""
+
+    def __init__(
+        self, store: Store, lease: Lease, attempts: DispatchAttempts, budget: CreationBudget
+    ) -> None:
+        self._store = store
+        self._lease = lease
+        self._attempts = attempts
+        self._budget = budget
+        self._notes = SharedNotes(store)
+        self._lists = _Lists()
+        self._next_look: datetime | None = None
+
+    def begin(self) -> None:
+        """Go on with what the process that led before has dispatched."""
+        self._lists, self._next_look = _Lists.read(self._notes.read(LISTED)), None
+
+    def shift(self, by: timedelta) -> None:
+        """Move what is awaited with a clock that was set."""
+        self._next_look = self._next_look and self._next_look + by
+
+    # What is kept aside
+
+    def aside(self, now: datetime) -> int:
+        """Return how much of the hour's budget is not for those whose turn it is: nothing while all find room."""
+        left = self._budget.left(now)
+        if left > creations.MOST_IN_AN_HOUR / 2:
+            return 0
+        with self._store.reading() as connection:
+            if overflowing.count_up_to(left + 1, connection) <= left:
+                return 0
+            newest = overflowing.newest_at(connection)
+        keep_coming = newest is not None and now - newest < _KEEP_COMING
+        return creations.KEPT_FOR_WANTED + creations.KEPT_FOR_LISTS * keep_coming
+
+    def wanted(self, now: datetime) -> Wanted:
+        """Return whom somebody asked for; those who are recorded by now are forgotten."""
+        noted = _sequences(self._notes.read(WANTED))
+        if not noted:
+            return creations.NOBODY
+        with self._store.reading() as connection:
+            waiting = overflowing.still_waiting(noted, connection)
+
+        def keep(content: Content) -> Content:
+            left = [one for one in _sequences(content) if one in waiting or one not in noted]
+            return {"sequences": left} if left else {}
+
+        if not waiting.issuperset(noted):
+            self._notes.change(WANTED, keep, now)
+        return Wanted(tuple(sorted(waiting)), max(0, self._budget.left(now))) if waiting else creations.NOBODY
+
+    # The lists
+
+    @property
+    def watched(self) -> list[Batch]:
+        """Return the list under way as a batch, so that its run is watched like that of any other."""
+        lists = self._lists
+        if not lists.batch or not lists.sent_at:
+            return []
+        made = Batch.made(BatchId(lists.batch), envelope.RECORD_MESSAGES, 1, lists.sent_at)
+        return [replace(made, state=BatchState.DISPATCHED, dispatched_at=lists.sent_at)]
+
+    def follow(self, batch: Batch, result: RunResult, now: datetime) -> bool:
+        """Act on what the run of a list shows; return whether it is one."""
+        if batch.id != self._lists.batch:
+            return False
+        match result:
+            case RunSucceeded(run):
+                self._write(_Lists(self._lists.last, sent_at=self._lists.sent_at), now)
+                self._next_look = None
+                logs.step("list-done", batch=batch.id, run=run.id)
+            case RunFailed() | RunMissing():
+                # Its next run lists them in the issue of the same hour.
+                wait = self._lists.again_in
+                self._write(replace(self._lists, batch="", failures=self._lists.failures + 1), now)
+                self._next_look = now + wait
+                logs.trouble("list-failed", batch=batch.id, seconds=wait.total_seconds())
+            case _:
+                return True
+        self._budget.ended(batch.id, now)
+        return True
+
+    def list_waiting(self, now: datetime) -> bool:
+        """Dispatch a list of those who are in none, if it is time; return whether one was attempted.
+
+        To be called while there is room for nobody.
+        """
+        if self._lists.batch or (self._next_look and now < self._next_look):
+            return False
+        self._next_look = now + LOOK_EVERY
+        if self._budget.left(now) <= _KEPT_FROM_LISTS:
+            return False
+        lists, (found, is_full) = self._lists, self._unlisted()
+        if lists.made and not found:  # all of a list that failed are recorded by now
+            self._write(_Lists(lists.last, sent_at=lists.sent_at), now)
+        if not found or not (is_full or self._is_time(found, now)):
+            return False
+        batch, made = waiting_list.batch_id(ids.new(now)), lists.made or now
+        last = lists.last if lists.made else found[-1].item.sequence
+        counts = {one.item.sequence: one.count for one in found}
+        payload = waiting_list.payload([one.item for one in found], counts, batch, self._store.keys, made)
+        self._write(replace(lists, batch=batch, last=last, made=made, sent_at=now), now)
+        self._budget.dispatched(batch, 1)
+        self._attempts.dispatch_list(batch, payload, len(found), now)
+        return True
+
+    def _unlisted(self) -> tuple[list[WaitingPerson], bool]:
+        """Return who is in no list, as many as one dispatch takes, and whether there are more.
+
+        Those of a list that failed come alone, so that the next one names nobody before them.
+        """
+        lists = self._lists
+        with self._store.writing() as connection:
+            until = lists.last if lists.made else self._store.database.settled(connection)
+            found = overflowing.first_of_each(connection, lists.through, until, waiting_list.MOST)
+        fit = len(envelope.fitting([one.item for one in found]))
+        return found[:fit], fit < len(found) or fit == waiting_list.MOST
+
+    def _is_time(self, found: Sequence[WaitingPerson], now: datetime) -> bool:
+        lists = self._lists
+        if lists.made:
+            return True
+        if lists.sent_at and now - lists.sent_at < EVERY:
+            return False
+        return len(found) >= LEAST or now - found[0].since >= LONG
+
+    def _write(self, lists: _Lists, now: datetime) -> None:
+        with self._store.writing() as connection:
+            self._lease.claim(now, connection)
+            notes.put(LISTED, lists.content, now, connection)
+        self._lists = lists

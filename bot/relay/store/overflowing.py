@@ -1,0 +1,90 @@
+"""Who waits in the store for a conversation, as the list of them shows it: the first item of each person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, select
+
+from bot.relay.store.schema import events, people
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import SealedItem
+
+_WAITS = events.c.batch.is_(None) & (events.c.kind == envelope.RECORD_MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPerson:
+    """Somebody's first waiting item, when it came, and how many wait with it."""
+
+    item: SealedItem
+    since: datetime
+    count: int
+
+
+def first_of_each(connection: Connection, after: int, until: int, most: int) -> list[WaitingPerson]:
+    """Return who waits with a first item behind `after`, up to the number `until`, in order."""
+    earlier, mine, theirs = events.alias(), people.alias(), people.alias()
+    # Asked for one item after the other: whoever wants the first few does not wait for a look at all.
+    wrote_before = (
+        select(earlier.c.sequence)
+        .select_from(mine)
+        .join(theirs, theirs.c.digest == mine.c.digest)
+        .join(earlier, earlier.c.sequence == theirs.c.sequence)
+        .where(
+            mine.c.sequence == events.c.sequence,
+            theirs.c.sequence < events.c.sequence,
+            earlier.c.batch.is_(None),
+            earlier.c.kind == envelope.RECORD_MESSAGES,
+        )
+        .correlate(events)
+        .exists()
+    )
+    new = _WAITS & (events.c.sequence > after) & (events.c.sequence <= until) & ~wrote_before
+    query = select(events.c.sequence, events.c.content, events.c.received_at).where(new)
+    found = connection.execute(query.order_by(events.c.sequence).limit(most)).all()
+    counts = _counts([row.sequence for row in found], connection)
+    return [
+        WaitingPerson(
+            SealedItem(row.sequence, row.content),
+            datetime.fromtimestamp(row.received_at, UTC),
+            counts.get(row.sequence, 1),
+        )
+        for row in found
+    ]
+
+
+def _counts(sequences: Sequence[int], connection: Connection) -> dict[int, int]:
+    """Return how many items wait of each person, by the first of them."""
+    mine, theirs = people.alias(), people.alias()
+    query = (
+        select(mine.c.sequence, func.count(theirs.c.sequence.distinct()))
+        .select_from(mine)
+        .join(theirs, theirs.c.digest == mine.c.digest)
+        .join(events, events.c.sequence == theirs.c.sequence)
+        .where(mine.c.sequence.in_(sequences), _WAITS)
+        .group_by(mine.c.sequence)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def still_waiting(sequences: Collection[int], connection: Connection) -> set[int]:
+    """Return which of these items have no batch yet."""
+    query = select(events.c.sequence).where(_WAITS, events.c.sequence.in_(sequences))
+    return set(connection.execute(query).scalars())
+
+
+def count_up_to(most: int, connection: Connection) -> int:
+    """Return how many items wait, but no more than `most`."""
+    some = select(events.c.sequence).where(_WAITS).limit(most).subquery()
+    count: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return count
+
+
+def newest_at(connection: Connection) -> datetime | None:
+    """Return when the newest item came that waits; None if none does."""
+    query = select(events.c.received_at).where(_WAITS).order_by(events.c.sequence.desc()).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else datetime.fromtimestamp(found, UTC)
