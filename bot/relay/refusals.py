@@ -53,7 +53,8 @@ class Refusals:
         kind = (event, status, reason, remedy)
         with self._lock:
             count, _ = self.minutes.count(_name(kind))
-            if count > 1:
+            # Where strangers have filled the memory for counts, each is the first; one line and one timer must do.
+            if count > 1 or kind in self._logged:
                 return
             self._logged.add(kind)
             timer = threading.Timer(self.minutes.seconds, self._log_more, (kind,))

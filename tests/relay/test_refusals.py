@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import pytest
 from flask.testing import FlaskClient
@@ -109,6 +110,20 @@ def test_however_many_addresses_fail_the_memory_is_bounded_and_hardly_anybody_is
 
     assert waits == [0] * len(waits)
     assert 0 < kept.wait_after_failure("203.0.113.1") <= 60
+
+
+def test_strangers_who_fill_the_memory_for_counts_cause_one_line_and_one_timer_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kept = Refusals()
+    for number in range(2 * SLOTS):
+        kept.wait_after_failure(str(number))
+    before = threading.active_count()
+    for _ in range(50):
+        kept.log("request-refused", 401, "No token.")
+
+    assert len(lines(caplog, "request-refused")) == 1
+    assert threading.active_count() == before + 1
 
 
 def test_the_processes_of_a_machine_log_and_slow_together(caplog: pytest.LogCaptureFixture) -> None:
