@@ -3,7 +3,8 @@
 The status is 200 also where something is refused (docs.github.com/graphql/overview/rate-limits-and-query-limits-for-
 the-graphql-api, "Exceeding the rate limit"): `errors` names the field. Of several changes each is carried out, or
 refused, alone, in their order. A request of more than ten seconds breaks off, with a part of its changes carried out
-(the same page, "Timeouts"; shurcooL/githubv4#17).
+(the same page, "Timeouts"; shurcooL/githubv4#17). Where GitHub itself fails, the answer may have status 200 too, and
+does not say what has been carried out (octokit/graphql-action#110).
 """
 
 from __future__ import annotations
@@ -17,20 +18,25 @@ from typing import Any
 from bot.adapters.github.client import Connection
 from bot.adapters.github.failures import GITHUB_TOKEN, decoded
 from bot.core import clock, logs
-from bot.core.errors import LimitError, RepositoryError
+from bot.core.errors import LimitError, RepositoryError, TemporaryError
 
 _LIMITED = "RATE_LIMITED"
+_FAILED = "something went wrong"
 _MOMENT_DIGITS = 11
 _A_MINUTE = 60.0  # what the docs ask to wait where GitHub names no moment
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The fields that GitHub answered, and the refusals by the first part of their paths."""
+    """The fields that GitHub answered, and the refusals by the first part of their paths.
+
+    Those `in_doubt` may have been carried out.
+    """
 
     data: Mapping[str, Any]
     refused: Mapping[str, str] = field(default_factory=dict)
     limit: LimitError | None = None
+    in_doubt: frozenset[str] = frozenset()
 
 
 class GraphQL:
@@ -60,17 +66,25 @@ class GraphQL:
         if not isinstance(data, dict):
             if limit and limit.too_fast:
                 raise limit
+            if any(map(_has_failed, faults)):
+                raise TemporaryError("GitHub did not answer in time.", uncertain=True)
             self._unavailable(", ".join(sorted({str(one.get("type", "invalid")) for one in faults})))
             return None
-        refused = {
-            str((one.get("path") or [""])[0]): f"{one.get('type', '')}: {one.get('message', '')}"
-            for one in faults
-        }
-        return Answered(data, refused, limit)
+        refused = {_field(one): f"{one.get('type', '')}: {one.get('message', '')}" for one in faults}
+        return Answered(data, refused, limit, frozenset(map(_field, filter(_has_failed, faults))))
 
     def _unavailable(self, why: str) -> None:
         self.is_off = True
         logs.trouble("graphql-unavailable", reason=why)
+
+
+def _field(fault: Mapping[str, Any]) -> str:
+    return str((fault.get("path") or [""])[0])
+
+
+def _has_failed(fault: Mapping[str, Any]) -> bool:
+    """Return whether GitHub failed, rather than refused."""
+    return _FAILED in str(fault.get("message", "")).lower()
 
 
 def _limit(faults: list[dict[str, Any]], headers: Mapping[str, str]) -> LimitError | None:

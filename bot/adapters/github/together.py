@@ -154,8 +154,9 @@ class Together:
                 reopened = answer.data.get(f"w{place}_open") is not None
                 yield place, self._attempt(partial(self._made, write, last, reopened=reopened))
             else:
+                in_doubt = answer is not None and f"w{place}_last" in answer.in_doubt
                 if not isinstance(left, LimitError):
-                    left = self._attempt(partial(again, write))
+                    left = self._attempt(partial(self._found_or_by_rest if in_doubt else again, write))
                 yield place, left
 
     def _made(self, write: Write, last: Mapping[str, Any], *, reopened: bool) -> Made:

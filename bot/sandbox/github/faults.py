@@ -31,6 +31,8 @@ GITHUB_FAULTS = {
     "github-no-dispatch": "Repository dispatches are answered 404, as for a token without the right.",
     "github-no-graphql": "GraphQL queries are refused, as for a token without the right.",
     "github-broken-mutations": "A GraphQL request of several changes ends with 502 after the first of them.",
+    "github-failed-mutations": "A GraphQL request of several changes ends after the first: 200, and no data.",
+    "github-failed-change": "A change by GraphQL is carried out, and answered as one that went wrong.",
     "github-lagging-label-lists": "Lists of issues by label miss the issues of the last 60 seconds.",
     "actions-off": "Actions is switched off: events start no workflow, and starting one by hand is refused with 422.",
     "workflows-off": "All workflows are disabled: events start none, and starting one by hand is refused with 422.",

@@ -47,6 +47,9 @@ def _carry_out(change: Callable[[Input], Json], **given: Any) -> Json:
     if g.get("broken_off") or (g.get("carried_out") and _fires("github-broken-mutations")):
         g.broken_off = True
         raise BrokenOffError
+    if g.get("carried_out") and _fires("github-failed-mutations"):
+        g.broken_off = g.has_failed = True
+        raise BrokenOffError
     asked: Input = given["input"]
     try:
         _check_rights(change)
@@ -57,6 +60,8 @@ def _carry_out(change: Callable[[Input], Json], **given: Any) -> Json:
     except Exception as error:
         raise graphql_refusals.of(error) from error
     g.carried_out = g.get("carried_out", 0) + 1
+    if _fires("github-failed-change"):
+        raise graphql_refusals.failed()
     return {"client_mutation_id": asked.get("clientMutationId"), **done}
 
 

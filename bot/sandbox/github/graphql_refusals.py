@@ -1,12 +1,13 @@
 """What GraphQL refuses: one error an entry of the answer, with its type; the status stays 200.
 
 GitHub documents neither the types nor the sentences. Those here are as public issues show them, such as cli/cli#4801
-("was submitted too quickly") and lock-threads#47 ("Resource not accessible by integration"); where none was found, the
-sentence is that of the REST API.
+("was submitted too quickly"), lock-threads#47 ("Resource not accessible by integration") and octokit/graphql-action#110
+("Something went wrong", without a type); where none was found, the sentence is that of the REST API.
 """
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask import g
@@ -57,6 +58,15 @@ def missing(node: str) -> FieldRefusedError:
     return FieldRefusedError("NOT_FOUND", f"Could not resolve to a node with the global id of '{node}'.")
 
 
+def failed() -> FieldRefusedError:
+    """Return what GitHub says where it fails itself: nothing about what it has carried out."""
+    reference = secrets.token_hex(8).upper()
+    return FieldRefusedError(
+        "",
+        f"Something went wrong while executing your query. Please include `{reference}` when reporting this issue.",
+    )
+
+
 def shown(errors: Iterable[GraphQLError]) -> list[Json]:
     """Return errors of fields as GitHub shows them; raises what is no refusal."""
     found = []
@@ -64,6 +74,6 @@ def shown(errors: Iterable[GraphQLError]) -> list[Json]:
         why = error.original_error
         if why is not None and not isinstance(why, FieldRefusedError):
             raise why
-        entry: dict[str, Any] = {"type": why.kind} if isinstance(why, FieldRefusedError) else {}
+        entry: dict[str, Any] = {"type": why.kind} if why and why.kind else {}
         found.append({**entry, "path": error.path or [], "message": error.message})
     return found

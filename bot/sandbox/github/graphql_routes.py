@@ -133,6 +133,8 @@ def _carried_out(document: DocumentNode, operation: OperationDefinitionNode, var
         field_resolver=_resolve,
         type_resolver=graphql_objects.type_of,
     )
+    if g.get("has_failed"):
+        return web.answer({"data": None, "errors": [{"message": str(graphql_refusals.failed())}]})
     if g.get("broken_off") or any(
         isinstance(one.original_error, BrokenOffError) for one in result.errors or ()
     ):

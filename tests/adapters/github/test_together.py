@@ -93,7 +93,15 @@ def test_a_closed_issue_is_reopened_and_a_label_that_a_reply_took_off_meanwhile_
     assert stage.sandbox.issue(2)["labels"].count(WAITING) == 1
 
 
-@pytest.mark.parametrize("fault", ["github-lost-answer", "github-broken-mutations"])
+BREAKS_OFF = [
+    "github-lost-answer",
+    "github-broken-mutations",
+    "github-failed-mutations",
+    "github-failed-change",
+]
+
+
+@pytest.mark.parametrize("fault", BREAKS_OFF)
 def test_what_an_answer_that_broke_off_leaves_in_doubt_is_looked_for_and_made_once(
     stage: Stage, issues: list[Issue], quick: None, fault: str
 ) -> None:
@@ -104,7 +112,7 @@ def test_what_an_answer_that_broke_off_leaves_in_doubt_is_looked_for_and_made_on
     assert all(isinstance(one, Comment) for one in outcomes)
 
 
-@pytest.mark.parametrize("fault", ["github-lost-answer", "github-broken-mutations"])
+@pytest.mark.parametrize("fault", BREAKS_OFF)
 def test_issues_that_may_have_been_opened_are_opened_once(stage: Stage, quick: None, fault: str) -> None:
     read_ahead(stage)
     stage.state.labels.create(WAITING)
