@@ -151,18 +151,17 @@ def _each(change: Callable[[dict[str, Any]], None]) -> Look:
 @contextmanager
 def dying_after(writes: int) -> Iterator[None]:
     """Kill the process once a service has carried out that many of its writes, before it learns of the last."""
-    left, dies = writes, False
+    left = writes
 
     def before(request: PreparedRequest) -> None:
-        nonlocal left, dies
-        made = _writes(request)
-        dies = 0 < left <= made
-        if dies and made > left:
+        if 0 < left < _writes(request):
             _cut(request, left)
-        left -= made
 
     def look(request: PreparedRequest, response: Response) -> None:
-        if changes(request) and dies:
+        nonlocal left
+        made = _writes(request)  # a request that nobody has answered is none
+        left -= made
+        if made and left == 0:
             response.close()
             raise DiedError
 
