@@ -94,12 +94,12 @@ class DispatchAttempts:
     def _current_bucket(self, now: datetime) -> TokenBucket:
         return self._bucket or TokenBucket.full(self._per_minute, now)
 
-    def attempt(self, batch: Batch, now: datetime) -> None:
-        """Dispatch a batch, once, and store the result."""
+    def attempt(self, batch: Batch, now: datetime) -> bool:
+        """Dispatch a batch, once, and store the result; return whether GitHub has it, or may have."""
         self._bucket = self._current_bucket(now).take(now)
         if batch.attempted_at and self._run_watch.find(batch, now):
             self._accepted(batch.found(), "batch-found")
-            return
+            return True
         attempted = batch.attempted(now)
         items = self._batches.items_of(batch)
         payload = envelope.payload(items, batch.id, self._store.keys, batch.created_at)
@@ -112,10 +112,12 @@ class DispatchAttempts:
             # An earlier attempt may have been carried out, even if this one was not.
             uncertain = error.uncertain or batch.attempted_at is not None
             self._postpone(attempted, error, now, uncertain=uncertain)
+            return uncertain
         except RepositoryError as error:
             self._refused(attempted, error, now)
-        else:
-            self._accepted(attempted.dispatched(now), "batch-dispatched")
+            return False
+        self._accepted(attempted.dispatched(now), "batch-dispatched")
+        return True
 
     def dispatch_list(self, batch: BatchId, payload: dict[str, Any], count: int, now: datetime) -> None:
         """Dispatch a list of who waits, once: its run, or that there is none, shows whether GitHub took it."""

@@ -179,8 +179,8 @@ class Leader:
         self._pause = self._paused_until(max(full_until, default=None), now)
         if not choice.batch:
             return not rooms[envelope.RECORD_MESSAGES] and self._overflow.list_waiting(now)
-        self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
-        self._attempts.attempt(choice.batch, now)
+        if self._attempts.attempt(choice.batch, now):
+            self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
         return True
 
     def _paused_until(self, moment: datetime | None, now: datetime) -> Problem | None:

@@ -57,9 +57,9 @@ class CreationBudget:
         self.spent = dict(known) | self.spent
 
     def dispatched(self, batch: BatchId, most: int) -> None:
+        """Note that GitHub has a batch; one that is repeated creates only what its earlier runs have not."""
         before = self.spent.get(batch)
-        # A batch that is repeated has created a part of it before.
-        self.spent[batch] = Spent(most + (before.most if before and before.ended_at else 0))
+        self.spent[batch] = Spent(max(most, before.most if before else 0))
 
     def ended(self, batch: BatchId, now: datetime) -> None:
         if batch in self.spent:

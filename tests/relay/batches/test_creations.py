@@ -11,7 +11,7 @@ from bot.core.messages import BatchId, DeliveryStatus
 from bot.relay.batches import creations
 from bot.relay.batches.creations import KEPT_FOR_PEOPLE, LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
 from bot.rules.wire import envelope
-from tests.relay.fake_github import START, FakeGitHub
+from tests.relay.fake_github import START, Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
 PEOPLE, SYSTEMS = envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION
@@ -54,13 +54,13 @@ def test_what_is_kept_aside_is_for_no_batch_in_turn() -> None:
     assert budget.left(START) == 50
 
 
-def test_a_batch_that_is_repeated_has_created_something_before() -> None:
+def test_the_runs_of_a_batch_that_is_repeated_create_no_more_than_one_would() -> None:
     budget = CreationBudget()
-    for _ in range(2):
-        budget.dispatched(batch(1), 50)
+    for most in (50, 50, 25):  # divided at last
+        budget.dispatched(batch(1), most)
         budget.ended(batch(1), START)
 
-    assert people_s(budget, START) == MOST_IN_AN_HOUR - 100
+    assert people_s(budget, START) == MOST_IN_AN_HOUR - 50
 
 
 def test_too_little_room_is_none() -> None:
@@ -96,6 +96,20 @@ def test_a_clock_that_was_set_moves_what_has_ended() -> None:
     budget.shift(-timedelta(hours=5))
 
     assert budget.free_at(PEOPLE, START - timedelta(hours=5)) == START - timedelta(hours=4)
+
+
+def test_batches_that_github_refuses_create_nothing_and_take_no_room_from_others(
+    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(creations, "MOST_IN_AN_HOUR", 60)
+    with RelayHarness(tmp_path, github) as harness:
+        github.answers = [Answer(422)] * 3
+        for _ in range(3):
+            harness.writes(*["Oi"] * 20)
+            harness.settle()
+        harness.pass_time(600, stride=30)
+
+        assert sorted(len(events) for events in harness.sent()[3:]) == [20, 20, 20]
 
 
 def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_and_reports_go_on(
