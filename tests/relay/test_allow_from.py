@@ -156,6 +156,13 @@ def test_a_wrong_network_is_named_with_what_is_expected(
     assert f"; expected {expected}" in fault
 
 
+@pytest.mark.parametrize("written", ["0.0.0.0/0", "::/0"])
+def test_not_everybody_can_be_a_trusted_proxy(tmp_path: Path, written: str) -> None:
+    (fault,) = faults_of(tmp_path, f"relay:\n  trusted_proxies: [127.0.0.1, '{written}']")
+    assert fault.startswith("config.yml:2: relay.trusted_proxies")
+    assert "; expected the networks of your proxies alone" in fault
+
+
 def test_the_test_message_of_a_runner_cannot_get_through_a_list(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, "relay:\n  allow_from: [203.0.113.0/24]\ncanary:\n  enabled: true")
     assert "expected enabled: false beside relay.allow_from" in fault

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bot.core.settings.networks import LOOPBACK, Network
 from bot.core.settings.types import (
@@ -70,6 +70,15 @@ class RelaySection(Section):
     orders_per_minute: int = Field(
         60, ge=1, le=6000, description="The most requests to send per minute, for each API token."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_not_everybody(cls, networks: tuple[Network, ...]) -> tuple[Network, ...]:
+        if any(not network.prefixlen for network in networks):
+            raise ValueError(
+                "the networks of your proxies alone: a sender who is trusted may name any address"
+            )
+        return networks
 
     @property
     def worker_processes(self) -> int:

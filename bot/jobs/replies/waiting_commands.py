@@ -128,7 +128,7 @@ def _link(row: WaitingRow, tools: Tools) -> str:
 
 
 def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: Tools) -> str:
-    """OpenNext the conversation, unless it is open; show the text there, and send it as any reply.
+    """Open the conversation, unless it is open; show the text there, and send it as any reply.
 
     What waits follows as soon as the limit allows: the relay hears of it first.
     """

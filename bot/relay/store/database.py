@@ -38,7 +38,7 @@ class Database(ABC):
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
-        """Open a transaction that reads."""
+        """Open a transaction that reads; see `Store.reading`."""
 
     @abstractmethod
     def write_group(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:

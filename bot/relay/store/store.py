@@ -106,7 +106,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that reads one state of the store; raises StoreError."""
+        """Open a transaction that reads; raises StoreError.
+
+        With SQLite all its statements see one state of the store, with PostgreSQL each that of its own moment.
+        """
         try:
             self.health.require_sound()
             with self.database.reading() as connection:

@@ -1,7 +1,8 @@
-"""How the relay seals items: nothing it keeps opens them, only the private key that the workflows have.
+"""How the relay seals items: nothing it stores opens them, only the private key that the workflows have.
 
 Agreeing on a key with the public one (HPKE, RFC 9180) takes longer than all else that answers a message. So it is done
 once a minute at most: a fresh data key seals what comes in that minute, and travels beside each item, sealed by HPKE.
+Itself it stays in memory until the next one takes its place.
 """
 
 from __future__ import annotations
