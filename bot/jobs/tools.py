@@ -96,7 +96,7 @@ class Tools:
 
     def link_to(self, label: str) -> str:
         """Return the address of the page that lists the issues with a label."""
-        return f"{self.run_url.partition('/actions/')[0]}/labels/{quote(label)}"
+        return f"{self.run_url.partition('/actions/')[0]}/labels/{quote(label, safe='')}"
 
     @property
     def labels(self) -> LabelsSection:

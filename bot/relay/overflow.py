@@ -36,6 +36,8 @@ MOST_WANTED = 200
 # A list creates a page at most; these are left for whoever a maintainer asks for.
 _KEPT_FROM_LISTS = 6
 _KEEP_COMING = timedelta(minutes=10)
+# What nobody has asked for by then is for those whose turn it is, before the next hour begins.
+_KEPT_FOR = timedelta(minutes=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Overflow:
         self._notes = SharedNotes(store)
         self._lists = _Lists()
         self._next_look: datetime | None = None
+        self._kept_since: datetime | None = None
 
     def begin(self) -> None:
         """Go on with what the process that led before has dispatched."""
@@ -107,6 +110,7 @@ class Overflow:
     def shift(self, by: timedelta) -> None:
         """Move what is awaited with a clock that was set."""
         self._next_look = self._next_look and self._next_look + by
+        self._kept_since = self._kept_since and self._kept_since + by
 
     # What is kept aside
 
@@ -114,6 +118,11 @@ class Overflow:
         """Return how much of the hour's budget is not for those whose turn it is: nothing while all find room."""
         left = self._budget.left(now)
         if left > creations.MOST_IN_AN_HOUR / 2:
+            self._kept_since = None
+            return 0
+        if self._kept_since is None or now - self._kept_since >= creations.HOUR:
+            self._kept_since = now
+        if now - self._kept_since >= _KEPT_FOR:
             return 0
         with self._store.reading() as connection:
             if overflowing.count_up_to(left + 1, connection) <= left:

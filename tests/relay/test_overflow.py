@@ -166,3 +166,16 @@ def test_no_more_are_recorded_out_of_turn_than_was_kept_for_them(
     full.pass_time(60, stride=20)
 
     assert [len(events) for events in recorded(full)] == [12, 7]  # one is the list's
+
+
+def test_what_nobody_asked_for_is_for_those_whose_turn_it_is_before_the_next_hour_begins(
+    full: RelayHarness, github: FakeGitHub
+) -> None:
+    full.writes(*["Oi"] * 25)
+    full.settle()
+    github.end("success")
+    full.pass_time(45 * 60, stride=900)
+    before = [len(events) for events in recorded(full)]
+    full.pass_time(8 * 60, stride=120)
+
+    assert (before, [len(events) for events in recorded(full)]) == ([12], [12, 7])

@@ -130,16 +130,17 @@ def _link(row: WaitingRow, tools: Tools) -> str:
 def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: Tools) -> str:
     """Open the conversation, unless it is open; show the text there, and send it as any reply.
 
-    What waits follows as soon as the limit allows: the relay hears of it first.
+    What waits follows as soon as the limit allows: the relay hears of it.
     """
     adopted = _without_handle(comment.body, text)
     if adopted is None:
         return _refuse(comment, tools.maintainers.answering.unclear["form"].format(name="reply"), tools)
-    relay_reports.report_wanted(tools.settings.relay_url, [row.sequence], tools.vault)
     known = current(tools.conversations.with_person(row.people[0]))
     conversation = known[0] if known else tools.conversations.begin(row.people[0], row.ours)
     if known and not conversation.marker.sids and not conversation.issue.comments:
         tools.conversations.finish_beginning(conversation)
+    # Not before it is there: record-messages would open another.
+    relay_reports.report_wanted(tools.settings.relay_url, [row.sequence], tools.vault)
     number = conversation.number
     thread = _AnsweredFromList(conversation, replace(comment, issue=number, body=adopted), tools)
     request = next((one for one in thread.requests() if one.comment.id == comment.id), None)

@@ -131,6 +131,17 @@ def _fitting(before: Rows, new: Rows, topic: str, tools: Tools) -> int:
     return count
 
 
+def rows_since(moment: datetime, tools: Tools) -> list[WaitingRow]:
+    """Return who is in the lists that were opened since then; raises SealError if no key opens one."""
+    found = list[WaitingRow]()
+    for issue in tools.repository.issues_with_label(tools.labels.overflow):
+        if issue.created_at < moment:
+            break
+        comments = tools.repository.comments(issue.number) if issue.comments else []
+        found += [row for page in pages(issue, comments, tools) for row in page.rows]
+    return found
+
+
 def remove(people: Sequence[Address], tools: Tools) -> list[int]:
     """Remove a person from all lists, with what maintainers wrote about them there; return where they were."""
     found = []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.core import isolated, logs
+from bot.core import clock, isolated, logs
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.isolated import Troubles
 from bot.core.marks import VERDICTS
@@ -14,13 +14,15 @@ from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Rece
 from bot.core.workflow import mask
 from bot.jobs.inbound import record_messages
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import policy_gate
+from bot.jobs.sending import policy_gate, waiting_lists
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.context import ReconcileContext
-from bot.rules.people import keywords
+from bot.rules.people import contacts, keywords
 from bot.rules.people.consent import ConsentAction
 from bot.rules.sending import ceilings
 from bot.rules.wire import markers
+
+_WAITS_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def recover(context: ReconcileContext) -> Iterator[str]:
         if message.sent_at <= context.period.settled
     ]
     shown = _shown(context) if listed else {}
-    missing = [message for message in listed if message.sid not in shown]
+    missing = _not_waiting([message for message in listed if message.sid not in shown], shown, tools)
     begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), context)]
     for message in (*missing, *begun):
         mask(message.sender.value)
@@ -56,6 +58,21 @@ def recover(context: ReconcileContext) -> Iterator[str]:
     names = (*troubles.again, *troubles.left_out)
     if names:
         raise TemporaryError(isolated.trouble_with(names))
+
+
+def _not_waiting(
+    missing: list[Received], shown: Mapping[MessageSid, _RecordedAt], tools: Tools
+) -> list[Received]:
+    """Leave out what people wrote who are in a list of those who wait: the relay records that in its turn.
+
+    After a day it counts as lost all the same.
+    """
+    recent = clock.now() - _WAITS_AT_MOST
+    if not any(message.sent_at > recent for message in missing):
+        return missing
+    rows = [row for row in waiting_lists.rows_since(recent, tools) if row.sid not in shown]
+    people = {contacts.canonical(address) for row in rows for address in row.people}
+    return [one for one in missing if one.sent_at <= recent or contacts.canonical(one.sender) not in people]
 
 
 def _recover(missing: list[Received], troubles: Troubles, tools: Tools) -> Iterator[str]:

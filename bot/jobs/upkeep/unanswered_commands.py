@@ -64,9 +64,14 @@ def _failed(context: ReconcileContext) -> dict[int, int]:
 
 
 def _with_commands(context: ReconcileContext) -> set[int]:
-    """Return the conversations with a pending command; those with deferred messages are handled separately."""
+    """Return the conversations with a pending command; those with deferred messages are handled separately.
+
+    Lists of people who wait take commands, too.
+    """
     waiting = context.tools.labels.deferred
-    return {
+    lists = {issue.number for issue in context.issues if waiting_lists.is_one(issue, context.tools)}
+    in_lists = {one.issue for one in context.comments if one.issue in lists and _waits(one, context)}
+    return in_lists | {
         comment.issue
         for comment in context.comments
         if comment.issue in context.conversations

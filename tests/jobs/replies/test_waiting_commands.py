@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.messages import DeliveryReport, DeliveryStatus
+from bot.jobs.delivery import record_delivery
 from bot.jobs.replies import send_replies
 from bot.jobs.tools import Tools
 from tests import wire
 from tests.actors import ANA, BIA
 from tests.jobs.listing import lists
 from tests.jobs.replies.comments import BOT
+from tests.jobs.reports import PUBLIC, report_on, reported
 from tests.stage import Stage
 
 
@@ -145,3 +148,20 @@ def test_a_run_that_dies_anywhere_is_completed_by_the_next_and_the_answer_leaves
     assert len(others) >= 5
     for writes, found in others:
         assert found == expected, writes
+
+
+def _deliver(stage: Stage, report: DeliveryReport) -> None:
+    record_delivery.run({"client_payload": stage.payload([report])}, stage.new_tools())
+
+
+def test_what_becomes_of_an_answer_shows_on_the_command_and_in_the_conversation(listed: Stage) -> None:
+    listed.configure(PUBLIC)
+    marks, _ = command(listed, "/reply A1 Pode")
+    report = reported(listed)
+    _deliver(listed, report)
+    (given,) = (one for one in listed.sandbox.issue(1)["comments"] if one["body"] == "/reply A1 Pode")
+
+    assert marks == ["eyes", "rocket"]
+    assert "hooray" in given["reactions"]
+    _deliver(listed, report_on(report.about, DeliveryStatus.UNDELIVERED, 30003))
+    assert "30003" in listed.sandbox.issue(2)["comments"][-1]["body"]
