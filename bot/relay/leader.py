@@ -178,7 +178,8 @@ class Leader:
         self._due += [*choice.later, *full_until]
         self._pause = self._paused_until(max(full_until, default=None), now)
         if not choice.batch:
-            return not rooms[envelope.RECORD_MESSAGES] and self._overflow.list_waiting(now)
+            full = not rooms[envelope.RECORD_MESSAGES]
+            return self._overflow.list_waiting(now) if full else self._overflow.close_lists(now)
         if self._attempts.attempt(choice.batch, now):
             self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
         return True

@@ -42,7 +42,10 @@ _KEPT_FOR = timedelta(minutes=50)
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Up to which item people are listed; the list under way goes up to `last`, and was first made at `made`."""
+    """Up to which item people are listed; the list under way goes up to `last`, and was first made at `made`.
+
+    `shown` says that a list may still be open. What closes them is a list of nobody, with which `last` is `through`.
+    """
 
     through: int = 0
     batch: str = ""
@@ -50,6 +53,7 @@ class _Lists:
     made: datetime | None = None
     sent_at: datetime | None = None
     failures: int = 0
+    shown: bool = False
 
     @classmethod
     def read(cls, content: Content) -> _Lists:
@@ -59,14 +63,15 @@ class _Lists:
 
         made, sent_at = moment_of(content.get("made")), moment_of(content.get("sent_at"))
         batch = str(content.get("batch", ""))
-        return cls(number("through"), batch, number("last"), made, sent_at, number("failures"))
+        shown = content.get("shown") is True
+        return cls(number("through"), batch, number("last"), made, sent_at, number("failures"), shown)
 
     @property
     def content(self) -> Content:
         moments = {"made": self.made, "sent_at": self.sent_at}
         known = {name: clock.iso(at) for name, at in moments.items() if at}
         numbers = {"through": self.through, "last": self.last, "failures": self.failures}
-        return {**numbers, "batch": self.batch, **known}
+        return {**numbers, "batch": self.batch, "shown": self.shown, **known}
 
     @property
     def again_in(self) -> timedelta:
@@ -164,7 +169,9 @@ class Overflow:
             return False
         match result:
             case RunSucceeded(run):
-                self._write(_Lists(self._lists.last, sent_at=self._lists.sent_at), now)
+                lists = self._lists
+                shown = lists.last > lists.through
+                self._write(_Lists(lists.last, sent_at=lists.sent_at, shown=shown), now)
                 self._next_look = None
                 logs.step("list-done", batch=batch.id, run=run.id)
             case RunFailed() | RunMissing():
@@ -190,17 +197,32 @@ class Overflow:
             return False
         lists, (found, is_full) = self._lists, self._unlisted()
         if lists.made and not found:  # all of a list that failed are recorded by now
-            self._write(_Lists(lists.last, sent_at=lists.sent_at), now)
+            self._write(_Lists(lists.last, sent_at=lists.sent_at, shown=lists.shown), now)
         if not found or not (is_full or self._is_time(found, now)):
             return False
-        batch, made = waiting_list.batch_id(ids.new(now)), lists.made or now
-        last = lists.last if lists.made else found[-1].item.sequence
+        made, last = lists.made or now, lists.last if lists.made else found[-1].item.sequence
+        self._dispatch(found, replace(lists, last=last, made=made), made, now)
+        return True
+
+    def close_lists(self, now: datetime) -> bool:
+        """Have the lists closed once nobody in them waits any more; return whether that was attempted."""
+        lists = self._lists
+        if not lists.shown or lists.batch or (self._next_look and now < self._next_look):
+            return False
+        self._next_look = now + EVERY
+        with self._store.reading() as connection:
+            if overflowing.is_waiting(lists.through, connection):
+                return False
+        self._dispatch([], replace(lists, last=lists.through, made=None), now, now)
+        return True
+
+    def _dispatch(self, found: Sequence[WaitingPerson], lists: _Lists, made: datetime, now: datetime) -> None:
+        batch = waiting_list.batch_id(ids.new(now))
         counts = {one.item.sequence: one.count for one in found}
         payload = waiting_list.payload([one.item for one in found], counts, batch, self._store.keys, made)
-        self._write(replace(lists, batch=batch, last=last, made=made, sent_at=now), now)
-        self._budget.dispatched(batch, 1)
+        self._write(replace(lists, batch=batch, sent_at=now), now)
+        self._budget.dispatched(batch, 1 if found else 0)
         self._attempts.dispatch_list(batch, payload, len(found), now)
-        return True
 
     def _unlisted(self) -> tuple[list[WaitingPerson], bool]:
         """Return who is in no list, as many as one dispatch takes, and whether there are more.

@@ -128,5 +128,5 @@ def test_who_waits_is_listed_within_the_hour_and_can_be_opened_and_answered_and_
         for number in range(1, PEOPLE + 1)
     }
     assert len(office.conversations()) == PEOPLE
-    assert len(office.lists()) == 1
+    assert [one["state"] for one in office.lists()] == ["closed"]
     assert stage.sandbox.received(_number(60)) == ["Bom dia, já vejo"]

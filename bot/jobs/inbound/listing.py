@@ -15,8 +15,13 @@ from bot.rules.wire.waiting_list import WaitingRow
 
 
 def show(payload: Any, tools: Tools) -> list[str]:
-    """List the people of a dispatched list in the issue of its hour; one that was listed before changes nothing."""
+    """List the people of a dispatched list in the issue of its hour; one that was listed before changes nothing.
+
+    A list of nobody says that nobody waits any more.
+    """
     listed = waiting_list.open_payload(payload, tools.vault)
+    if not listed.people:
+        waiting_lists.close(tools)
     rows = []
     for event, count in listed.people:
         message = event.message

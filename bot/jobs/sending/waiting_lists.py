@@ -131,6 +131,13 @@ def _fitting(before: Rows, new: Rows, topic: str, tools: Tools) -> int:
     return count
 
 
+def close(tools: Tools) -> None:
+    """Close all lists: who is in them has a conversation, to which the links lead."""
+    for issue in list(tools.repository.issues_with_label(tools.labels.overflow)):
+        if issue.is_open and is_one(issue, tools):
+            tools.repository.close(issue.number)
+
+
 def rows_since(moment: datetime, tools: Tools) -> list[WaitingRow]:
     """Return who is in the lists that were opened since then; raises SealError if no key opens one."""
     found = list[WaitingRow]()

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.relay.store.schema import events, people
+from bot.relay.batches.batch import BatchState
+from bot.relay.store.schema import batches, events, people
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import SealedItem
 
@@ -74,6 +75,14 @@ def still_waiting(sequences: Collection[int], connection: Connection) -> set[int
     """Return which of these items have no batch yet."""
     query = select(events.c.sequence).where(_WAITS, events.c.sequence.in_(sequences))
     return set(connection.execute(query).scalars())
+
+
+def is_waiting(until: int, connection: Connection) -> bool:
+    """Return whether an item up to that one is not recorded yet, as far as its batch shows."""
+    unfinished = select(batches.c.id).where(batches.c.state != BatchState.DONE)
+    under_way = events.c.batch.in_(unfinished) & (events.c.kind == envelope.RECORD_MESSAGES)
+    some = select(events.c.sequence).where(_WAITS | under_way, events.c.sequence <= until).limit(1)
+    return connection.execute(some).first() is not None
 
 
 def count_up_to(most: int, connection: Connection) -> int:
