@@ -68,9 +68,15 @@ def blueprint(store: Store, waker: Waker) -> Blueprint:
     @area.post("/batches/<batch>/unopened")
     def report_unopened(batch: str) -> Response:
         """Note that a job has another key than this relay: it can seal nothing that would be understood here."""
-        if not unopened.note(batch, store, clock.now()):
-            raise NotFound("No batch of that id is under way.")
-        logs.trouble("batch-unopened", batch=batch, reason="A job cannot open what this relay seals.")
+        _note_unopened(batch, store)
         return Response(status=204)
 
     return area
+
+
+def _note_unopened(batch: str, store: Store) -> None:
+    is_new = unopened.note(batch, store, clock.now())
+    if is_new is None:
+        raise NotFound("No batch of that id is under way.")
+    if is_new:
+        logs.trouble("batch-unopened", batch=batch, reason="A job cannot open what this relay seals.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bot.relay.batches.batch import BatchState
+from bot.relay.store.schema import notes
 from tests.relay.caller import AREA, OPERATOR, STATUS
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
@@ -103,6 +105,24 @@ def test_one_that_has_another_key_says_so(
 
     assert "RELAY_KEY" in errors(client)[0]
     assert "CONTACT_KEY" in caplog.text
+
+
+def test_however_often_it_is_reported_it_is_written_and_logged_once(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    harness.writes("um")
+    harness.settle()
+    (batch,) = github.batches()
+    moments = set()
+    for _ in range(3):
+        assert client.post(f"{AREA}/batches/{batch}/unopened").status_code == 204
+        with harness.store.reading() as connection:
+            moments.add(
+                connection.execute(select(notes.c.at).where(notes.c.name == f"unopened:{batch}")).scalar()
+            )
+
+    assert len(moments) == 1
+    assert caplog.text.count("batch-unopened") == 1
 
 
 def test_such_a_report_changes_nothing_by_itself_and_counts_for_no_other_batch(
