@@ -83,7 +83,7 @@ class Leader:
         self._batches.revive(now)
         self._creations.begin(recent.created_since(now - creations.HOUR, self._store))
         self._attempts.begin(now)
-        self._overflow.begin()
+        self._overflow.begin(now)
 
     def forget_refusal(self) -> None:
         """Try again at once what GitHub has refused: there is a new token."""

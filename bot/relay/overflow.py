@@ -108,14 +108,18 @@ class Overflow:
         self._next_look: datetime | None = None
         self._kept_since: datetime | None = None
 
-    def begin(self) -> None:
-        """Go on with what the process that led before has dispatched."""
-        self._lists, self._next_look = _Lists.read(self._notes.read(LISTED)), None
+    def begin(self, now: datetime) -> None:
+        """Go on with what the process that led before has dispatched, whatever its clock showed."""
+        lists = _Lists.read(self._notes.read(LISTED))
+        self._lists = replace(lists, sent_at=lists.sent_at and min(lists.sent_at, now))
+        self._next_look = None
 
     def shift(self, by: timedelta) -> None:
         """Move what is awaited with a clock that was set."""
         self._next_look = self._next_look and self._next_look + by
         self._kept_since = self._kept_since and self._kept_since + by
+        sent_at = self._lists.sent_at
+        self._lists = replace(self._lists, sent_at=sent_at and sent_at + by)
 
     # What is kept aside
 

@@ -255,9 +255,8 @@ class World:
         """Raise RuntimeError unless every message stands in the issues once, each person's in their order."""
         found: list[int] = []
         for issue in self.stage.state.issues.everything():
-            if '"topic":"overflow-' in (
-                issue.body or ""
-            ):  # who waits is listed there, and recorded elsewhere
+            # Who waits is listed in some, and recorded elsewhere.
+            if '"topic":"overflow-' in (issue.body or ""):
                 continue
             shown = [issue.body or "", *(one.body for one in self.stage.state.issues.comments(issue.number))]
             mine = [int(number) for text in shown for number in re.findall(r"preciso da guia (\d+)\.", text)]
