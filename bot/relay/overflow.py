@@ -142,9 +142,9 @@ class Overflow:
 
     def wanted(self, now: datetime) -> Wanted:
         """Return whom somebody asked for; those who are recorded by now are forgotten."""
-        noted = _sequences(self._notes.read(WANTED))
+        noted, room = _sequences(self._notes.read(WANTED)), max(0, self._budget.left(now))
         if not noted:
-            return creations.NOBODY
+            return Wanted(room=room)
         with self._store.reading() as connection:
             waiting = overflowing.still_waiting(noted, connection)
 
@@ -154,7 +154,7 @@ class Overflow:
 
         if not waiting.issuperset(noted):
             self._notes.change(WANTED, keep, now)
-        return Wanted(tuple(sorted(waiting)), max(0, self._budget.left(now))) if waiting else creations.NOBODY
+        return Wanted(tuple(sorted(waiting)), room)
 
     # The lists
 

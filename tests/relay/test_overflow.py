@@ -182,3 +182,17 @@ def test_what_nobody_asked_for_is_for_those_whose_turn_it_is_before_the_next_hou
     full.pass_time(8 * 60, stride=120)
 
     assert (before, [len(events) for events in recorded(full)]) == ([12], [12, 7])
+
+
+def test_whoever_was_asked_for_goes_again_at_once_when_github_could_not_be_reached(
+    full: RelayHarness, github: FakeGitHub
+) -> None:
+    full.writes(*["Oi"] * 25)
+    full.settle()
+    github.end("success")
+    full.pass_time(20, stride=10)
+    github.answers.append(Answer(status=503, carried_out=False))
+    overflow.want([30], full.store, full.now)
+    full.pass_time(20, stride=5)
+
+    assert [event.sequence for events in recorded(full)[1:] for event in events] == [30, 30]
