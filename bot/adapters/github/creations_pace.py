@@ -43,13 +43,16 @@ class CreationsPace:
             sorted((steady - max(0.0, (now - one).total_seconds() - 1.0) for one in created), reverse=True)
         )
 
-    def wait(self, count: int = 1) -> None:
-        """Wait until so many can be created."""
+    def delay(self, count: int = 1) -> float:
+        """Return in how many seconds so many can be created."""
         self._forget()
         over = len(self._made) + min(count, MOST_IN_A_MINUTE) - MOST_IN_A_MINUTE
-        if over > 0:
-            clock.sleep(self._made[over - 1] + self._minute - clock.steady())
-            self._forget()
+        return max(0.0, self._made[over - 1] + self._minute - clock.steady()) if over > 0 else 0.0
+
+    def wait(self, count: int = 1) -> None:
+        """Wait until so many can be created."""
+        clock.sleep(self.delay(count))
+        self._forget()
 
     def may_open(self) -> None:
         """Count an issue that is about to be opened; raises TemporaryError after as many as a run may open."""

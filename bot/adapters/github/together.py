@@ -29,6 +29,7 @@ MOST_CHANGES = 25
 # By then GitHub has carried out a request or ended it, even if the connection broke.
 DECIDED_AFTER_SECONDS = 11.0
 MOST_CHARACTERS = 200_000  # of texts in one request
+MOST_LABELS = 30  # created in one request: those of as many new people, and what all of them share
 FEW = 2  # new issues, with their labels to be created first, which REST does by itself
 
 _COLOUR = "ededed"  # what GitHub gives a label that is created with an issue
@@ -51,10 +52,7 @@ class Together:
         When the steady clock shows `until`, nothing more is created.
         """
         places = list(range(len(writes)))
-        opening = [write for write in writes if isinstance(write, Open)]
-        few = len(opening) <= FEW
-        if not few and self._can_write:
-            self._create_labels(opening)
+        few = sum(isinstance(write, Open) for write in writes) <= FEW
         left: LimitError | None = None
         for chunk in self._chunks(places, writes):
             if left:
@@ -63,7 +61,12 @@ class Together:
             late = {place for place in chunk if isinstance(writes[place], Append | Open)}
             late = late if clock.steady() > until else set()
             yield from ((place, TemporaryError("This run has no time left for them.")) for place in late)
-            for place, outcome in self._chunk([one for one in chunk if one not in late], writes, few=few):
+            chunk = [one for one in chunk if one not in late]  # noqa: PLW2901
+            if not few and self._can_write:
+                self._create_labels(
+                    [write for write in map(writes.__getitem__, chunk) if isinstance(write, Open)]
+                )
+            for place, outcome in self._chunk(chunk, writes, few=few):
                 left = outcome if isinstance(outcome, LimitError) else left
                 yield place, outcome
 
@@ -87,12 +90,12 @@ class Together:
         chunk, changes, size = list[int](), 0, 0
         for place in places:
             write = writes[place]
-            more, length = len(changes_of(write, self._ahead, "")), len(getattr(write, "body", ""))
+            more, length = max(1, len(changes_of(write, self._ahead, ""))), len(getattr(write, "body", ""))
             if chunk and (changes + more > MOST_CHANGES or size + length > MOST_CHARACTERS):
                 yield chunk
                 chunk, changes, size = [], 0, 0
             chunk.append(place)
-            changes, size = changes + max(1, more), size + length
+            changes, size = changes + more, size + length
         if chunk:
             yield chunk
 
@@ -228,11 +231,14 @@ class Together:
         return found or self._by_rest(write)
 
     def _create_labels(self, writes: Sequence[Open]) -> None:
-        """Create the labels that these need and GitHub has not; of what cannot be created REST knows more."""
+        """Create the labels that these need and GitHub has not; of what cannot be created REST knows more.
+
+        Only those of what is opened next: whoever is first in a crowd does not wait for the labels of all.
+        """
         known = self._ahead.labels
         wanted = list(dict.fromkeys(name for write in writes for name in write.labels if name not in known))
-        for first in range(0, len(wanted), MOST_CHANGES):
-            some = wanted[first : first + MOST_CHANGES]
+        for first in range(0, len(wanted), MOST_LABELS):
+            some = wanted[first : first + MOST_LABELS]
             fields = (
                 f"w{place}: createLabel(input: {{repositoryId: {literal(self._ahead.repository)}, "
                 f"name: {literal(name)}, color: {literal(_COLOUR)}}}) {{ label {{ id }} }}"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.adapters.github import together
 from bot.adapters.github.writes import Append, Open, React, Write
 from bot.core.errors import LimitError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
@@ -78,6 +79,26 @@ def test_new_issues_of_many_take_a_request_for_their_labels_and_one_for_them(sta
     assert made == {"graphql": 2}
     assert outcomes == [stage.tools.repository.issue(number) for number in range(1, MANY + 1)]
     assert stage.sandbox.issue(2)["labels"] == [WAITING, "novo-1"]
+
+
+def test_the_first_of_a_crowd_does_not_wait_for_the_labels_of_all(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "MOST_CHANGES", 3)
+    read_ahead(stage)
+    asked: list[str] = []
+
+    def look(request: PreparedRequest, _: Response) -> None:
+        asked.append("labels" if "createLabel" in str(request.body) else "issues")
+
+    with wire.passing(look):
+        list(
+            stage.tools.repository.together.write(
+                [Open(f"T {n}", f"b{n}", (WAITING, f"novo-{n}")) for n in range(MANY)]
+            )
+        )
+
+    assert asked == ["labels", "issues"] * 2
 
 
 def test_a_closed_issue_is_reopened_and_a_label_that_a_reply_took_off_meanwhile_is_put_back(
