@@ -81,12 +81,16 @@ class Lease:
                 return
             began = clock.steady()
             with self._store.writing() as connection:
-                self._renew(now, began, connection)
+                is_mine = self._renew(now, connection)
+            if is_mine:  # not before it is committed
+                self._safe_until = began + _TTL
 
     def claim(self, now: datetime, connection: Connection) -> None:
         """Renew the lease within a transaction, which raises LeaseLostError if another process has taken it."""
-        if not self._renew(now, clock.steady(), connection):
+        began = clock.steady()
+        if not self._renew(now, connection):
             raise LeaseLostError
+        self._safe_until = began + _TTL  # whoever claims it goes on only once this is committed
 
     def confirm(self, connection: Connection) -> None:
         """Raise LeaseLostError within a transaction unless this process still holds the lease in the same epoch."""
@@ -140,11 +144,10 @@ class Lease:
         self.epoch, self._safe_until = (epoch, began + _TTL) if done else (None, 0.0)
         return bool(done)
 
-    def _renew(self, now: datetime, began: float, connection: Connection) -> bool:
+    def _renew(self, now: datetime, connection: Connection) -> bool:
         until = self._store.database.now(now, connection).timestamp() + _TTL
         mine = (leases.c.name == DISPATCHER) & (leases.c.owner == self.owner) & (leases.c.epoch == self.epoch)
         if not connection.execute(update(leases).where(mine).values(until=until)).rowcount:
             self.epoch = None
             return False
-        self._safe_until = began + _TTL
         return True

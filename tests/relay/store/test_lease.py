@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, event
 
 from bot.core import contact_keys
 from bot.relay.store.lease import LEASE_TTL, Lease
+from bot.relay.store.lock import StoreError
+from bot.relay.store.postgres import PostgresDatabase
+from bot.relay.store.sqlite import SqliteDatabase
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
+from tests.conftest import MovedClock
 from tests.relay.fake_github import START
 
 BOTH_STORES = True
@@ -64,3 +68,26 @@ def test_a_process_that_sleeps_while_it_looks_takes_nothing_when_it_wakes(
     assert not sleeps.take(START + LEASE_TTL * 0.9)
     assert slept == [True]
     assert awake.take(OLDER)
+
+
+@pytest.mark.parametrize("is_tried_again", [False, True])
+def test_a_renewal_that_could_not_be_committed_counts_for_nothing_until_it_is_tried_again(
+    store: Store, moved_clock: MovedClock, *, is_tried_again: bool
+) -> None:
+    lease, database = Lease(store, "another-machine:1:a"), store.database
+    assert lease.take(moved_clock.now())
+    assert isinstance(database, SqliteDatabase | PostgresDatabase)
+
+    def cut_off(_: Connection) -> None:
+        raise OSError
+
+    moved_clock.advance(LEASE_TTL * 0.6)
+    event.listen(database.engine, "commit", cut_off)
+    with pytest.raises(StoreError):
+        lease.keep(moved_clock.now())
+    event.remove(database.engine, "commit", cut_off)
+    if is_tried_again:
+        lease.keep(moved_clock.now())
+
+    moved_clock.advance(LEASE_TTL * 0.6)
+    assert lease.is_safe == is_tried_again
