@@ -27,7 +27,7 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many requests of how many GitHub still grants until `resets`, as it said at `at`: seconds since 1970."""
+    """How many requests of how many GitHub still grants until `resets`, as of `at`, both in seconds since 1970."""
 
     left: int
     limit: int

@@ -201,9 +201,9 @@ _counts = _Counts(memoryview(bytearray(8 * _WIDTH)).cast("d"), 0, (os.getpid(),)
 
 def add(counter: Counter, *labels: str) -> None:
     """Count one; labels that are not foreseen count as `other` in their last place."""
-    place = _PLACES.get((counter.name, labels))
-    if place is None:
-        place = _PLACES[counter.name, (*labels[:-1], OTHER)]
+    place = _PLACES.get((counter.name, labels), _PLACES.get((counter.name, (*labels[:-1], OTHER))))
+    if place is None:  # such as a kind that only another version knows
+        return
     with _counts.lock:
         _counts.numbers[_counts.start + place] += 1
 
@@ -245,7 +245,7 @@ def waits() -> tuple[Sequence[float], float]:
 
 
 def named(limit: Limit) -> float | None:
-    """Return what any process was last told of a limit; None before the first answer."""
+    """Return the newest value of a limit that any process knows; None before the first answer."""
     place = _LIMIT_PLACES[limit]
     at, value = max(zip(_counts.across(place + 1), _counts.across(place), strict=True))
     return value if at else None

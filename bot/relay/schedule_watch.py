@@ -61,9 +61,10 @@ class ScheduleWatch:
     ) -> None:
         """Call `trouble` for what reconcile should look after: a run that failed, a message that never came.
 
-        `failing` is told at each look whether reconcile itself fails. By `notes` all processes know what one found.
+        `failing` is called at each look with whether reconcile itself fails. By `notes` all processes share what one
+        has found.
         """
-        self._missed, self._trouble, self._tell_failing = missed, trouble, failing
+        self._missed, self._trouble, self._note_failing = missed, trouble, failing
         self._notes = notes
         self._leads: Callable[[], bool] = lambda: True
         self._failed: set[int] = set()
@@ -110,7 +111,7 @@ class ScheduleWatch:
         if self._notes and self._own != before:
             self._notes.write(_NAME, self._own.noted(), clock.now())
         reconcile = self._found.get(RECONCILE)
-        self._tell_failing(reconcile.failing if reconcile else None)
+        self._note_failing(reconcile.failing if reconcile else None)
         if self._has_new_failures() or (self._missed and self._missed.look()):
             self._trouble()
 

@@ -65,7 +65,7 @@ _SWITCH_SECONDS = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the worker processes of this machine share in memory; `first` tells the first one that it is the first."""
+    """What the worker processes of this machine share in memory; `first` can be taken once, by the first of them."""
 
     first: Lock
     counts: SharedCounts

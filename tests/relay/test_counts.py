@@ -107,3 +107,10 @@ def test_each_wait_is_in_the_bucket_of_its_bound(shared: SharedCounts, seconds: 
     assert numbers[bucket] == 1
     assert sum(numbers) == 1
     assert total == max(seconds, 0.0)
+
+
+def test_what_only_another_version_knows_is_not_counted_and_stops_nothing() -> None:
+    before = counts.totals(counts.RUNS)
+    counts.add(counts.RUNS, "record-dreams", "succeeded")
+
+    assert counts.totals(counts.RUNS) == before

@@ -133,8 +133,8 @@ def drop_odd_figures(response: requests.Response) -> None:
 def is_unsettled(response: requests.Response) -> bool:
     """Return whether GitHub refuses only because it has not yet taken in an earlier change."""
     if response.status_code == 422:
-        told = response.text.lower()
-        return any(sentence in told for sentence in _UNSETTLED)
+        answered = response.text.lower()
+        return any(sentence in answered for sentence in _UNSETTLED)
     return response.status_code == 409
 
 

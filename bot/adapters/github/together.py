@@ -228,7 +228,12 @@ class Together:
             found = self._repository.find_comment(write.issue.number, write.body)
         elif isinstance(write, Open):
             found = self._repository.find_issue(write.body)
-        return found or self._by_rest(write)
+        if not found:
+            return self._by_rest(write)
+        self._pace.made()
+        if isinstance(write, Append):
+            self._complete(write, (), reopened=False)
+        return found
 
     def _create_labels(self, writes: Sequence[Open]) -> None:
         """Create the labels that these need and GitHub has not; of what cannot be created REST knows more.

@@ -17,7 +17,8 @@ from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 
 _ORDER = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_NUMBER = re.compile(r"[1-9]\d{0,19}", re.ASCII)
+# Of a comment: ten digits for years to come. With eleven and more it may be somebody's phone number.
+_NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 _RECEIVED = frozenset({"message-stored", "message-repeated", "message-not-stored"})
 
 

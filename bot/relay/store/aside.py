@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -42,15 +41,11 @@ def copy(file: Path, revision: str) -> Path:
 
 def delete_before(file: Path, moment: datetime) -> None:
     """Delete the copies that were made before a moment: they hold what is to be deleted by then."""
-    for one in _copies(file):
-        with suppress(OSError):
-            if one.stat().st_mtime < moment.timestamp():
-                one.unlink()
-
-
-def _copies(file: Path) -> Iterator[Path]:
     prefix = _name(file, "").name
-    return (one for one in file.parent.iterdir() if one.name.startswith(prefix))
+    with suppress(OSError):  # the next purge comes to them
+        for one in file.parent.iterdir():
+            if one.name.startswith(prefix) and one.stat().st_mtime < moment.timestamp():
+                one.unlink()
 
 
 def _name(file: Path, revision: str) -> Path:

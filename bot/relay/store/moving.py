@@ -59,7 +59,8 @@ def _rows(table: Table, connection: Connection) -> Iterator[Sequence[dict[str, A
     query = select(table).order_by(*table.primary_key)
     if table is leases:  # who dispatches is decided anew
         query = query.where(leases.c.name != DISPATCHER)
-    for rows in connection.execute(query).mappings().partitions(_ROWS):
+    in_parts = query.execution_options(stream_results=True, yield_per=_ROWS)
+    for rows in connection.execute(in_parts).mappings().partitions():
         # The ids of alerts are given anew: only their order counts.
         yield [
             {key: value for key, value in row.items() if not (table is alerts and key == "id")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot.core.messages import BatchId
 from bot.relay.batches.batch import BatchState
@@ -16,14 +16,16 @@ from bot.rules.wire import envelope
 
 def created_since(since: datetime, store: Store) -> list[tuple[BatchId, Spent]]:
     """Return what may have created something since the moment, at most; raises StoreError."""
-    recent = (batches.c.done_at >= since.timestamp()) | (batches.c.state == BatchState.DISPATCHED)
-    query = select(batches.c.id, batches.c.size, batches.c.done_at).where(
-        batches.c.kind.in_(CREATING), recent
+    # One whose run has failed was dispatched too, and is done later or never.
+    ended_at = func.coalesce(batches.c.done_at, batches.c.dispatched_at)
+    at_github = batches.c.state == BatchState.DISPATCHED
+    query = select(batches.c.id, batches.c.size, case((~at_github, ended_at)).label("ended_at")).where(
+        batches.c.kind.in_(CREATING), at_github | (ended_at >= since.timestamp())
     )
     with store.reading() as connection:
         found = connection.execute(query).all()
     return [
-        (BatchId(one.id), Spent(min(one.size, envelope.MAX_PEOPLE), moment(one.done_at))) for one in found
+        (BatchId(one.id), Spent(min(one.size, envelope.MAX_PEOPLE), moment(one.ended_at))) for one in found
     ]
 
 

@@ -133,6 +133,21 @@ def test_what_an_answer_that_broke_off_leaves_in_doubt_is_looked_for_and_made_on
     assert all(isinstance(one, Comment) for one in outcomes)
 
 
+def test_where_the_comment_is_found_the_rest_of_its_write_is_done(
+    stage: Stage, issues: list[Issue], quick: None
+) -> None:
+    stage.tools.repository.comment(1, ONE_EACH[1][0])
+    stage.sandbox.close(1)
+    stage.tools.repository.remove_label(1, WAITING)
+    stage.github_faults.switch_on("github-failed-mutations", 1)
+    outcomes, _ = written(stage, *appends(read_ahead(stage)))
+
+    assert bodies(stage) == ONE_EACH
+    assert all(isinstance(one, Comment) for one in outcomes)
+    assert stage.sandbox.issue(1)["state"] == "open"
+    assert WAITING in stage.sandbox.issue(1)["labels"]
+
+
 @pytest.mark.parametrize("fault", BREAKS_OFF)
 def test_issues_that_may_have_been_opened_are_opened_once(stage: Stage, quick: None, fault: str) -> None:
     read_ahead(stage)

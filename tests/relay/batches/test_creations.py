@@ -10,6 +10,7 @@ import pytest
 from bot.core.messages import BatchId, DeliveryStatus
 from bot.relay.batches import creations
 from bot.relay.batches.creations import KEPT_FOR_PEOPLE, LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
+from bot.relay.store import recent
 from bot.rules.wire import envelope
 from tests.relay.fake_github import START, Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
@@ -110,6 +111,21 @@ def test_batches_that_github_refuses_create_nothing_and_take_no_room_from_others
         harness.pass_time(600, stride=30)
 
         assert sorted(len(events) for events in harness.sent()[3:]) == [20, 20, 20]
+
+
+def test_who_takes_over_counts_what_a_run_that_failed_may_have_created(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with RelayHarness(tmp_path, github) as harness:
+        harness.writes(*["Oi"] * 20)
+        harness.settle()
+        github.end("failure")
+        github.answers = [Answer(503)] * 9  # it is not sent again meanwhile
+        harness.pass_time(30)
+        within, later = harness.now - timedelta(hours=1), harness.now + timedelta(seconds=1)
+
+        assert [spent.most for _, spent in recent.created_since(within, harness.store)] == [20]
+        assert recent.created_since(later, harness.store) == []
 
 
 def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_and_reports_go_on(
