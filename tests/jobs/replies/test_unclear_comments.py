@@ -74,7 +74,7 @@ def test_what_may_be_quoted_leaves_neither_by_mail_nor_where_github_does_not_say
     _by_mail(asked, REFUSED_BY_MAIL[name])
     asked.reply()
     post(asked, REFUSED_BY_MAIL[name])
-    asked.sandbox.switch_on("github-no-graphql", 1)
+    asked.sandbox.switch_on("github-no-graphql", 2)  # of both comments, which are asked for together
     asked.reply()
 
     assert arrived(asked) == []
