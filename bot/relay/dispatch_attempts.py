@@ -134,7 +134,6 @@ class DispatchAttempts:
             pause = UNREACHABLE.wait(1, jitter()) if retry_after is None else retry_after
             self._pause = _Pause(now + timedelta(seconds=pause), 1, None)
         else:
-            counts.add(counts.DISPATCHES, kind, "accepted")
             logs.step("list-dispatched", batch=batch, event=kind, count=count)
 
     def _accepted(self, batch: Batch, event: str) -> None:
