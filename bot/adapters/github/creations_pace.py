@@ -20,7 +20,7 @@ MINUTE = 60.0
 # Some were refused earlier, after 25 issues in a row (stephencelis/ghi#212) and after 30 every two seconds
 # (octokit/rest.js#127): then the relay waits for as long as GitHub asks, and repeats the rest. No batch holds more
 # people than this; other jobs, which come upon many who are new, leave the rest to their next run.
-MOST_NEW_ISSUES = 75
+MOST_NEW_ISSUES = 110
 
 
 class CreationsPace:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import inf
 
 from bot.adapters.github.writes import Label, React, Steps
 from bot.core import clock, logs
@@ -41,9 +42,14 @@ class Greeting:
 
 @dataclass(slots=True)
 class _UnderWay:
-    """How many are about to be greeted: they count for the ceiling before Twilio lists them."""
+    """How many are about to be greeted: they count for the ceiling before Twilio lists them.
 
+    With nobody it begins once the steady clock shows `until`: those are `left`.
+    """
+
+    until: float
     count: int = 0
+    left: list[Greeting] = field(default_factory=list)
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -54,9 +60,12 @@ class _UnderWay:
             self.count -= 1
 
 
-def acknowledge(all_new: Sequence[Greeting], tools: Tools) -> None:
-    """Confirm to everybody that the first message of a conversation arrived, some at a time."""
-    under_way = _UnderWay()
+def acknowledge(all_new: Sequence[Greeting], tools: Tools, until: float = inf) -> list[Greeting]:
+    """Confirm to everybody that the first message of a conversation arrived, some at a time.
+
+    Return those for whom there is no time left before the steady clock shows `until`: nothing was done for them.
+    """
+    under_way = _UnderWay(until)
     for first in range(0, len(all_new), GREETED_TOGETHER):
         some = all_new[first : first + GREETED_TOGETHER]
         unread = [new.conversation.marker.person for new in some if not new.record]
@@ -64,6 +73,7 @@ def acknowledge(all_new: Sequence[Greeting], tools: Tools) -> None:
             tools.conversations.look_ahead(unread)
         tasks = [Task(_acknowledge(new, under_way, tools), new.isolated) for new in some]
         gathered.carry_out(tasks, tools.repository.together)
+    return under_way.left
 
 
 def was_erased(group: Sequence[Event], record: ConsentRecord | None) -> bool:
@@ -76,6 +86,9 @@ def _acknowledge(new: Greeting, under_way: _UnderWay, tools: Tools) -> Steps[Non
     The bot's marks on the issue show that this is done, or that a run began to: then Twilio's list tells.
     """
     issue, marker = new.conversation.issue, new.conversation.marker
+    if clock.steady() > under_way.until:
+        under_way.left.append(new)
+        return
     if not (tools.settings.config.acknowledgement.enabled and marker.person.can_be_answered):
         return
     is_new = not tools.recorded.isdisjoint(marker.sids)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from bot.adapters.github.together import MOST_CHANGES
 from bot.adapters.github.writes import Steps
 from bot.core import clock, logs
 from bot.core.errors import TemporaryError
@@ -35,6 +36,11 @@ from bot.rules.wire import envelope, markers, waiting_list
 FILES_WITHIN = timedelta(minutes=2, seconds=10)  # three minutes' pushes, the first of them at once
 # Of the ten minutes that a run may take, so that it is not cancelled: what is left then is sent again.
 RECORD_WITHIN = timedelta(minutes=6)
+# So many people's messages are recorded before the next are looked at: what a minute has room for, in full requests.
+# While the others wait for the next minute, who is recorded is greeted, as far as there is time.
+AT_ONCE = 75
+GREETING_SECONDS = 1.0  # a person's, among others: two requests of Twilio, and shares of two of GitHub
+READY_SECONDS = 6.0  # before the minute is over: the next are looked up, and their labels created
 
 Group = list[Event]
 
@@ -57,7 +63,8 @@ class _Recorded:
 class _Run:
     """What a run has for its messages: `acting` are those that may ask for something.
 
-    It ends when the steady clock shows `until`.
+    It ends when the steady clock shows `until`. `greeted` are the conversations whose people have been greeted, or
+    were to be and had trouble.
     """
 
     troubles: Troubles
@@ -65,6 +72,7 @@ class _Run:
     acting: frozenset[MessageSid]
     tools: Tools
     until: float = field(default_factory=lambda: clock.steady() + RECORD_WITHIN.total_seconds())
+    greeted: set[int] = field(default_factory=set)
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -93,7 +101,8 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools) -> list[str]:
     """Record messages and respond to them; return a line for each person, and note whose could not be.
 
-    Nobody gets an answer before everything is recorded: trouble at Twilio delays no message.
+    Nobody gets an answer before everything is recorded, but for greetings while GitHub takes no more: trouble at Twilio
+    delays no message.
     """
     tools.recorded.clear()
     for received in events:
@@ -120,9 +129,7 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
             if greeting.was_erased(recorded.group, record):
                 continue
             waiting.append(recorded)
-            if recorded.opened:
-                isolated = partial(_isolated, recorded.group, run)
-                new.append(Greeting(recorded.opened, recorded.group, record, isolated))
+            new += _greetings([recorded], run, record)
     greeting.acknowledge(new, tools)
     for recorded in waiting:
         with _isolated(recorded.group, run):
@@ -134,12 +141,37 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
 
 def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
     """Record what can be recorded: trouble with one person's messages delays only these."""
-    tools, earlier = run.tools, Earlier(batch, run.tools)
-    tools.conversations.look_ahead(
-        address for group in batch for event in group for address in event.message.people
-    )
-    tasks = [Task(_record(group, run, earlier), partial(_isolated, group, run)) for group in batch]
-    return [done for done in gathered.carry_out(tasks, tools.repository.together, run.until) if done]
+    tools, earlier, done = run.tools, Earlier(batch, run.tools), list[_Recorded]()
+    for first in range(0, len(batch), AT_ONCE):
+        some = batch[first : first + AT_ONCE]
+        if first:
+            _greet_meanwhile(done, len(some), run)
+        tools.conversations.look_ahead(
+            address for group in some for event in group for address in event.message.people
+        )
+        tasks = [Task(_record(group, run, earlier), partial(_isolated, group, run)) for group in some]
+        done += [one for one in gathered.carry_out(tasks, tools.repository.together, run.until) if one]
+    return done
+
+
+def _greet_meanwhile(done: Sequence[_Recorded], others: int, run: _Run) -> None:
+    """Greet people who ask for nothing, for as long as the messages of others have to wait for GitHub anyway."""
+    tools = run.tools
+    spare = tools.repository.pace.delay(min(others, MOST_CHANGES)) - READY_SECONDS
+    asking_nothing = [
+        one for one in done if not any(keyword_requests.may_ask(event, tools) for event in one.group)
+    ]
+    new = _greetings(asking_nothing, run)[: max(0, int(spare / GREETING_SECONDS))]
+    left = greeting.acknowledge(new, tools, clock.steady() + spare)
+    run.greeted.update(one.conversation.number for one in new if one not in left)
+
+
+def _greetings(done: Sequence[_Recorded], run: _Run, record: ConsentRecord | None = None) -> list[Greeting]:
+    return [
+        Greeting(one.opened, one.group, record, partial(_isolated, one.group, run))
+        for one in done
+        if one.opened and one.opened.number not in run.greeted
+    ]
 
 
 def _isolated(group: Group, run: _Run) -> AbstractContextManager[None]:

@@ -19,6 +19,16 @@ from bot.rules.wire.markers import KeyedMarker
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
 
 
+def may_ask(event: Event, tools: Tools) -> bool:
+    """Whether `carry_out` would do anything for a message."""
+    text, vocabulary = event.message.text, tools.settings.config.keywords.vocabulary
+    return (
+        keywords.read(text, vocabulary, event.message.opt_out) is not None
+        or bool(keywords.code(text, vocabulary))
+        or keywords.reads_like_opt_out(text, vocabulary)
+    )
+
+
 def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
     """Carry out what each message requests by keyword, once; return the consent record afterwards.
 

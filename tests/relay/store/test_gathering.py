@@ -17,7 +17,7 @@ from tests.relay.harness import RelayHarness, message
 
 BOTH_STORES = True
 
-PEOPLE = [f"+55119{number:08d}" for number in range(80)]
+PEOPLE = [f"+55119{number:08d}" for number in range(120)]
 
 
 def write(harness: RelayHarness, *by: str, also: str = "") -> None:

@@ -467,4 +467,4 @@ def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarnes
         driver.set_progress_handler(None, 100)
         return taken
 
-    assert steps(1_200) < 2 * steps(100)
+    assert steps(1_200) < 2 * steps(120)
