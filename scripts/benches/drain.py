@@ -54,13 +54,14 @@ TEXT = """# How fast a crowd is recorded
 emulated GitHub, with GitHub's documented limits, in virtual time. All write at the same moment. *Floor* is the soonest
 that GitHub's limits allow anybody: 80 issues and comments a minute and 500 an hour, after {start:.0f} seconds until a
 job has started. GitHub's answers take time as well: 0.3 seconds are assumed for a request and {change} for each further
-change in it. Runs of one group follow each other, so that each waits for a runner of its own: that is what a crowd with
-several messages each takes longer. The relay keeps 20 of the 500 for notes of others, so that a crowd of 1,000 needs a
-third hour. *Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of
-greetings, which count against the same hour. *Refused* is how often GitHub refused to create something because there
-was too much. Rows with ~ were not run: they follow from what each person took in the largest burst of their kind that
-was, and from the hours that GitHub's limits make wait. In each burst that was run every message stood in the issues
-once, each person's in order.
+change in it. A request holds 25 changes and the next one waits a second, so that fifty people need more than five
+seconds; and a new person's label comes before their issue. Runs of one group follow each other, so that each waits for
+a runner of its own: that is what a crowd with several messages each takes longer. The relay keeps 20 of the 500 for
+notes of others, so that a crowd of 1,000 needs a third hour. *Requests* are those of the workflows' token, of which
+GitHub grants 1,000 an hour, without those of greetings, which count against the same hour. *Refused* is how often
+GitHub refused to create something because there was too much. Rows with ~ were not run: they follow from what each
+person took in the largest burst of their kind that was, and from the hours that GitHub's limits make wait. In each
+burst that was run every message stood in the issues once, each person's in order.
 
 {table}
 

@@ -11,6 +11,7 @@ from tests.architecture import ROOT
 
 # Requests of the workflows' token for a message of somebody known, and for one in a crowd, without marks of greetings.
 MOST_ALONE, MOST_IN_A_CROWD, CROWD, MOST_ROWS = 2.2, 0.3, 50, 3
+MOST_ABOVE_THE_FLOOR, MOST_OF_NEW_PEOPLE = 1.10, 1.15
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,12 @@ def test_a_message_takes_few_requests_and_no_limit_of_github_strikes() -> None:
     assert len(crowds) >= MOST_ROWS
     assert [row for row in crowds if float(row[5]) > MOST_IN_A_CROWD] == []
     assert {row[7] for row in rows} == {"0"}
+
+
+def test_bursts_end_as_near_the_floor_as_the_page_says() -> None:
+    ratios = {(row[0], row[1]): float(row[4]) for row in measured()}
+
+    near = [("1", "1 new"), ("1", "1 known"), ("300", "300 known")]
+    assert [burst for burst in near if ratios[burst] > MOST_ABOVE_THE_FLOOR] == []
+    # Labels before issues, and GitHub's time for each change, which the floor leaves out.
+    assert ratios["100", "100 new"] <= MOST_OF_NEW_PEOPLE

@@ -47,7 +47,7 @@ def test_a_full_batch_does_not_wait_to_gather(harness: RelayHarness) -> None:
     harness.writes(*(f"{number}" for number in range(envelope.MAX_PEOPLE + 10)))
     harness.settle()
 
-    assert [len(events) for events in harness.sent()] == [1, envelope.MAX_PEOPLE]
+    assert [len(events) for events in harness.sent()] == [1, envelope.PEOPLE_OF_A_MINUTE]
 
 
 def test_a_successful_run_ends_the_batch_and_wipes_it(harness: RelayHarness, github: FakeGitHub) -> None:

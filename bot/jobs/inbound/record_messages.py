@@ -38,7 +38,7 @@ FILES_WITHIN = timedelta(minutes=2, seconds=10)  # three minutes' pushes, the fi
 RECORD_WITHIN = timedelta(minutes=6)
 # So many people's messages are recorded before the next are looked at: what a minute has room for, in full requests.
 # While the others wait for the next minute, who is recorded is greeted, as far as there is time.
-AT_ONCE = 75
+AT_ONCE = envelope.PEOPLE_OF_A_MINUTE
 GREETING_SECONDS = 1.0  # a person's, among others: two requests of Twilio, and shares of two of GitHub
 READY_SECONDS = 6.0  # before the minute is over: the next are looked up, and their labels created
 

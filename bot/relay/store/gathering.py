@@ -45,8 +45,8 @@ def choose(
 ) -> Sequence[SealedItem]:
     """Return what may travel now in one batch, of the numbers up to `settled`; empty if nothing may.
 
-    It is of at most MAX_PEOPLE people, and of no more than there is room for, if it creates something for each. If any
-    are `wanted`, it is of them alone.
+    It is of at most MAX_PEOPLE people, or PEOPLE_OF_A_MINUTE while more wait, and of no more than there is room for, if
+    it creates something for each. If any are `wanted`, it is of them alone.
     """
     most = min(envelope.most_of(kind), wanted.room) if kind in CREATING else envelope.most_of(kind)
     may = turns.free(connection, overtaken) & (events.c.sequence <= settled)
@@ -54,6 +54,8 @@ def choose(
     oldest = first(connection, may, kind, most, now)
     if kind != envelope.RECORD_MESSAGES or not oldest or kind in turns.kinds_with_unknown(connection):
         return envelope.fitting(oldest)
+    if len(oldest) == most:  # more may wait
+        oldest = oldest[: envelope.PEOPLE_OF_A_MINUTE]
     named, content = _with_the_same_people(connection, settled, kind, [item.sequence for item in oldest])
     content |= {item.sequence: item.token for item in oldest}
     persons = turns.persons({sequence: named.get(sequence, set()) for sequence in content})

@@ -29,8 +29,10 @@ MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters
 _AROUND_ITEM, _AROUND_ALL = 26, 500
 MAX_EVENTS = 50
 # Whose messages are in a batch, at most: as many short ones as fit. GitHub allows 80 new issues and comments a minute,
-# so that a run of more waits for its second minute, which takes less than another run's start.
+# so that a run of more waits for its second minute. That pays only if nobody is left for another run then: while more
+# wait, each run takes a minute's worth, and the next one starts meanwhile.
 MAX_PEOPLE = 110
+PEOPLE_OF_A_MINUTE = 75
 
 Item = Event | DeliveryReport | Order
 AnyItem = TypeVar("AnyItem", Event, DeliveryReport, Order)

@@ -43,11 +43,18 @@ def test_whoever_wrote_several_messages_among_many_people_has_all_of_them_in_one
     assert senders(harness) == [*PEOPLE[:30]] * 3
 
 
-def test_a_batch_has_no_more_people_than_github_lets_a_run_comment_on(harness: RelayHarness) -> None:
+def test_a_batch_has_no_more_people_than_a_minute_takes_while_more_wait(harness: RelayHarness) -> None:
     write(harness, *PEOPLE)
     harness.settle()
 
-    assert len(set(senders(harness))) == envelope.MAX_PEOPLE
+    assert len(set(senders(harness))) == envelope.PEOPLE_OF_A_MINUTE
+
+
+def test_a_crowd_of_little_more_than_a_minute_takes_travels_in_one_batch(harness: RelayHarness) -> None:
+    write(harness, *PEOPLE[: envelope.MAX_PEOPLE - 5])
+    harness.settle()
+
+    assert len(set(senders(harness))) == envelope.MAX_PEOPLE - 5
 
 
 def test_who_writes_very_much_leaves_room_for_everybody_else(harness: RelayHarness) -> None:
