@@ -17,7 +17,7 @@ file = Path(sys.argv[1])
 for place, as_json in enumerate((False, True, False)):
     logs.configure(file, as_json=as_json)
     logs.step("message-stored", message=f"SM{place}", channel="sms", sequence=place)
-    logs.trouble("run-failed", batch="b-1", run=7, reason='A "run" failed = bad.', remedy="Look.", seconds=2.0)
+    logs.trouble("run-failed", batch="b-1", run=7, reason='A "run" failed = bad.', remedy="Look.", seconds=float(place))
     if place == 0:
         file.rename(file.with_name(file.name + ".1"))
 """

@@ -103,4 +103,4 @@ class Observer:
 
     def disk(self) -> bytes:
         """What the relay's database holds on the disk."""
-        return b"".join(file.read_bytes() for file in self.world.folder.glob("relay.db*"))
+        return b"".join(file.read_bytes() for file in self.world.folder.glob("relay.db*") if file.is_file())

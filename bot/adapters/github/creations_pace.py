@@ -51,8 +51,10 @@ class CreationsPace:
 
     def wait(self, count: int = 1) -> None:
         """Wait until so many can be created."""
-        clock.sleep(self.delay(count))
-        self._forget()
+        delay = self.delay(count)
+        if delay:
+            clock.sleep(delay)
+            self._forget()
 
     def may_open(self) -> None:
         """Count an issue that is about to be opened; raises TemporaryError after as many as a run may open."""

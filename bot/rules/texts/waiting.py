@@ -34,7 +34,7 @@ PT_BR = WaitingTexts(
         "Para não esperar: `/abrir A17` põe a pessoa A17 na frente; `/responder A17 texto` abre a conversa e envia o "
         "texto. Um comando por comentário."
     ),
-    columns=("", "Desde", "Canal", "Pessoa", "Começo da mensagem", "Mensagens"),
+    columns=("Código", "Desde", "Canal", "Pessoa", "Começo da mensagem", "Mensagens"),
     goes_on="A lista continua:",
     only_here=(
         "Nada foi enviado nem feito: nesta lista valem apenas `/abrir A17` e `/responder A17 texto`, com o código da "
@@ -66,7 +66,7 @@ EN = WaitingTexts(
         "Not to wait: `/open A17` puts the person A17 first; `/reply A17 text` opens the conversation and sends the "
         "text. One command in a comment."
     ),
-    columns=("", "Since", "Channel", "Person", "How the message begins", "Messages"),
+    columns=("Handle", "Since", "Channel", "Person", "How the message begins", "Messages"),
     goes_on="The list goes on:",
     only_here=(
         "Nothing was sent or done: in this list only `/open A17` and `/reply A17 text` count, with the code of the "
