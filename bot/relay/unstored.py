@@ -19,6 +19,8 @@ from bot.relay.stored_answer import LATER, TAKEN, AnswerOnceStored
 
 Answer = Callable[[int, wsgi.Headers, bytes], None]
 MAX_UNSTORED = 2048
+# A commit costs as much as several messages, and those who wait for it wait for others' requests anyway.
+GATHER_SECONDS = 0.004
 _LOOK_SECONDS = 0.1
 
 
@@ -37,6 +39,8 @@ class Unstored:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
         self._unsubmitted: list[PendingRow] = []  # of the requests that the event loop works through just now
+        self._gathered = 0  # of them, when it was last looked whether more come
+        self._submit_by = 0.0
         self._looks = False
 
     @property
@@ -55,16 +59,21 @@ class Unstored:
         loop = self._loop = self._loop or asyncio.get_running_loop()
         settled = loop.create_future()
         self._waiting[promise.row] = _Waiting(promise, answer, settled)
-        # Together, once all that have arrived are worked through: the thread that commits shares the interpreter.
         if not self._unsubmitted:
-            loop.call_soon(self._submit_all)
+            self._gathered, self._submit_by = 0, clock.steady() + GATHER_SECONDS
+            loop.call_soon(self._submit_all, loop)
         self._unsubmitted.append(promise.row)
         if not self._looks:
             self._looks = True
             loop.call_later(_LOOK_SECONDS, self._look)
         return settled
 
-    def _submit_all(self) -> None:
+    def _submit_all(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Submit what has gathered, once the event loop has worked through all that has arrived, or it is time."""
+        if self._gathered < len(self._unsubmitted) and clock.steady() < self._submit_by:
+            self._gathered = len(self._unsubmitted)
+            loop.call_soon(self._submit_all, loop)
+            return
         rows, self._unsubmitted = self._unsubmitted, []
         self._store.submit(rows, self._settle)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -46,6 +47,20 @@ def deliver(relay: Relay, number: int) -> None:
     wait_until(is_taken, 30)
 
 
+def halt(relay: Relay, process: int) -> None:
+    """Stop a process while it writes nothing: one that is stopped in the middle of a write holds up all others."""
+    with (relay.folder / "data" / "relay.db.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.kill(process, signal.SIGSTOP)
+        threads = Path("/proc", str(process), "task")
+        # The signal takes effect once one of them has received it.
+        wait_until(
+            lambda: all(
+                (one / "stat").read_text().rpartition(")")[2].split()[0] == "T" for one in threads.iterdir()
+            )
+        )
+
+
 def received(relay: Relay, github: FakeGitHub) -> list[str]:
     """Return the texts that GitHub got, as often as it got them."""
     vault = Vault([relay.key])
@@ -62,7 +77,7 @@ def test_one_that_is_stopped_loses_the_lead_and_when_it_wakes_dispatches_nothing
         stopped = leader(relay)
         deliver(relay, 1)
         github.wait(1)
-        os.kill(stopped, signal.SIGSTOP)
+        halt(relay, stopped)
         try:
             deliver(relay, 2)
             wait_until(lambda: leader(relay) not in (0, stopped), 30)
