@@ -167,7 +167,7 @@ class Stage:
     def record(self, *events: Event, batch: str = "batch-1") -> list[str]:
         """Run record-messages over the events of one batch; what it sends has reached the phones on return."""
         lines = record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
-        assert self.twilio.wait_idle(10)
+        assert self.twilio.wait_idle(30)
         return lines
 
     def payload(self, events: Sequence[envelope.Item], batch: str = "batch-1") -> dict[str, Any]:
