@@ -209,7 +209,7 @@ class Overflow:
         return True
 
     def close_lists(self, now: datetime) -> bool:
-        """Have the lists closed once nobody in them waits any more; return whether that was attempted."""
+        """Dispatch the closing of the lists once nobody listed still waits; return whether that was attempted."""
         lists = self._lists
         if not lists.shown or lists.batch or (self._next_look and now < self._next_look):
             return False

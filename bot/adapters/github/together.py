@@ -54,14 +54,14 @@ class Together:
         places = list(range(len(writes)))
         few = sum(isinstance(write, Open) for write in writes) <= FEW
         left: LimitError | None = None
-        for chunk in self._chunks(places, writes):
+        for planned in self._chunks(places, writes):
             if left:
-                yield from ((place, left) for place in chunk)
+                yield from ((place, left) for place in planned)
                 continue
-            late = {place for place in chunk if isinstance(writes[place], Append | Open)}
-            late = late if clock.steady() > until else set()
+            is_late = clock.steady() > until
+            late = [place for place in planned if is_late and isinstance(writes[place], Append | Open)]
             yield from ((place, TemporaryError("This run has no time left for them.")) for place in late)
-            chunk = [one for one in chunk if one not in late]  # noqa: PLW2901
+            chunk = [place for place in planned if place not in late]
             if not few and self._can_write:
                 self._create_labels(
                     [write for write in map(writes.__getitem__, chunk) if isinstance(write, Open)]

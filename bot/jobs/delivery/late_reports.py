@@ -1,6 +1,6 @@
 """Settles a text that was reported as unknown, once Twilio reports on it: the maintainer is no longer asked.
 
-The question stands in our note, in a reaction and in a label. A run may die between two of these changes, so the note
+The question is shown by our note, a reaction and a label. A run may die between two of these changes, so the note
 is changed first and the reaction last: as long as the reaction is there, the next run finishes the rest.
 """
 

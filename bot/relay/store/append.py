@@ -42,7 +42,7 @@ class Appender:
             self._database.disconnect()
 
     def submit(self, entries: Sequence[PendingRow], done: Done) -> None:
-        """Have the entries stored, and `done` called on another thread with them and those that were stored with them.
+        """Queue the entries; `done` is called on another thread with them and whatever was stored along with them.
 
         By then each has either what was stored or its failure.
         """

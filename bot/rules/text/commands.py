@@ -89,7 +89,7 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class OpenNext:
-    """Have the conversation of a person opened next who waits for it: see `waiting_list`."""
+    """Open the conversation of a person who is on the waiting list next: see `waiting_list`."""
 
     handle: str
 
