@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,12 @@ def _sids(sandbox: SandboxClient, observer: Observer) -> dict[str, str]:
 
 def _left_behind(world: World) -> list[Path]:
     """Files that nobody but a text can have made."""
-    return [*world.folder.rglob("pwned*"), *ROOT.glob("pwned*"), *Path.cwd().glob("pwned*")]
+    # os.walk, unlike Path.rglob, passes over folders that act clears away meanwhile.
+    in_world = [
+        Path(folder) / name for folder, folders, files in os.walk(world.folder) for name in (*folders, *files)
+    ]
+    here = [*ROOT.iterdir(), *Path.cwd().iterdir()]
+    return [path for path in (*in_world, *here) if path.name.startswith("pwned")]
 
 
 def _shown(url: str) -> str:
