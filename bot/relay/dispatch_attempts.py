@@ -102,7 +102,7 @@ class DispatchAttempts:
             return True
         attempted = batch.attempted(now)
         items = self._batches.items_of(batch)
-        payload = envelope.payload(items, batch.id, self._store.keys, batch.created_at)
+        payload = envelope.dispatched(items, batch.id, self._store.keys, batch.created_at)
         self._batches.claim(attempted, now)
         if not self._lease.is_safe:  # this process slept: another one may follow the batch by now
             raise LeaseLostError

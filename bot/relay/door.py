@@ -15,7 +15,7 @@ _SIGNED = "/webhook/"
 _MESSAGES = ("/webhook/twilio", "/webhook/twilio/fallback")
 _WITH_TOKEN = ("/send-enhanced", "/providers/test")
 # Their token is inside the body, sealed.
-_SEALED = ("/limit", "/due", "/wanted", "/credentials", "/outcome", "/consent-anchors")
+_SEALED = ("/limit", "/due", "/wanted", "/credentials", "/outcome", "/consent-anchors", "/rest")
 
 
 def admits(method: str, path: str, header: Callable[[str], str]) -> bool:

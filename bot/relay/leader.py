@@ -140,7 +140,7 @@ class Leader:
         before = self._batches.last_success_before(batch)
         again = batch.run_failed([run.id for run in runs], problem, jitter(), before)
         self._batches.save(again)
-        self._attempts.divide(again, now)
+        self._attempts.divide(self._batches.shorten(again, now), now)
         logs.trouble(
             "run-failed",
             batch=batch.id,

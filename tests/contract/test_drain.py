@@ -37,14 +37,24 @@ def test_the_floor_is_the_earliest_that_windows_of_a_minute_and_an_hour_allow() 
     assert [floor.creations_take(number + 1) for number in range(1_700)] == made
 
 
-def test_what_one_person_wrote_needs_one_comment_and_its_jobs_follow_each_other() -> None:
+def test_what_one_person_wrote_needs_as_many_comments_as_it_takes_characters() -> None:
     from benches.draining import floor  # noqa: PLC0415
 
     alone = floor.of(floor.Burst(1_000, 1))
 
-    assert (alone.creations, alone.minutes) == (3, 8)
-    assert alone.seconds == 8 * floor.START_SECONDS
-    assert floor.of(floor.Burst(1_000, 1_000)).seconds == floor.START_SECONDS + 3600 + 6 * 60
+    assert alone.creations == 3
+    assert alone.seconds == floor.START_SECONDS + floor.answer_takes(3)
+
+
+def test_the_floor_has_what_is_assumed_of_the_answers_to_the_last_creations() -> None:
+    from benches.draining import floor  # noqa: PLC0415
+
+    last = 500 - 6 * 80
+    hours = floor.START_SECONDS + 3600 + 6 * 60
+    assert floor.of(floor.Burst(1_000, 1_000)).seconds == hours + floor.answer_takes(last)
+    # No request takes longer than GitHub lets it.
+    assert floor.answers_take(80) == floor.answer_takes(65) + floor.answer_takes(15)
+    assert floor.answer_takes(65) <= floor.REQUEST_SECONDS < floor.answer_takes(66)
 
 
 def test_the_plot_is_a_picture_with_a_mark_for_each_burst() -> None:

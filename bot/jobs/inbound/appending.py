@@ -14,10 +14,12 @@ from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.tools import Tools
 from bot.rules.text import rendering
-from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures
-from bot.rules.wire import envelope
+from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures, is_long
 
 Group = Sequence[Event]
+
+# For messages; what is left is for what stands before and behind them.
+_ROOM = rendering.MAX_BODY_CHARACTERS - 4_000
 
 
 def add(
@@ -27,7 +29,7 @@ def add(
 
     Return where the last of them is, and every issue and comment that holds one.
     """
-    first, *further = _chunks(missing)
+    first, *further = _chunks(missing, enclosures, tools)
     items: list[Issue | Comment] = []
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
@@ -94,16 +96,21 @@ def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversatio
     return None
 
 
-def _chunks(group: Group) -> Iterator[Group]:
+def _chunks(group: Group, enclosures: Enclosures, tools: Tools) -> Iterator[Group]:
     """Yield the messages in chunks that fit an issue or comment."""
+    if len(group) == 1:
+        yield group
+        return
     chunk: list[Event] = []
-    room = rendering.MAX_BODY_CHARACTERS // 2
+    room = _ROOM
     for event in group:
-        # Sealed or quoted, a message takes less than four times its length, with little around it.
-        size = 4 * len(envelope.dump_item(event)) + 4 * MAX_CARDS_CHARACTERS * bool(event.message.media)
+        # What its files hold is shown later; quoted, it takes less than four times its length.
+        files = 4 * MAX_CARDS_CHARACTERS * bool(event.message.media)
+        size = tools.conversations.length_of(event, enclosures) + files
         if chunk and size > room:
             yield chunk
-            chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2
+            chunk, room = [], _ROOM
         chunk.append(event)
-        room -= size
+        # The rest of a long text has comments of its own, before what follows.
+        room = 0 if is_long(event.message) else room - size
     yield chunk

@@ -18,7 +18,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.logs import Line
 from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
-from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, listing, quoting
+from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, listing, quoting, whole_batch
 from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.inbound.gathered import Task
@@ -84,7 +84,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     payload = event.get("client_payload")
     if waiting_list.is_list(payload):
         return listing.show(payload, tools)
-    opened = envelope.open_payload(payload, tools.vault, Event)
+    opened = whole_batch.open_payload(payload, tools)
     events, troubles = opened.items, Troubles()
     people = [received for received in events if not canaries.is_one(received, tools)]
     lines = record_and_respond(people, troubles, tools)

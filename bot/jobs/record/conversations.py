@@ -26,6 +26,7 @@ from bot.rules.wire.markers import (
     OrderMarker,
 )
 
+_AROUND_MESSAGE = 150  # its id in the marker, blank lines, and the words before a name
 _LINK = "\n\n<sub>↳ "  # between the text of a note and what it is about
 
 
@@ -251,6 +252,12 @@ class Conversations(ConversationReader):
         # The label even if the issue had it when it was read: a reply may have removed it since.
         comment: Comment = yield Append(issue, self._config.labels.waiting, body)
         return comment
+
+    def length_of(self, event: Event, enclosures: Enclosures = rendering.NOTHING) -> int:
+        """Return how many characters a message takes at most among others of an issue or comment."""
+        [sealed] = self._sealed([event])
+        shown = rendering.message(event, self._style, sealed, enclosures)
+        return len(shown) + len(contents.named(event.message)) + _AROUND_MESSAGE
 
     def continue_texts(self, conversation: Conversation, group: Sequence[Event]) -> None:
         """Add what is left of texts too long for the issue or comment that holds their beginning, each part once."""

@@ -14,7 +14,7 @@ from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
 from bot.relay.batches.creations import ANYBODY, Wanted
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
-from bot.relay.store import backlogs, batch_rows, gathering, turns
+from bot.relay.store import backlogs, batch_parts, batch_rows, gathering, turns
 from bot.relay.store.lease import Lease
 from bot.relay.store.schema import batches, events, orders, people
 from bot.relay.store.store import Store, moment
@@ -130,9 +130,13 @@ class Batches:
             return gathering.first(connection, events.c.batch.is_(None), kind, most, now)
 
     def items_of(self, batch: Batch) -> list[SealedItem]:
-        query = select(events).where(events.c.batch == batch.id).order_by(events.c.sequence)
         with self._store.reading() as connection:
-            return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
+            return batch_parts.items(connection, batch.id)
+
+    def shorten(self, batch: Batch, now: datetime) -> Batch:
+        """Take out of a batch what its dispatch did not carry, if its run could not fetch that either."""
+        with self._writing() as connection:
+            return batch_parts.shorten(connection, batch, now)
 
     def received_at(self, batch: Batch) -> list[datetime]:
         """Return when each item of a batch came."""

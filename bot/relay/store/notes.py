@@ -28,7 +28,7 @@ class SharedNotes:
     def read(self, name: str) -> Content:
         """Return what is noted; empty if nothing is, or nothing that this version understands."""
         with self._store.reading() as connection:
-            return _read(name, connection)
+            return read_in(connection, name)
 
     def write(self, name: str, content: Content, now: datetime) -> None:
         """Note something in place of what was noted; nothing removes the note."""
@@ -38,7 +38,7 @@ class SharedNotes:
     def change(self, name: str, rule: Callable[[Content], Content], now: datetime) -> Content:
         """Note what a rule makes of what is noted, whatever other processes do meanwhile, and return it."""
         with self._store.writing() as connection:
-            before = _read(name, connection)
+            before = read_in(connection, name)
             after = rule(before)
             if after != before:
                 put(name, after, now, connection)
@@ -62,7 +62,8 @@ def moment_of(value: object) -> datetime | None:
         return None
 
 
-def _read(name: str, connection: Connection) -> Content:
+def read_in(connection: Connection, name: str) -> Content:
+    """Return what is noted, within a transaction."""
     found = connection.execute(select(notes.c.content).where(notes.c.name == name)).scalar_one_or_none()
     try:
         content = json.loads(found) if found else {}

@@ -100,14 +100,23 @@ def _persons_of(connection: Connection, batch: BatchId) -> list[list[int]]:
 
 
 def persons(of_item: Mapping[int, set[str]]) -> list[list[int]]:
-    """Return the items person by person, by the digests of each: those that share one are of the same person."""
-    groups: list[tuple[set[str], list[int]]] = []
+    """Return the items person by person, by the digests of each: those that share one are of the same person.
+
+    Whoever was first comes first.
+    """
+    groups: dict[
+        int, tuple[list[int], set[str]]
+    ] = {}  # by the first item, with all that the person is known by
+    group_of: dict[str, int] = {}
     for sequence, known_by in sorted(of_item.items()):
-        same = [group for group in groups if group[0] & known_by]
-        groups = [group for group in groups if group not in same]
-        merged = known_by.union(*(digests for digests, _ in same))
-        groups.append((merged, [*(item for _, items in same for item in items), sequence]))
-    return [sorted(items) for _, items in groups]
+        first, *others = sorted({group_of[one] for one in known_by if one in group_of}) or [sequence]
+        items, digests_of = groups.setdefault(first, ([], set()))
+        items.append(sequence)
+        for further, also in [([], known_by), *(groups.pop(other) for other in others)]:
+            items += further
+            digests_of |= also
+            group_of |= dict.fromkeys(also, first)
+    return [sorted(items) for items, _ in groups.values()]
 
 
 def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnElement[bool]:

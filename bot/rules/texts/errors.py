@@ -49,6 +49,10 @@ _PORTUGUESE: Mapping[str, str] = {
     ),
     "The dispatched payload is damaged.": "O lote recebido está danificado.",
     "The relay sends it again.": "O relay o envia de novo.",
+    "The relay has not handed over {count} messages of this batch.": (
+        "O relay não entregou {count} mensagens deste lote."
+    ),
+    "It sends them again, in smaller batches.": "Ele as envia de novo, em lotes menores.",
     "A sealed value cannot be opened with the keys in CONTACT_KEY.": (
         "Um valor lacrado não abre com as chaves de CONTACT_KEY."
     ),

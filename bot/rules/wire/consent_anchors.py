@@ -58,10 +58,7 @@ def seal(message: AnchorMessage, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> AnchorMessage:
     """Return the message; raises SealError for one that is old or not sealed by one of our own."""
-    message = _FORMAT.open(token, keys)
-    if abs(now - message.anchors_at) > FRESH:
-        raise SealError
-    return message
+    return _FORMAT.open_recent(token, keys, now, FRESH, of=lambda message: message.anchors_at)
 
 
 def open_answer(token: str, keys: RelayKeys, now: datetime) -> tuple[Anchor, ...]:

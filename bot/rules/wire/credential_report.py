@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.errors import SealError
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.sealed_format import SealedFormat
 
@@ -62,10 +61,7 @@ def seal_question(question: CredentialQuestion, keys: RelayKeys) -> str:
 
 def open_question(token: str, keys: RelayKeys, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
-    question = _QUESTION.open(token, keys)
-    if abs(now - question.credentials_at) > FRESH:
-        raise SealError
-    return question
+    return _QUESTION.open_recent(token, keys, now, FRESH, of=lambda question: question.credentials_at)
 
 
 def seal_report(report: CredentialReport, keys: RelayKeys) -> str:

@@ -65,7 +65,7 @@ def seal(report: DueReport, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> DueReport:
     """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
-    report = _FORMAT.open(token, keys)
-    if abs(now - report.reported_at) > FRESH or len(report.due) > MOST:
+    report = _FORMAT.open_recent(token, keys, now, FRESH, of=lambda report: report.reported_at)
+    if len(report.due) > MOST:
         raise SealError
     return report

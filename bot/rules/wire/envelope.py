@@ -1,6 +1,7 @@
 """Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
 
-The relay seals each item as it comes and cannot open it any more; a dispatch carries the sealed items as they are.
+The relay seals each item as it comes and cannot open it any more; a dispatch carries the sealed items as they are. Of a
+batch that does not fit it carries the first, and the run asks the relay for the rest (see `batch_rest`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar, assert_never
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -24,9 +25,12 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 
 VERSION = 2
+WITH_REST = 3  # an earlier version would take the part for the whole
 _BATCH = re.compile("[0-9a-z-]{1,36}")
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 _AROUND_ITEM, _AROUND_ALL = 26, 500
+# Of a batch whose run asks for the rest: a run handles so much in its time.
+MAX_BATCH_BYTES = 1_000_000
 MAX_EVENTS = 50
 # Whose messages are in a batch, at most: as many short ones as fit. GitHub allows 80 new issues and comments a minute,
 # so that a run of more waits for its second minute. That pays only if nobody is left for another run then: while more
@@ -118,33 +122,60 @@ def seal_item(item: Item, keys: RelayKeys) -> str:
 
 
 def payload(
-    items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys, made: datetime | None = None
+    items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys, made: datetime | None = None, rest: int = 0
 ) -> dict[str, Any]:
-    """Return the client_payload that carries the items, all of one kind; the batch was `made` after the last came."""
+    """Return the client_payload that carries the items, all of one kind; the batch was `made` after the last came.
+
+    `rest` is how many more items of the batch the relay keeps for its run.
+    """
     pairs = [(item.sequence, item.token) for item in items]
     known = {"made": keys.seal(json.dumps([batch, made.timestamp()]).encode())} if made else {}
     return {
         **known,
-        "v": VERSION,
+        **({"rest": rest} if rest else {}),
+        "v": WITH_REST if rest else VERSION,
         "batch": batch,
-        "count": len(items),
+        "count": len(items) + rest,
         "items": pairs,
-        "proof": keys.prove(_proven(batch, pairs)),
+        "proof": keys.prove(_proven(batch, pairs, rest)),
     }
+
+
+def dispatched(
+    items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys, made: datetime | None = None
+) -> dict[str, Any]:
+    """Return the client_payload of a batch, which carries as many of its items as fit."""
+    carried = fitting(items)
+    return payload(carried, batch, keys, made, len(items) - len(carried))
 
 
 @dataclass(frozen=True, slots=True)
 class Opened(Generic[AnyItem]):
-    """The items of a batch, in the order in which the relay stored them; `lost` were sealed for a key that is gone."""
+    """The items of a batch, in the order in which the relay stored them; `lost` were sealed for a key that is gone.
+
+    `rest` is how many more the relay keeps for this run.
+    """
 
     batch: BatchId
     items: list[AnyItem]
     lost: int = 0
+    rest: int = 0
+
+    def with_rest(self, more: Opened[AnyItem]) -> Opened[AnyItem]:
+        """Take in what the relay kept of the batch, and return the batch."""
+        self.items.extend(more.items)
+        self.items.sort(key=attrgetter("sequence"))
+        return replace(self, lost=self.lost + more.lost, rest=0)
 
     def must_be_whole(self) -> None:
-        """Raise SealError if an item is lost, once the others are done: the relay sends the batch again."""
+        """Raise an error if an item is lost or missing, once the others are done: the relay sends the batch again."""
         if self.lost:
             raise SealError
+        if self.rest:
+            raise BotError(
+                Sentence("The relay has not handed over {count} messages of this batch.", count=self.rest),
+                "It sends them again, in smaller batches.",
+            )
 
 
 def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyItem]:
@@ -152,15 +183,16 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
 
     Raises BotError where the payload is not one of ours, SealError where no holder of our keys made it.
     """
-    if not isinstance(payload, dict) or payload.get("v") != VERSION:
+    if not isinstance(payload, dict) or payload.get("v") not in (VERSION, WITH_REST):
         raise BotError(
             Sentence("The dispatched payload is not of version {version}.", version=VERSION),
             "Run the same version of the bot in the relay and on the default branch of the repository.",
         )
     batch, pairs, proof = payload.get("batch"), _pairs(payload.get("items")), payload.get("proof")
-    if not isinstance(batch, str) or not isinstance(proof, str) or pairs is None:
+    rest = payload.get("rest", 0) if payload["v"] == WITH_REST else 0
+    if not isinstance(batch, str) or not isinstance(proof, str) or pairs is None or type(rest) is not int:
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
-    if not vault.relay_keys.has_proven(_proven(batch, pairs), proof):
+    if not vault.relay_keys.has_proven(_proven(batch, pairs, rest), proof):
         raise SealError
     if not _BATCH.fullmatch(batch):  # it is printed in logs and summaries
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
@@ -171,7 +203,7 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
             # The relay's clock may have been ahead when the item came, and corrected since.
             received_at = min(item.received_at, made or item.received_at)
             items.append(replace(item, sequence=sequence, received_at=received_at))
-    return Opened(BatchId(batch), items, len(pairs) - len(items))
+    return Opened(BatchId(batch), items, len(pairs) - len(items), rest)
 
 
 def named_batch(payload: Any) -> BatchId | None:
@@ -207,14 +239,14 @@ def _pairs(items: Any) -> list[tuple[int, str]] | None:
     return pairs if all(type(one) is int and isinstance(two, str) for one, two in pairs) else None
 
 
-def _proven(batch: str, pairs: Sequence[tuple[int, str]]) -> bytes:
+def _proven(batch: str, pairs: Sequence[tuple[int, str]], rest: int) -> bytes:
     """Return what the proof of a payload is made of."""
-    return json.dumps([batch, pairs], separators=(",", ":")).encode()
+    return json.dumps([batch, pairs, *([rest] if rest else [])], separators=(",", ":")).encode()
 
 
-def fitting(items: Sequence[SealedItem]) -> Sequence[SealedItem]:
+def fitting(items: Sequence[SealedItem], most: int = MAX_BODY_BYTES) -> Sequence[SealedItem]:
     """Return the most items, from the first on, that fit into one dispatch; a single one is assumed to fit."""
-    room = MAX_BODY_BYTES - _AROUND_ALL
+    room = most - _AROUND_ALL
     for count, item in enumerate(items):
         room -= _bytes_of(item.token)
         if room < 0 and count:

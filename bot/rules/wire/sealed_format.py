@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -32,3 +34,21 @@ class SealedFormat(Generic[Report]):
             return self._format.validate_json(keys.open(token))
         except ValidationError as error:
             raise SealError from error
+
+    def open_recent(
+        self,
+        token: str,
+        keys: RelayKeys,
+        now: datetime,
+        fresh: timedelta,
+        *,
+        of: Callable[[Report], datetime],
+    ) -> Report:
+        """Return the report as `open` does; raises SealError too if its moment, which `of` returns, is not about now.
+
+        The clocks of two machines may differ, by no more than `fresh`.
+        """
+        report = self.open(token, keys)
+        if abs(now - of(report)) > fresh:
+            raise SealError
+        return report

@@ -34,7 +34,7 @@ def seal(report: WantedReport, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> WantedReport:
     """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
-    report = _FORMAT.open(token, keys)
-    if abs(now - report.reported_at) > FRESH or len(report.wanted) > MOST:
+    report = _FORMAT.open_recent(token, keys, now, FRESH, of=lambda report: report.reported_at)
+    if len(report.wanted) > MOST:
         raise SealError
     return report

@@ -7,13 +7,13 @@ dispatch event"):
   characters. Editing an old one is no way out: nobody would be notified.
 - Of these, GitHub takes 80 in a minute and 500 in an hour. The quickest way is 80 at once, 80 more after each minute
   until 500 are there, and so on after each hour.
-- Messages reach GitHub by dispatches, each with at most 65,535 characters, and each starts a job, whose runner has to
-  be made ready before it can do anything. Different people's jobs could run side by side, but what one person wrote has
-  to stay in order, so that their jobs follow each other.
+- A dispatch starts a job, whose runner has to be made ready before it can do anything. One is enough: what does not fit
+  into the 65,535 characters of a dispatch, the job can fetch from the relay.
 - The jobs' 1,000 requests in an hour need not hold anything up: one request of GraphQL may create several things. Nor
   do the 100 runs that may wait in a group, since the relay can keep what waits.
-- Every job is billed as a whole minute.
-- What GitHub needs for its answers is no limit of its, and is left out here; the world that is measured has it.
+- One request follows the other (docs: "Best practices for using the REST API", "Avoid concurrent requests"), and GitHub
+  ends each after ten seconds. How long a change takes nobody has published: what the measured world assumes, the floor
+  assumes too. Reading, labels, and the pause of a second that GitHub asks for between writes are left out.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ from math import ceil
 
 PER_MINUTE, PER_HOUR = 80, 500
 BODY_CHARACTERS = 65_536
-PAYLOAD_CHARACTERS = 65_535
-# A short message: shown with its time and its id; and sealed, as it travels.
-SHOWN_CHARACTERS, SEALED_CHARACTERS = 160, 500
-# What GitHub needs for each further change of a request: nobody has published it. With it 25 take four seconds, of the
-# ten that GitHub allows.
-CHANGE_SECONDS = 0.15
+SHOWN_CHARACTERS = 160  # a short message, with its time and its id
+REQUEST_SECONDS = 10.0
+# What GitHub needs for an answer, and for each further change of a request: nobody has published it. With it 25 take
+# four seconds, of the ten that GitHub allows.
+ANSWER_SECONDS, CHANGE_SECONDS = 0.3, 0.15
 # From a dispatch to a job's first request: queue, runner, checkout, Python.
 START_SECONDS = 20.0
 
@@ -51,7 +50,18 @@ class Burst:
 class Floor:
     seconds: float
     creations: int
-    minutes: int  # billed
+
+
+def answer_takes(changes: int) -> float:
+    """Return how many seconds GitHub is assumed to need for a request with so many changes in it."""
+    return ANSWER_SECONDS + CHANGE_SECONDS * max(0, changes - 1)
+
+
+def answers_take(creations: int) -> float:
+    """Return how many seconds GitHub is assumed to need for so many creations, in as few requests as can be."""
+    most = 1 + int((REQUEST_SECONDS - ANSWER_SECONDS) / CHANGE_SECONDS)
+    full, rest = divmod(creations, most)
+    return full * answer_takes(most) + (answer_takes(rest) if rest else 0.0)
 
 
 def creations_take(count: int) -> float:
@@ -62,7 +72,6 @@ def creations_take(count: int) -> float:
 
 def of(burst: Burst) -> Floor:
     creations = burst.people * ceil(burst.of_one / (BODY_CHARACTERS // SHOWN_CHARACTERS))
-    a_dispatch = PAYLOAD_CHARACTERS // SEALED_CHARACTERS
-    in_turn = ceil(burst.of_one / a_dispatch)  # the jobs of one person
-    seconds = max(START_SECONDS + creations_take(creations), START_SECONDS * in_turn)
-    return Floor(seconds, creations, ceil(burst.messages / a_dispatch))
+    in_the_last_minute = (creations - 1) % PER_HOUR % PER_MINUTE + 1
+    seconds = START_SECONDS + creations_take(creations) + answers_take(in_the_last_minute)
+    return Floor(seconds, creations)

@@ -21,8 +21,10 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from sqlalchemy import insert
 
-from benches.draining.floor import CHANGE_SECONDS, START_SECONDS, Burst
+from benches.draining import floor
+from benches.draining.floor import START_SECONDS, Burst
 from benches.draining.virtual_time import VirtualTime
+from bot.adapters import relay_reports
 from bot.adapters.github import creations_pace, sessions
 from bot.adapters.github.repository import Repository
 from bot.core.errors import BotError, LimitError
@@ -37,6 +39,7 @@ from bot.relay.store.batches import Batches
 from bot.relay.store.schema import events, people
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire.due_report import DueReport
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
 from bot.sandbox.workflows.runs import Conclusion, Run
@@ -44,7 +47,6 @@ from bot.sandbox.world import SMS_NUMBER
 from tests import stage as stages
 from tests.stage import PUBLIC_URL, ROOT, History, Stage
 
-ANSWER_SECONDS = 0.3  # until GitHub or Twilio has answered a request
 _CHANGES = re.compile(r"\bw\d+\w*: [a-zA-Z]+\(")
 _MESSAGE = re.compile(r"preciso da guia (\d+)\.")
 _SEND = "send"
@@ -126,9 +128,17 @@ class World:
         for module in (sessions, creations_pace):
             vars(module)["ON_THIS_MACHINE"] = ()
         leader.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
+        self._set_up(relay.url)
         self._count_requests()
         self._tell_greetings_apart()
         return self
+
+    def _set_up(self, relay: str) -> None:
+        """Have what an office at work has: the labels of every conversation, and jobs that reach the relay."""
+        named = self._settings.config.labels
+        for name in (named.received, named.gateway, named.sms, named.waiting):
+            self.stage.state.labels.create(name, "ededed", None)
+        relay_reports.report_due(relay, DueReport(self._time.now()), self.stage.tools.vault)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -139,14 +149,15 @@ class World:
         send = HTTPAdapter.send
 
         def counted(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **more: Any) -> Response:
-            response = send(adapter, request, *args, **more)
             asked = urlsplit(str(request.url))
+            changes = len(_CHANGES.findall(_text(request))) if asked.path == "/graphql" else 0
+            # Before, so that what a request creates is as old as its answer.
+            self._time.sleep(floor.answer_takes(changes))
+            response = send(adapter, request, *args, **more)
             if asked.hostname == self._github.hostname and asked.port == self._github.port:
                 counts = response.status_code != 304
                 self._outcome.greetings += counts and self._greeting
                 self._outcome.requests += counts and not self._greeting
-            changes = len(_CHANGES.findall(_text(request))) if asked.path == "/graphql" else 0
-            self._time.sleep(ANSWER_SECONDS + CHANGE_SECONDS * max(0, changes - 1))
             return response
 
         setattr(HTTPAdapter, _SEND, counted)

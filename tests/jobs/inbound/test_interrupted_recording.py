@@ -119,7 +119,7 @@ def crashes() -> Iterator[tuple[int, wire.Seen]]:
         stage.twilio.state.age_window(ANA, timedelta(0))
         batch[:] = [
             stage.event("De novo"),
-            *(stage.event(f"{number} " + "x" * 1400, BIA) for number in range(8)),
+            *(stage.event(f"{number} " + "x" * 1400, BIA) for number in range(40)),
             stage.event("Por WhatsApp", f"whatsapp:{ANA}"),
             stage.event("De um fixo", CAIO),
         ]

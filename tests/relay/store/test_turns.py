@@ -346,4 +346,5 @@ def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarnes
         driver.set_progress_handler(None, 100)
         return taken
 
-    assert steps(1_200) < 2 * steps(120)
+    # No more of them are looked at than one batch may hold messages.
+    assert steps(2_000) < 1.3 * steps(1_000)

@@ -61,7 +61,7 @@ def test_neither_number_nor_text_can_be_read_from_the_payload() -> None:
 
 @pytest.mark.parametrize(
     "carried",
-    [None, [], {}, {"v": 1, "sealed": ""}, {"v": 3}],
+    [None, [], {}, {"v": 1, "sealed": ""}, {"v": 4}],
     ids=["none", "list", "empty", "former version", "later version"],
 )
 def test_a_payload_of_another_kind_is_refused_with_a_remedy(carried: object) -> None:
@@ -80,12 +80,23 @@ def test_a_payload_of_another_kind_is_refused_with_a_remedy(carried: object) -> 
         {"items": "ab"},
         {"proof": None},
         {"batch": 7},
+        {"v": 3, "rest": "1"},
+        {"v": 3, "rest": True},
     ],
     ids=repr,
 )
 def test_a_damaged_payload_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(BotError, match="damaged"):
         envelope.open_payload({**payload([event()], BATCH, VAULT), **change}, VAULT, Event)
+
+
+@pytest.mark.parametrize("change", [{"rest": 1}, {"rest": 0}, {"v": 2}])
+def test_nobody_makes_a_part_of_a_batch_look_whole(change: dict[str, Any]) -> None:
+    part = envelope.payload(sealed([event()], VAULT), BATCH, VAULT.relay_keys, rest=2)
+    assert envelope.open_payload(part, VAULT, Event).rest == 2
+
+    with pytest.raises(SealError):
+        envelope.open_payload({**part, **change}, VAULT, Event)
 
 
 @pytest.mark.parametrize("change", [{"batch": "another"}, {"items": []}, {"proof": "0" * 64}, {"proof": "é"}])
