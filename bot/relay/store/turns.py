@@ -10,6 +10,8 @@ the item is delivered. Items that share an address are one person's, also by way
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, Connection, exists, func, insert, literal, select
 
@@ -119,12 +121,29 @@ def persons(of_item: Mapping[int, set[str]]) -> list[list[int]]:
     return [sorted(items) for items, _ in groups.values()]
 
 
+class Hindrances(NamedTuple):
+    """What decides what may travel, beside the items themselves."""
+
+    overtaken: frozenset[BatchId]  # batches that hold nothing back, though they are under way
+    in_doubt: frozenset[str]  # kinds of which nothing may travel
+
+
+def hindrances(connection: Connection, overtaken: Collection[BatchId] = ()) -> Hindrances:
+    return Hindrances(frozenset(overtaken), frozenset(_kinds_in_doubt(connection, overtaken)))
+
+
 def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnElement[bool]:
     """Return the condition under which an item without a batch may travel now: nothing before it holds it back.
 
     Batches that may be `overtaken` hold nothing back.
     """
-    held_back = _held_back(overtaken)
+    return may_travel(hindrances(connection, overtaken))
+
+
+@lru_cache(maxsize=64)
+def may_travel(hindrances: Hindrances) -> ColumnElement[bool]:
+    """Return the condition, see `free`; to build it takes longer than to ask it."""
+    held_back = _held_back(hindrances.overtaken)
     # Asked for one item after the other: whoever wants the first few does not wait for a look at all.
     waits = (
         select(literal(1))
@@ -133,9 +152,8 @@ def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnE
         .correlate(events)
         .exists()
     )
-    in_doubt = _kinds_in_doubt(connection, overtaken)
     nobody = events.c.batch.is_(None) & ~waits
-    return nobody & events.c.kind.not_in(in_doubt) if in_doubt else nobody
+    return nobody & events.c.kind.not_in(hindrances.in_doubt) if hindrances.in_doubt else nobody
 
 
 def held_back(connection: Connection) -> int:

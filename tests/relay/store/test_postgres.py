@@ -187,7 +187,9 @@ def test_a_password_of_the_environment_is_used_where_the_address_has_none() -> N
 def halt(server: Postgres, how: signal.Signals) -> None:
     """Stop all processes of a server, as a machine that is suspended, or let them go on."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    for one in (server.pid, *map(int, children)):
+    everybody = [server.pid, *map(int, children)]
+    # The first reaps those that have ended, so it stops before all others and goes on after them.
+    for one in everybody if how is signal.SIGSTOP else reversed(everybody):
         os.kill(one, how)
 
 
