@@ -119,7 +119,8 @@ def main(*arguments: str) -> None:
     print(*HEAD, sep="\n", flush=True)
     if any("/" in one for one in arguments):
         for burst in map(read, arguments):
-            print(Row(burst, run(burst), burst).line(), flush=True)
+            row = Row(burst, run(burst), burst)
+            print(row.line(), row.point, flush=True)
         return
     minutes = next((float(one) for one in arguments if one != "--write"), 10.0)
     rows = []

@@ -29,8 +29,10 @@ from bot.core.sentences import Sentence
 _IDLE_SECONDS = 60.0
 # GitHub may not yet know what it has just made. Ten seconds were enough for others (github/branch-deploy#180).
 _FRESH_SECONDS = 60.0
-# GitHub asks for a second between writes (docs: best practices for integrators).
+# GitHub asks whoever makes many writes for a second between them (docs: "Best practices for using the REST API",
+# "Pause between mutative requests"). A crowd's labels take a request or two a minute, and nobody is notified of them.
 SECONDS_BETWEEN_WRITES = 1.0
+_LABELS_ALONE = '{"query": "mutation { w0: createLabel('
 ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
@@ -94,7 +96,7 @@ class _Session(requests.Session):
             if now - self._used_at > _IDLE_SECONDS:
                 super().close()  # the next request opens another connection
             self._used_at = now
-        writes = method not in ("GET", "HEAD") and not _only_asks(more)
+        writes = method not in ("GET", "HEAD") and not _needs_no_pause(more)
         if writes and self._next_write > clock.steady():
             clock.sleep(self._next_write - clock.steady())
         asked = clock.steady()
@@ -146,9 +148,9 @@ class _Session(requests.Session):
         """Leave the connections to the next request."""
 
 
-def _only_asks(more: Mapping[str, Any]) -> bool:
-    """Return whether a POST is a query of GraphQL, which changes nothing."""
-    return str(more.get("data", "")).startswith('{"query": "query')
+def _needs_no_pause(more: Mapping[str, Any]) -> bool:
+    """Return whether a POST is a query of GraphQL, which changes nothing, or creates labels and nothing else."""
+    return str(more.get("data", "")).startswith(('{"query": "query', _LABELS_ALONE))
 
 
 # PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);

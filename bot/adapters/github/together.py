@@ -46,15 +46,18 @@ class Together:
         self._ahead = ahead
         self._pace = pace
 
-    def write(self, writes: Sequence[Write], until: float = inf) -> Iterator[tuple[int, Outcome]]:
+    def write(
+        self, writes: Sequence[Write], until: float = inf, most: float = inf
+    ) -> Iterator[tuple[int, Outcome]]:
         """Yield the outcome of each write, with its place; after a limit of GitHub nothing more is tried.
 
-        When the steady clock shows `until`, nothing more is created.
+        When the steady clock shows `until`, nothing more is created. A request that creates something holds no
+        more changes than `most`.
         """
         places = list(range(len(writes)))
         few = sum(isinstance(write, Open) for write in writes) <= FEW
         left: LimitError | None = None
-        for planned in self._chunks(places, writes):
+        for planned in self._chunks(places, writes, most):
             if left:
                 yield from ((place, left) for place in planned)
                 continue
@@ -85,13 +88,14 @@ class Together:
     def _can_write(self) -> bool:
         return not self._graphql.is_off and bool(self._ahead.repository)
 
-    def _chunks(self, places: Sequence[int], writes: Sequence[Write]) -> Iterator[list[int]]:
+    def _chunks(self, places: Sequence[int], writes: Sequence[Write], most: float) -> Iterator[list[int]]:
         """Yield the writes that travel together: what creates something waits for its minute."""
         chunk, changes, size = list[int](), 0, 0
         for place in places:
             write = writes[place]
             more, length = max(1, len(changes_of(write, self._ahead, ""))), len(getattr(write, "body", ""))
-            if chunk and (changes + more > MOST_CHANGES or size + length > MOST_CHARACTERS):
+            limit = min(most if isinstance(write, Append | Open) else inf, MOST_CHANGES)
+            if chunk and (changes + more > limit or size + length > MOST_CHARACTERS):
                 yield chunk
                 chunk, changes, size = [], 0, 0
             chunk.append(place)

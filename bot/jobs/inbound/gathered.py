@@ -47,10 +47,10 @@ class _Gathering(Generic[Done]):
                 return
             self.go_on(place, lambda steps=task.steps: next(steps))  # type: ignore[misc] # bound at once
 
-    def write(self, together: Together, until: float) -> None:
+    def write(self, together: Together, until: float, most: float) -> None:
         """Write what everybody wants, and let each go on with what became of it."""
         wanted, self.wanted = self.wanted, []
-        for number, outcome in together.write([write for _, write in wanted], until):
+        for number, outcome in together.write([write for _, write in wanted], until, most):
             place = wanted[number][0]
             steps = self._tasks[place].steps
             if isinstance(outcome, Exception):
@@ -59,10 +59,13 @@ class _Gathering(Generic[Done]):
                 self.go_on(place, lambda: steps.send(outcome))  # noqa: B023
 
 
-def carry_out(tasks: Sequence[Task[Done]], together: Together, until: float = inf) -> list[Done]:
+def carry_out(
+    tasks: Sequence[Task[Done]], together: Together, until: float = inf, most: float = inf
+) -> list[Done]:
     """Carry out the tasks; return what those are done with that succeeded, in their order.
 
-    When the steady clock shows `until`, nothing more is created: the rest are in trouble.
+    When the steady clock shows `until`, nothing more is created: the rest are in trouble. A request that creates
+    something holds no more changes than `most`.
 
     What concerns all of them, such as a limit of GitHub, is raised once those that are under way have gone as far as
     they can.
@@ -70,7 +73,7 @@ def carry_out(tasks: Sequence[Task[Done]], together: Together, until: float = in
     gathering = _Gathering(tasks)
     gathering.begin()
     while gathering.wanted:
-        gathering.write(together, until)
+        gathering.write(together, until, most)
     together.forget()
     if gathering.concerns_all:
         raise gathering.concerns_all

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from math import inf
 from typing import Any
 
 from bot.adapters.github.together import MOST_CHANGES
@@ -142,6 +143,8 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
 def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
     """Record what can be recorded: trouble with one person's messages delays only these."""
     tools, earlier, done = run.tools, Earlier(batch, run.tools), list[_Recorded]()
+    # GitHub takes as many as a request holds once those of a request a minute before are a minute old.
+    most = inf if len(batch) <= AT_ONCE else MOST_CHANGES // 2 + 1
     for first in range(0, len(batch), AT_ONCE):
         some = batch[first : first + AT_ONCE]
         if first:
@@ -150,7 +153,7 @@ def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
             address for group in some for event in group for address in event.message.people
         )
         tasks = [Task(_record(group, run, earlier), partial(_isolated, group, run)) for group in some]
-        done += [one for one in gathered.carry_out(tasks, tools.repository.together, run.until) if one]
+        done += [one for one in gathered.carry_out(tasks, tools.repository.together, run.until, most) if one]
     return done
 
 

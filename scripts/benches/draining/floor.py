@@ -73,5 +73,6 @@ def creations_take(count: int) -> float:
 def of(burst: Burst) -> Floor:
     creations = burst.people * ceil(burst.of_one / (BODY_CHARACTERS // SHOWN_CHARACTERS))
     in_the_last_minute = (creations - 1) % PER_HOUR % PER_MINUTE + 1
-    seconds = START_SECONDS + creations_take(creations) + answers_take(in_the_last_minute)
+    dispatch = answer_takes(1)
+    seconds = dispatch + START_SECONDS + creations_take(creations) + answers_take(in_the_last_minute)
     return Floor(seconds, creations)

@@ -43,8 +43,9 @@ class VirtualTime:
         if seconds <= 0:
             return
         go_on = getattr(self._mine, "go_on", None)
-        if go_on is None:  # nobody else waits for the relay's own requests
-            self.seconds += seconds if threading.current_thread() is threading.main_thread() else 0.0
+        if go_on is None:
+            if threading.current_thread() is threading.main_thread():
+                self._let_pass(seconds)
             return
         self.after(seconds, lambda: self._let(go_on))
         self._resting.release()
@@ -67,6 +68,18 @@ class VirtualTime:
         threading.Thread(target=run, daemon=True).start()
         self._let(go_on)
 
+    def _let_pass(self, seconds: float) -> None:
+        """Let the others go on while the relay waits for an answer."""
+        until = self.seconds + seconds
+        while self._due and self._due[0][0] <= until:
+            self._next()
+        self.seconds = until
+
+    def _next(self) -> None:
+        at, _, call = heapq.heappop(self._due)
+        self.seconds = max(self.seconds, at)
+        call()
+
     def _let(self, go_on: threading.Semaphore) -> None:
         go_on.release()
         self._resting.acquire()
@@ -75,6 +88,4 @@ class VirtualTime:
 
     def run(self, is_over: Callable[[], bool]) -> None:
         while not is_over():
-            at, _, call = heapq.heappop(self._due)
-            self.seconds = max(self.seconds, at)
-            call()
+            self._next()

@@ -42,8 +42,8 @@ class Scene:
         response.headers.update(headers)
         return response
 
-    def request(self, method: str, path: str) -> Any:
-        body: dict[str, Any] | None = {} if method in ("POST", "PUT", "PATCH") else None
+    def request(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
+        body = content or {} if method in ("POST", "PUT", "PATCH") else None
         return self.connection.request(method, f"{self.connection.url}{path}", body)
 
     def made(self, path: str) -> None:
@@ -258,3 +258,16 @@ def test_writes_are_a_second_apart_whatever_the_clock_shows(
     (waited,) = github.slept
     assert 0 < waited <= sessions.SECONDS_BETWEEN_WRITES
     assert vars(github.connection.remote.requester)["_Requester__seconds_between_writes"] is None
+
+
+def test_what_a_crowd_writes_does_not_wait_for_the_labels_that_it_needs(
+    github: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "ON_THIS_MACHINE", ())
+    write = {"query": "mutation { w0_last: createIssue(input: {}) { issue { id } } }"}
+    github.request("POST", "/graphql", {"query": "mutation { w0: createLabel(input: {}) { label { id } } }"})
+    github.request("POST", "/graphql", write)
+    assert github.slept == []
+
+    github.request("POST", "/graphql", write)
+    assert len(github.slept) == 1
