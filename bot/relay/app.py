@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, jsonify, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -39,10 +40,23 @@ from bot.relay.store.lock import StoreError
 from bot.relay.store.store import Store
 
 
+class _NoSessions(SessionInterface):
+    """No view knows its caller by a cookie."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002 - as Flask calls it
+        return self._none
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save nothing: there is nothing to save."""
+
+
 class Application(Flask):
     """Flask, without what costs each request time and nothing here needs."""
 
     request_class = FormRequest
+    session_interface = _NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: no view of the relay is a coroutine."""

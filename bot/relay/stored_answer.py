@@ -17,12 +17,10 @@ from bot.relay.store.store import Store
 LATER = "bot.later"
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_BODY = _TWIML.encode()
+_HEADERS = [("content-type", "text/xml; charset=utf-8"), ("content-length", str(len(_BODY)))]
 # As it leaves, status, headers and body: it is always the same.
-TAKEN = (
-    200,
-    [("content-type", "text/xml; charset=utf-8"), ("content-length", str(len(_TWIML)))],
-    _TWIML.encode(),
-)
+TAKEN = (200, _HEADERS, _BODY)
 
 
 class AnswerOnceStored(Response):
@@ -36,7 +34,7 @@ class AnswerOnceStored(Response):
         refuse: Callable[[StoreError], Response],
     ) -> None:
         """`log` is called after the answer left, `refuse` in place of it."""
-        super().__init__(_TWIML, mimetype="text/xml")
+        super().__init__([_BODY], headers=_HEADERS)
         self.row = row
         self.log = log
         self.refuse = refuse

@@ -156,7 +156,7 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     given = asked.headers.get("X-Twilio-Signature", "")
     if not signature.has_shape(given):
         raise ExplainedRefusal("The request has no signature of Twilio's.", "", Refusal.NO_SIGNATURE)
-    if (asked.content_length or 0) > MAX_BODY_BYTES:
+    if asked.announced > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
     body, is_form = asked.body, asked.is_form
     if is_form and body.count(b"&") >= MAX_PARAMETERS:

@@ -11,7 +11,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -91,48 +90,51 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
         if not good:
             raise NotAMessageError(name)
     written, cut = _fitting(_wellformed(form.get("Body", "")))
-    message = InboundMessage(MessageSid(sid), sender, recipient, written, cut=cut)
-    found: dict[str, Any] = {}
-    for read in _PARTS:
+    found: dict[str, Any] = {"text": written}
+    named = set(form)
+    for read, names in _PARTS:
+        if names.isdisjoint(named):
+            continue
         try:
-            found |= read(form, message)
+            found |= read(form, sender, written)
         except Exception as error:  # noqa: BLE001 - whatever a new form may hold, the rest of the message is kept
             logs.trouble(
                 "message-part-not-understood",
-                message=message.sid,
+                message=sid,
                 reason=f"{type(error).__name__} in {read.__name__}",
                 remedy="The rest of the message is recorded. Report this to whoever maintains the bot.",
             )
             found["damaged"] = True
-    return replace(message, **found)  # once: each copy of a message costs as much as reading a part
+    found["cut"] = cut or found.get("cut", False)
+    return InboundMessage(MessageSid(sid), sender, recipient, **found)
 
 
-def _with_form_answers(form: Mapping[str, str], message: InboundMessage) -> dict[str, Any]:
+def _with_form_answers(form: Mapping[str, str], _sender: Address, text: str) -> dict[str, Any]:
     """Return the text followed by what was entered into a form of a WhatsApp Flow, one line a field."""
     entered = form.get("FlowData") or form.get("InteractiveData") or ""
     if not entered:
         return {}
-    written, cut = _fitting("\n\n".join(part for part in (message.text, _readable(entered)) if part))
-    return {"text": written, "cut": cut or message.cut}
+    written, cut = _fitting("\n\n".join(part for part in (text, _readable(entered)) if part))
+    return {"text": written, "cut": cut}
 
 
-def _with_media(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
+def _with_media(form: Mapping[str, str], _sender: Address, _text: str) -> dict[str, Any]:
     return {"media": tuple(_media(form))}
 
 
-def _with_choice(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
+def _with_choice(form: Mapping[str, str], _sender: Address, _text: str) -> dict[str, Any]:
     return {"location": _location(form), "choice": _choice(form)}
 
 
-def _with_sender(form: Mapping[str, str], message: InboundMessage) -> dict[str, Any]:
+def _with_sender(form: Mapping[str, str], sender: Address, _text: str) -> dict[str, Any]:
     return {
         "profile_name": _field(form, "ProfileName"),
         "user_name": _field(form, "ProfileUsername"),
-        "also": _also(form, message.sender),
+        "also": _also(form, sender),
     }
 
 
-def _with_circumstances(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
+def _with_circumstances(form: Mapping[str, str], _sender: Address, _text: str) -> dict[str, Any]:
     replied = form.get("OriginalRepliedMessageSid", "")
     return {
         "reply_to": MessageSid(replied) if SID.fullmatch(replied) else None,
@@ -141,11 +143,35 @@ def _with_circumstances(form: Mapping[str, str], _message: InboundMessage) -> di
         in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
         "trouble": _field(form, "ErrorCode", MAX_TYPE_BYTES),
         "kind": _field(form, "MessageType", MAX_TYPE_BYTES),
-        "referral": _referral(form),
     }
 
 
-_PARTS = (_with_sender, _with_form_answers, _with_media, _with_choice, _with_circumstances)
+def _with_referral(form: Mapping[str, str], _sender: Address, _text: str) -> dict[str, Any]:
+    found = [_field(form, name) for name in _REFERRAL]
+    return {"referral": Referral(*found) if any(found) else None}
+
+
+# Each with the parameters that make it worth reading: most messages have few of them.
+_PARTS = (
+    (_with_sender, frozenset({"ProfileName", "ProfileUsername", *_OTHER_ADDRESSES})),
+    (_with_form_answers, frozenset({"FlowData", "InteractiveData"})),
+    (_with_media, frozenset(url for url, _ in _MEDIA)),
+    (_with_choice, frozenset({"Latitude", "ListTitle", "ListId", "ButtonText", "ButtonPayload"})),
+    (
+        _with_circumstances,
+        frozenset(
+            {
+                "OriginalRepliedMessageSid",
+                "OptOutType",
+                "Forwarded",
+                "FrequentlyForwarded",
+                "ErrorCode",
+                "MessageType",
+            }
+        ),
+    ),
+    (_with_referral, frozenset(_REFERRAL)),
+)
 
 
 def _has_content(form: Mapping[str, str]) -> bool:
@@ -163,13 +189,18 @@ def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
     Anything of another shape is ignored: a value that many messages share would make one person of many people. Source
     of the ids: Meta, "Business-scoped user IDs", and Twilio's changelog of 2026-07-20.
     """
-    found = {contacts.canonical(sender): sender}
     channel = sender.channel
-    for name in _OTHER_ADDRESSES if channel.has_user_ids else ():
+    if not channel.has_user_ids:
+        return ()
+    found = {contacts.canonical(sender): sender}
+    for name in _OTHER_ADDRESSES:
         value = form.get(name, "").strip().removeprefix(channel.prefix)
-        if _NUMBER.fullmatch(value) or contacts.is_user_id(value):
-            plain = f"+{value.removeprefix('+')}" if _NUMBER.fullmatch(value) else value
-            address = Address(channel, plain)
+        if _NUMBER.fullmatch(value):
+            value = f"+{value.removeprefix('+')}"
+        elif not contacts.is_user_id(value):
+            continue
+        if value != sender.value:
+            address = Address(channel, value)
             found.setdefault(contacts.canonical(address), address)
     return tuple(found.values())[1:]
 
@@ -247,11 +278,6 @@ def _location(form: Mapping[str, str]) -> Location | None:
     return Location(latitude, longitude, label=_field(form, "Label"), address=_field(form, "Address"))
 
 
-def _referral(form: Mapping[str, str]) -> Referral | None:
-    found = [_field(form, name) for name in _REFERRAL]
-    return Referral(*found) if any(found) else None
-
-
 def _choice(form: Mapping[str, str]) -> Choice | None:
     if form.get("ListTitle") or form.get("ListId"):
         named = [part for part in (form.get("ListTitle"), form.get("ListDescription")) if part]
@@ -294,8 +320,8 @@ def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> s
 
 def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
     """Return the value cut to `most` bytes, without splitting a character."""
-    value = _wellformed(value)
-    if len(value) * 4 <= most:  # a character takes at most four bytes in UTF-8
+    if value.isascii() and len(value) <= most:
         return value
+    value = _wellformed(value)
     content = value.encode()
     return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

@@ -65,8 +65,11 @@ def canonical(address: Address) -> str:
     """
     value = address.identity
     if value.startswith("+") and value[1:].isdigit():
-        found = _forms(value)
-        return found[0] if found else value
+        for row in _TWO_FORMS:
+            found = row.pattern.fullmatch(value)
+            if found:
+                return row.canonical.format(*found.groups())
+        return value
     return f"{address.network}:{value.casefold() if address.channel.has_names else value}"
 
 

@@ -31,6 +31,7 @@ MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters
 _AROUND_ITEM, _AROUND_ALL = 26, 500
 # Of a batch whose run asks for the rest: a run handles so much in its time.
 MAX_BATCH_BYTES = 1_000_000
+_SHORT_WINDOW, _SHORT_MEMORY = 12, 5  # 24 KiB in all (zlib.net/manual.html, deflateInit2), for 4 KiB of text
 MAX_EVENTS = 50
 # Whose messages are in a batch, at most: as many short ones as fit. GitHub allows 80 new issues and comments a minute,
 # so that a run of more waits for its second minute. That pays only if nobody is left for another run then: while more
@@ -118,7 +119,14 @@ def open_message(sealed: str, vault: Vault) -> Event:
 
 def seal_item(item: Item, keys: RelayKeys) -> str:
     """Return the token of an item, which only a holder of CONTACT_KEY can open."""
-    return keys.seal_item(zlib.compress(dump_item(item), 9), event_type(item))
+    return keys.seal_item(_compressed(dump_item(item)), event_type(item))
+
+
+def _compressed(content: bytes) -> bytes:
+    """Compress in little memory: what zlib clears for a large window takes longer than all the rest of a short text."""
+    bits, memory = (_SHORT_WINDOW, _SHORT_MEMORY) if len(content) <= 1 << _SHORT_WINDOW else (zlib.MAX_WBITS, 8)
+    compressor = zlib.compressobj(9, zlib.DEFLATED, bits, memory)
+    return compressor.compress(content) + compressor.flush()
 
 
 def payload(
