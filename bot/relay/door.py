@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.adapters.twilio import signature
 from bot.relay import api_tokens
@@ -44,6 +45,7 @@ def is_message(path: str) -> bool:
     return _place(path) in _MESSAGES
 
 
+@lru_cache(64)  # of long addresses that strangers make up, a megabyte
 def _place(path: str) -> str:
     """Return the path without the prefix that all routes share; empty where it has none."""
     prefix = next((prefix for prefix in PREFIXES if path.startswith(f"{prefix}/")), None)

@@ -47,33 +47,65 @@ class Collector:
     def __init__(self, most: int = MAX_COLLECTING, seconds: float = BODY_SECONDS) -> None:
         self._most = most
         self._seconds = seconds
-        self._deadlines: dict[asyncio.Timeout, None] = {}  # oldest first
+        self._collecting: dict[
+            asyncio.Task[object], float
+        ] = {}  # until when, by the loop's time, oldest first
+        self._given_up: set[asyncio.Task[object]] = set()
+        self._timer: asyncio.TimerHandle | None = (
+            None  # one for all: a body that comes in time has no use of its own
+        )
 
     async def collect(self, chunks: AsyncIterable[bytes], length: int | None) -> bytes:
         """Return the body, or its first bytes if it is larger than MAX_BODY_BYTES; raises BodyNotReceivedError.
 
         `length` is how many bytes were announced, None for a chunked body.
         """
-        if len(self._deadlines) >= self._most:
-            oldest = next(iter(self._deadlines))
-            del self._deadlines[oldest]
-            oldest.reschedule(0)
-        body = bytearray()
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        if not task:
+            raise RuntimeError
+        if len(self._collecting) >= self._most:
+            self._give_up(next(iter(self._collecting)))
+        self._collecting[task] = loop.time() + self._seconds
+        self._timer = self._timer or loop.call_later(self._seconds, self._end_overdue, loop)
         try:
-            async with asyncio.timeout(self._seconds) as deadline:
-                self._deadlines[deadline] = None
-                try:
-                    async for chunk in chunks:
-                        body += chunk
-                        if len(body) > MAX_BODY_BYTES:
-                            return bytes(body)
-                finally:
-                    self._deadlines.pop(deadline, None)
-        except TimeoutError:
+            body = await _read(chunks, length)
+        except asyncio.CancelledError:
+            if task not in self._given_up:
+                raise
+            task.uncancel()
             raise BodyNotReceivedError from None
+        finally:
+            self._collecting.pop(task, None)
+            self._given_up.discard(task)
         if length is not None and len(body) < length:  # the sender hung up
             raise BodyNotReceivedError
-        return bytes(body)
+        return body
+
+    def _end_overdue(self, loop: asyncio.AbstractEventLoop) -> None:
+        now, self._timer = loop.time(), None
+        for task, until in list(self._collecting.items()):
+            if until > now:
+                self._timer = loop.call_at(until, self._end_overdue, loop)
+                return
+            self._give_up(task)
+
+    def _give_up(self, task: asyncio.Task[object]) -> None:
+        """End the wait of a task, which waits for its body and for nothing else."""
+        del self._collecting[task]
+        self._given_up.add(task)
+        task.cancel()
+
+
+async def _read(chunks: AsyncIterable[bytes], length: int | None) -> bytes:
+    body = bytearray()
+    async for chunk in chunks:
+        if len(chunk) == length:
+            return chunk
+        body += chunk
+        # What follows the last byte is only that nothing follows, for which the event loop would run once more.
+        if len(body) == length or len(body) > MAX_BODY_BYTES:
+            break
+    return bytes(body)
 
 
 class Front:
@@ -88,7 +120,8 @@ class Front:
         self._waiting = 0
 
     async def __call__(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
-        if scope.path.removesuffix("/") in _LIVENESS and scope.method in ("GET", "HEAD"):
+        method, path = scope.method, scope.path
+        if method != "POST" and path.removesuffix("/") in _LIVENESS and method in ("GET", "HEAD"):
             protocol.response_str(HTTPStatus.OK, [("content-type", "application/json")], '{"status":"ok"}\n')
             return
         try:
@@ -97,20 +130,17 @@ class Front:
             reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
             self._refuse(scope, protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
             return
-        takes_message = scope.method == "POST" and door.is_message(scope.path)
+        takes_message = method == "POST" and door.is_message(path)
         if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
             reason = "Too many requests wait to be answered; send it again."
             self._refuse(scope, protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
             return
-        loop = asyncio.get_running_loop()
-
-        def answer(status: int, headers: wsgi.Headers, body: bytes) -> None:
-            protocol.response_bytes(status, headers, body)
-
+        answer = protocol.response_bytes
         if takes_message:
             await self._unstored.run(self._application, environ, answer)
             return
         self._waiting += 1
+        loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._threads, wsgi.run, self._application, environ, answer)
         finally:
@@ -118,11 +148,12 @@ class Front:
 
     async def _environ(self, scope: Scope, protocol: RSGIHTTPProtocol) -> WSGIEnvironment:
         """Return the whole request for WSGI; raises BodyNotReceivedError."""
-        announced = scope.headers.get("content-length")
+        headers = scope.headers
+        announced = headers.get("content-length")
         length = int(announced) if announced is not None else None
         body = b""
         too_large = length is not None and length > MAX_BODY_BYTES
-        admitted = door.admits(scope.method, scope.path, lambda name: scope.headers.get(name, ""))
+        admitted = door.admits(scope.method, scope.path, lambda name: headers.get(name, ""))
         if admitted and not too_large and length != 0:
             body = await self._collector.collect(protocol, length)
         # The application sees how much was announced, and refuses what is too large.

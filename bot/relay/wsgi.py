@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -41,14 +42,20 @@ def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
         form_request.BODY: body,
     }
     for name, value in scope.headers.items():
-        if "_" not in name:  # it would become the same variable as a name with a hyphen
-            variable = f"HTTP_{name.upper().replace('-', '_')}"
+        variable = _variable(name)
+        if variable:
             environ[variable] = f"{environ[variable]},{value}" if variable in environ else value
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     environ["CONTENT_LENGTH"] = str(length)
     environ.pop("HTTP_CONTENT_LENGTH", None)
     environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is whole
     return environ
+
+
+@lru_cache(128)
+def _variable(header: str) -> str:
+    """Return the variable of a header; none of a name that would become the same one as a name with a hyphen."""
+    return "" if "_" in header else f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def run(

@@ -83,8 +83,7 @@ class Appender:
 
     def _store(self, group: Sequence[tuple[Sequence[PendingRow], Done]]) -> None:
         rows = [row for entries, _ in group for row in entries if not row.is_given_up]
-        if rows:
-            self._commit(rows)
+        is_written = bool(rows) and self._commit(rows)
         waiters: dict[Done, list[PendingRow]] = {}
         for entries, done in group:
             waiters.setdefault(done, []).extend(entries)
@@ -93,8 +92,10 @@ class Appender:
                 done(theirs)
             except Exception as error:  # noqa: BLE001 - such as an event loop that was closed: others wait too
                 logs.trouble("answer-not-possible", reason=type(error).__name__)
+        if is_written:  # those who wait for an answer come first
+            self._database.announce_group()
 
-    def _commit(self, group: Sequence[PendingRow]) -> None:
+    def _commit(self, group: Sequence[PendingRow]) -> bool:
         """Store the group in one transaction: all of it, or none, and everybody who waits gets the failure."""
         failure: StoreError | None = None
         outcomes: Sequence[Stored] = ()
@@ -108,3 +109,4 @@ class Appender:
         for index, entry in enumerate(group):
             entry.stored = None if failure else outcomes[index]
             entry.failure = failure
+        return not failure

@@ -42,10 +42,14 @@ class Database(ABC):
 
     @abstractmethod
     def write_group(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
-        """Store all rows in one transaction, ring the bell, and return an outcome for each; for one thread at a time.
+        """Store all rows in one transaction, and return an outcome for each; for one thread at a time.
 
         All of them are on the disk, or the method raises.
         """
+
+    @abstractmethod
+    def announce_group(self) -> None:
+        """Ring the bell for a group that was written; never raises."""
 
     @abstractmethod
     def disconnect(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.relay.store.lock import StoreError
@@ -44,8 +44,11 @@ class PendingRow:
 
 
 # Each takes one JSON text. APPEND keeps the order of the rows: their sequence numbers are handed out in it.
-_PURGED = "SELECT digest, sequence FROM known WHERE digest IN (SELECT value FROM json_each(?))"
-_HIGHEST = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+_HIGHEST = ""  # in the place of a digest
+_PURGED_AND_HIGHEST = """
+SELECT digest, sequence FROM known WHERE digest IN (SELECT value FROM json_each(?))
+UNION ALL SELECT '', seq FROM sqlite_sequence WHERE name = 'events'
+"""
 _APPEND = """
 INSERT INTO events (key, kind, received_at, due_at, content)
 SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
@@ -65,10 +68,11 @@ ON CONFLICT DO NOTHING
 
 def write_group(connection: sqlite3.Connection, rows: Sequence[PendingRow]) -> Sequence[Stored]:
     """Store the rows inside the transaction that is open, and return what became of each; raises sqlite3.Error."""
-    purged = _purged(connection, [digest for row in rows for digest in row.digests])
+    digests = json.dumps([digest for row in rows for digest in row.digests])
+    purged: dict[str, int] = dict(connection.execute(_PURGED_AND_HIGHEST, (digests,)).fetchall())
+    highest = purged.pop(_HIGHEST, 0)
     before = {row.key: purged[digest] for row in rows for digest in row.digests if digest in purged}
     new = [row for row in rows if row.key not in before]
-    highest = (connection.execute(_HIGHEST).fetchone() or (0,))[0]
     values = [(row.key, row.kind, row.received_at, row.due_at, row.content) for row in new]
     connection.execute(_APPEND, (json.dumps(values),))
     (found,) = connection.execute(_SEQUENCES, (json.dumps([row.key for row in new]),)).fetchone()
@@ -79,10 +83,6 @@ def write_group(connection: sqlite3.Connection, rows: Sequence[PendingRow]) -> S
     if of_people:
         connection.execute(_OF_PEOPLE, (json.dumps(of_people),))
     return _outcomes(rows, before, sequences, highest)
-
-
-def _purged(connection: sqlite3.Connection, digests: Collection[str]) -> dict[str, int]:
-    return dict(connection.execute(_PURGED, (json.dumps(list(digests)),)).fetchall()) if digests else {}
 
 
 def _outcomes(

@@ -119,8 +119,11 @@ class PostgresDatabase(Database):
             if not kept and not isinstance(error, psycopg.errors.DeadlockDetected):
                 raise
             outcomes = self._write(rows)
-        self.bell.ring_here()
         return outcomes
+
+    def announce_group(self) -> None:
+        """Wake the thread that dispatches here: the others were notified by the transaction itself."""
+        self.bell.ring_here()
 
     def _write(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
         try:

@@ -93,12 +93,13 @@ class SqliteDatabase(Database):
         """Store the rows by the driver itself: SQLAlchemy's own work would take as long as the disk."""
         try:
             with self._lock.threads(), self._lock.processes():
-                outcomes = self._write(rows)
+                return self._write(rows)
         except BaseException:
             self.disconnect()  # the next group starts on a fresh connection
             raise
+
+    def announce_group(self) -> None:
         self.bell.ring()
-        return outcomes
 
     def _write(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
         self._pooled = self._pooled or self.engine.raw_connection()
@@ -209,4 +210,5 @@ def _begin(connection: Connection, patience: float) -> None:
 
 def _set_patience(connection: Any, patience: float) -> None:
     """Set how long the next statements wait for a lock: until the request's deadline, at most `patience` seconds."""
-    connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience) * 1000)}")
+    # In tenths, so that the driver knows the statement from the last time.
+    connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience), 1) * 1000:.0f}")

@@ -124,7 +124,9 @@ def seal_item(item: Item, keys: RelayKeys) -> str:
 
 def _compressed(content: bytes) -> bytes:
     """Compress in little memory: what zlib clears for a large window takes longer than all the rest of a short text."""
-    bits, memory = (_SHORT_WINDOW, _SHORT_MEMORY) if len(content) <= 1 << _SHORT_WINDOW else (zlib.MAX_WBITS, 8)
+    bits, memory = (
+        (_SHORT_WINDOW, _SHORT_MEMORY) if len(content) <= 1 << _SHORT_WINDOW else (zlib.MAX_WBITS, 8)
+    )
     compressor = zlib.compressobj(9, zlib.DEFLATED, bits, memory)
     return compressor.compress(content) + compressor.flush()
 
