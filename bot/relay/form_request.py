@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from flask import Request, request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.utils import cached_property  # which, unlike Python's, takes no lock
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.relay.door import MAX_PARAMETERS
 
 _FORM = "application/x-www-form-urlencoded"
 # In the environ of WSGI: the body, where the server has it whole.
@@ -20,13 +24,17 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _AS_QUOTED_PRINTABLE = bytes.maketrans(b"+%=&", b" =\0\1")
 
 
+class Received(NamedTuple):
+    """What came with a request, read once: its body, and the form in it."""
+
+    body: bytes
+    is_form: bool  # such as Twilio sends
+    pairs: list[tuple[str, str]]  # the names and values, in order; none if the body is no form
+    fields: dict[str, str]  # the first value of each name
+
+
 class FormRequest(Request):
     """Reads a form as werkzeug does, which asks urllib.parse.parse_qsl; anything else is left to werkzeug."""
-
-    @cached_property
-    def is_form(self) -> bool:
-        """Whether the body is a form such as Twilio sends."""
-        return self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() in ("", _FORM)
 
     @cached_property
     def announced(self) -> int:
@@ -34,32 +42,30 @@ class FormRequest(Request):
         return self.content_length or 0
 
     @cached_property
-    def body(self) -> bytes:
-        """The body as it came; raises RequestEntityTooLarge."""
+    def received(self) -> Received:
+        """The body, and the form in it; raises RequestEntityTooLarge, also for too many parameters."""
         whole: bytes | None = self.environ.get(BODY)
         # Of one that is too large, only a part was read.
-        return self.get_data() if whole is None or self.announced != len(whole) else whole
+        body = self.get_data() if whole is None or self.announced != len(whole) else whole
+        kind = self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        is_form = kind in ("", _FORM)
+        if is_form and body.count(b"&") >= MAX_PARAMETERS:
+            raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
+        pairs = read_form(body) if is_form else []
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            fields = dict(reversed(pairs))
+        return Received(body, is_form, pairs, fields)
 
     @cached_property
     def blueprints(self) -> list[str]:
         """The names of the blueprints that the view belongs to, which Flask asks for several times."""
         return super().blueprints
 
-    @cached_property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The names and values of the form, in order; none if the body is no form."""
-        return read_form(self.body) if self.is_form else []
-
-    @cached_property
-    def fields(self) -> dict[str, str]:
-        """The form with the first value of each name."""
-        found = dict(self.pairs)
-        return found if len(found) == len(self.pairs) else dict(reversed(self.pairs))
-
     def _load_form_data(self) -> None:
         if "form" not in self.__dict__ and self.mimetype == _FORM:
             files: ImmutableMultiDict[str, object] = ImmutableMultiDict()
-            self.__dict__.update(form=ImmutableMultiDict(self.pairs), files=files)
+            self.__dict__.update(form=ImmutableMultiDict(self.received.pairs), files=files)
             return
         super()._load_form_data()
 

@@ -119,6 +119,10 @@ class Front:
         self._threads = ThreadPoolExecutor(threads, "request")
         self._waiting = 0
 
+    def close(self) -> None:
+        """Finish what the event loop has left when it ended."""
+        self._unstored.close()
+
     async def __call__(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
         method, path = scope.method, scope.path
         if method != "POST" and path.removesuffix("/") in _LIVENESS and method in ("GET", "HEAD"):

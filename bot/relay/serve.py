@@ -159,6 +159,7 @@ def _application(settings: Settings, parent: int, shared: Shared) -> Front:
         dispatcher.stop(5)
         refused.close()
         store.close()
+        front.close()
 
     # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)

@@ -1,4 +1,4 @@
-"""Answers messages on the event loop once they are on disk: those that one commit stored, together."""
+"""Answers messages once they are on disk: those that one commit stored, together."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ MAX_UNSTORED = 2048
 # A commit costs as much as several messages, and those who wait for it wait for others' requests anyway.
 GATHER_SECONDS = 0.004
 _LOOK_SECONDS = 0.1
+_LOG_SECONDS = 0.01
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Unstored:
         self._gathered = 0  # of them, when it was last looked whether more come
         self._submit_by = 0.0
         self._looks = False
+        self._lines: list[Line] = []
+        self._logs_soon = False
 
     @property
     def is_full(self) -> bool:
@@ -78,17 +81,34 @@ class Unstored:
         self._store.submit(rows, self._settle)
 
     def _settle(self, rows: Sequence[PendingRow]) -> None:
-        """Have the event loop answer; called by the thread that commits."""
+        """Answer what was stored, on the thread that has committed it; the event loop does all the rest."""
+        for row in rows:
+            waiting = self._waiting.get(row)
+            if waiting and row.stored:
+                _answer(waiting)
         if self._loop:
-            self._loop.call_soon_threadsafe(self._answer, rows)
+            self._loop.call_soon_threadsafe(self._finish, rows)
 
-    def _answer(self, rows: Sequence[PendingRow]) -> None:
-        lines: list[Line] = []
+    def _finish(self, rows: Sequence[PendingRow]) -> None:
         for row in rows:
             waiting = self._waiting.pop(row, None)
             if waiting:
-                lines += _answered(row, waiting)
+                self._lines += _finished(row, waiting)
+        if not self._logs_soon:
+            self._log()
+
+    def _log(self) -> None:
+        """Log at once, but under load a few times a second: a line alone costs as much as parsing a message."""
+        lines, self._lines = self._lines, []
         logs.steps(lines)
+        self._logs_soon = bool(lines and self._loop)
+        if self._loop and self._logs_soon:
+            self._loop.call_later(_LOG_SECONDS, self._log)
+
+    def close(self) -> None:
+        """Log what is left, when the event loop has ended."""
+        self._loop = None
+        self._log()
 
     def _look(self) -> None:
         """Answer those whose commit does not end in time."""
@@ -96,18 +116,24 @@ class Unstored:
         overdue = [row for row in self._waiting if row.until is not None and row.until < late]
         for row in overdue:
             row.failure = self._store.give_up(row)
-        self._answer(overdue)
+        self._finish(overdue)
         self._looks = bool(self._waiting)
         if self._loop and self._looks:
             self._loop.call_later(_LOOK_SECONDS, self._look)
 
 
-def _answered(row: PendingRow, waiting: _Waiting) -> list[Line]:
-    """Answer one request, and return what is to be logged of it."""
+def _answer(waiting: _Waiting) -> None:
+    try:
+        waiting.answer(*TAKEN)
+    except Exception as error:  # noqa: BLE001 - one that cannot be answered must not hold up the others
+        logs.trouble("request-failed", status=500, reason=type(error).__name__)
+
+
+def _finished(row: PendingRow, waiting: _Waiting) -> list[Line]:
+    """Answer a request whose message was not stored, end it, and return what is to be logged of it."""
     promise, lines = waiting.promise, []
     try:
         if row.stored:
-            waiting.answer(*TAKEN)
             lines.append(promise.log(row.stored))
         elif row.failure:
             _send(promise.refuse(row.failure), waiting.answer)

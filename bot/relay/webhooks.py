@@ -25,7 +25,8 @@ from bot.relay import client_address, counts, form_request, refusals
 from bot.relay.batches import batching
 from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
+from bot.relay.door import MAX_BODY_BYTES
+from bot.relay.form_request import FormRequest
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import ExplainedRefusal
 from bot.relay.signature_watch import SignatureWatch
@@ -79,7 +80,7 @@ def blueprint(
     @hooks.post("/webhook/twilio/status")
     def receive_status() -> Response:
         authenticate()
-        report = webhook.parse_status(form_request.of_request().fields, request.args, clock.now())
+        report = webhook.parse_status(form_request.of_request().received.fields, request.args, clock.now())
         if report:
             _store_status(report, live.current, store)
         return Response(status=204)
@@ -141,33 +142,40 @@ def _require_allowed(settings: Settings, signatures: SignatureWatch) -> None:
 def _is_signed(settings: Settings) -> bool:
     """Whether Twilio has signed a request that is to be refused, for our account; looks at small ones alone."""
     asked = form_request.of_request()
-    given = asked.headers.get("X-Twilio-Signature", "")
-    if not signature.has_shape(given) or len(asked.get_data()) > refused_signature.MAX_BODY_BYTES:
+    given = _signature_of(asked)
+    if not signature.has_shape(given) or asked.announced > refused_signature.MAX_BODY_BYTES:
         return False
-    if asked.fields.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
+    try:
+        _, _, pairs, fields = asked.received
+    except RequestEntityTooLarge:
+        return False
+    if fields.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
         return False
     place = settings.config.relay.public_url, asked.path, asked.query_string
-    return signature.authentic(settings.auth_tokens, *place, asked.pairs, given)
+    return signature.authentic(settings.auth_tokens, *place, pairs, given)
+
+
+def _signature_of(asked: FormRequest) -> str:
+    given: str = asked.environ.get("HTTP_X_TWILIO_SIGNATURE", "")
+    return given
 
 
 def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     """Accept only what Twilio signed for our account; raises an HTTPException."""
     asked = form_request.of_request()
-    given = asked.headers.get("X-Twilio-Signature", "")
+    given = _signature_of(asked)
     if not signature.has_shape(given):
         raise ExplainedRefusal("The request has no signature of Twilio's.", "", Refusal.NO_SIGNATURE)
     if asked.announced > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
-    body, is_form = asked.body, asked.is_form
-    if is_form and body.count(b"&") >= MAX_PARAMETERS:
-        raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
-    ours = asked.fields.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
+    body, is_form, pairs, fields = asked.received
+    ours = fields.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
     if not signature.authentic(
         settings.auth_tokens,
         settings.config.relay.public_url,
         asked.path,
         asked.query_string,
-        asked.pairs if is_form else body,
+        pairs if is_form else body,
         given,
     ):
         raise _unfitting(given, settings, signatures, ours=ours)
@@ -185,7 +193,7 @@ def _unfitting(given: str, settings: Settings, signatures: SignatureWatch, *, ou
     if len(request.get_data()) <= refused_signature.MAX_BODY_BYTES and signatures.may_explain():
         hosts = (request.headers.get("X-Forwarded-Host", ""), request.headers.get("Host", ""))
         refused = RefusedRequest(
-            request.path, request.query_string, form_request.of_request().pairs, given, hosts
+            request.path, request.query_string, form_request.of_request().received.pairs, given, hosts
         )
         names = ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY")
         tokens = dict(zip(names, settings.auth_tokens, strict=False))
@@ -197,7 +205,7 @@ def _unfitting(given: str, settings: Settings, signatures: SignatureWatch, *, ou
 
 
 def _message() -> InboundMessage:
-    return webhook.parse(form_request.of_request().fields)
+    return webhook.parse(form_request.of_request().received.fields)
 
 
 def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
@@ -290,7 +298,7 @@ def _refusal(status: int, reason: str, remedy: str = "") -> Response:
 def _log_fallback(message: InboundMessage) -> None:
     """Log why Twilio used the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
     try:
-        host = urlsplit(form_request.of_request().fields.get("ErrorUrl", "")).hostname
+        host = urlsplit(form_request.of_request().received.fields.get("ErrorUrl", "")).hostname
     except ValueError:
         host = None
     code = int(message.trouble) if message.trouble.isdecimal() else 0
