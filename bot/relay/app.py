@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Request, Response, jsonify, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
@@ -20,6 +22,7 @@ from bot.relay import (
     counts,
     credentials,
     door,
+    form_request,
     job_reports,
     live_settings,
     metrics,
@@ -58,6 +61,23 @@ class Application(Flask):
     request_class = FormRequest
     session_interface = _NoSessions()
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name, static_folder=None)
+        # By path: what takes a POST as it should be in place of the route, or returns None and leaves it to the route.
+        self.takers: dict[str, Callable[[FormRequest], Response | None]] = {}
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_whole = environ["REQUEST_METHOD"] == "POST" and form_request.BODY in environ
+        taker = self.takers.get(environ["PATH_INFO"]) if is_whole else None
+        if not taker:
+            return super().wsgi_app(environ, start_response)
+        _begin(environ)
+        try:
+            answer = _taken(taker, environ) or super().wsgi_app
+            return answer(environ, start_response)
+        finally:
+            deadline.end()
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: no view of the relay is a coroutine."""
         return func
@@ -79,6 +99,12 @@ class Application(Flask):
         )
 
 
+def _taken(taker: Callable[[FormRequest], Response | None], environ: WSGIEnvironment) -> Response | None:
+    with suppress(Exception):  # whatever it is, the route meets it again, and answers it
+        return taker(FormRequest(environ))
+    return None
+
+
 def create_app(
     settings: Settings,
     store: Store,
@@ -88,7 +114,7 @@ def create_app(
     health: Health | None = None,
 ) -> Flask:
     """Return the app; the caller starts and stops what has a thread of its own. `folder` holds `.env`."""
-    app = Application("bot.relay", static_folder=None)
+    app = Application("bot.relay")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[refusals.__name__] = Refusals(trusted_proxies=settings.config.relay.trusted_proxies)
     app.url_map.strict_slashes = False
@@ -100,6 +126,9 @@ def create_app(
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
+        app.takers[f"{prefix}{webhooks.MESSAGES}"] = webhooks.taker(
+            live, store, dispatcher, health.signatures
+        )
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
         reports = job_reports.blueprint(store, dispatcher.waker)
         app.register_blueprint(reports, url_prefix=prefix, name=f"job_reports_v{number}")
@@ -112,7 +141,7 @@ def create_app(
         app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(status.probes(health), name="probes")
     app.register_blueprint(metrics.blueprint(live, store, health))
-    app.before_request(_begin)
+    app.before_request(lambda: _begin(request.environ))
     app.before_request(live.refresh)
     app.teardown_request(lambda _error: deadline.end())
     app.register_error_handler(HTTPException, _refused)
@@ -120,8 +149,8 @@ def create_app(
     return app
 
 
-def _begin() -> None:
-    deadline.begin(request.environ.get(deadline.ARRIVED, clock.steady()))
+def _begin(environ: WSGIEnvironment) -> None:
+    deadline.begin(environ.get(deadline.ARRIVED, clock.steady()))
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:

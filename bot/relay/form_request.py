@@ -24,7 +24,7 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _AS_QUOTED_PRINTABLE = bytes.maketrans(b"+%=&", b" =\0\1")
 
 
-class Received(NamedTuple):
+class RequestContent(NamedTuple):
     """What came with a request, read once: its body, and the form in it."""
 
     body: bytes
@@ -39,10 +39,10 @@ class FormRequest(Request):
     @cached_property
     def announced(self) -> int:
         """How many bytes the body has, if it comes whole."""
-        return self.content_length or 0
+        return (int(self.environ["CONTENT_LENGTH"]) if BODY in self.environ else self.content_length) or 0
 
     @cached_property
-    def received(self) -> Received:
+    def content(self) -> RequestContent:
         """The body, and the form in it; raises RequestEntityTooLarge, also for too many parameters."""
         whole: bytes | None = self.environ.get(BODY)
         # Of one that is too large, only a part was read.
@@ -55,7 +55,7 @@ class FormRequest(Request):
         fields = dict(pairs)
         if len(fields) < len(pairs):
             fields = dict(reversed(pairs))
-        return Received(body, is_form, pairs, fields)
+        return RequestContent(body, is_form, pairs, fields)
 
     @cached_property
     def blueprints(self) -> list[str]:
@@ -65,7 +65,7 @@ class FormRequest(Request):
     def _load_form_data(self) -> None:
         if "form" not in self.__dict__ and self.mimetype == _FORM:
             files: ImmutableMultiDict[str, object] = ImmutableMultiDict()
-            self.__dict__.update(form=ImmutableMultiDict(self.received.pairs), files=files)
+            self.__dict__.update(form=ImmutableMultiDict(self.content.pairs), files=files)
             return
         super()._load_form_data()
 

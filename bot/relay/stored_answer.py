@@ -23,6 +23,10 @@ _HEADERS = [("content-type", "text/xml; charset=utf-8"), ("content-length", str(
 TAKEN = (200, _HEADERS, _BODY)
 
 
+# To make the same answer anew takes as long as to seal a message.
+_ANSWER = vars(Response([_BODY], headers=_HEADERS))
+
+
 class AnswerOnceStored(Response):
     """An answer that a view returns before the message is stored: what the sender gets depends on whether it is."""
 
@@ -34,7 +38,7 @@ class AnswerOnceStored(Response):
         refuse: Callable[[StoreError], Response],
     ) -> None:
         """`log` is called after the answer left, `refuse` in place of it."""
-        super().__init__([_BODY], headers=_HEADERS)
+        vars(self).update(_ANSWER, _on_close=[])
         self.row = row
         self.log = log
         self.refuse = refuse

@@ -20,7 +20,7 @@ from bot.relay.stored_answer import LATER, TAKEN, AnswerOnceStored
 Answer = Callable[[int, wsgi.Headers, bytes], None]
 MAX_UNSTORED = 2048
 # A commit costs as much as several messages, and those who wait for it wait for others' requests anyway.
-GATHER_SECONDS = 0.004
+GATHER_SECONDS = 0.01
 _LOOK_SECONDS = 0.1
 _LOG_SECONDS = 0.01
 

@@ -7,25 +7,24 @@ that worked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from bot.adapters.github.repository import Repository
-from bot.adapters.twilio import refused_signature, signature, webhook
-from bot.adapters.twilio.refused_signature import RefusedRequest
+from bot.adapters.twilio import webhook
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.logs import Fields, Line
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import client_address, counts, form_request, refusals
+from bot.relay import authentication, counts, form_request, refusals
 from bot.relay.batches import batching
 from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.door import MAX_BODY_BYTES
 from bot.relay.form_request import FormRequest
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import ExplainedRefusal
@@ -39,20 +38,9 @@ from bot.relay.stored_answer import AnswerOnceStored
 from bot.rules.wire.about import ORDER, About
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
+MESSAGES = "/webhook/twilio"
 CHECK_BILLING = "check-billing"
 _ORDER = re.compile(r"[\w-]{1,36}", re.ASCII)
-
-_UNFITTING = "The signature does not fit the address and the auth token."
-_NOT_OURS = "The request does not name our Twilio account."
-_OTHER_ACCOUNT = (
-    "It is signed with our auth token for another account: TWILIO_ACCOUNT_SID must be the account of the number, "
-    "which may be a subaccount."
-)
-_NOT_ALLOWED = "The request comes from a network that relay.allow_from does not name."
-_MISSING_NETWORK = (
-    "Twilio has signed it, and it came from {address}. Twilio publishes no fixed addresses for webhooks: empty "
-    "relay.allow_from, or add that network; if it is your proxy's address, name it in relay.trusted_proxies."
-)
 
 
 def blueprint(
@@ -61,26 +49,22 @@ def blueprint(
     """Return the webhooks, to be registered under each prefix that Twilio may call."""
     hooks = Blueprint("webhooks", __name__)
 
-    def authenticate() -> None:
-        _require_allowed(live.current, signatures)
-        _authenticate(live.current, signatures)
+    accepted = partial(_accepted, live, signatures)
 
-    @hooks.post("/webhook/twilio")
+    @hooks.post(MESSAGES)
     def receive() -> Response:
-        authenticate()
-        return _store_message(_message(), store, dispatcher)
+        return _store_message(webhook.parse(accepted()), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
     def receive_fallback() -> Response:
-        authenticate()
-        message = _message()
-        _log_fallback(message)
+        fields = accepted()
+        message = webhook.parse(fields)
+        _log_fallback(message, fields.get("ErrorUrl", ""))
         return _store_message(message, store, dispatcher)
 
     @hooks.post("/webhook/twilio/status")
     def receive_status() -> Response:
-        authenticate()
-        report = webhook.parse_status(form_request.of_request().received.fields, request.args, clock.now())
+        report = webhook.parse_status(accepted(), request.args, clock.now())
         if report:
             _store_status(report, live.current, store)
         return Response(status=204)
@@ -88,13 +72,13 @@ def blueprint(
     @hooks.post("/webhook/twilio/probe")
     def probe() -> Response:
         """Answer whether a signature is accepted, and do nothing else: `bot rotate` asks, from any network."""
-        _authenticate(live.current, signatures)
+        authentication.authenticate(form_request.of_request(), live.current, signatures)
         counts.add(counts.ACCEPTED, "probe", "answered")
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/usage")
     def receive_usage_trigger() -> Response:
-        authenticate()
+        accepted()
         signed = request.headers["X-Twilio-Signature"]
         if known.is_known(signed, store):
             counts.add(counts.ACCEPTED, "usage", "repeated")
@@ -117,95 +101,42 @@ def blueprint(
     return hooks
 
 
+def _accepted(live: LiveSettings, signatures: SignatureWatch) -> Mapping[str, str]:
+    """Return the form of the current request, which is allowed and authentic; raises an HTTPException."""
+    asked = form_request.of_request()
+    authentication.require_allowed(asked, live.current, signatures)
+    authentication.authenticate(asked, live.current, signatures)
+    return asked.content.fields
+
+
+def taker(
+    live: LiveSettings, store: Store, dispatcher: Dispatcher, signatures: SignatureWatch
+) -> Callable[[FormRequest], Response | None]:
+    """Return what takes a message outside of any context of Flask's; None for what the route is to look at.
+
+    Nearly all requests are messages as they should be, and preparing those contexts takes as long as taking one.
+    """
+
+    def take(asked: FormRequest) -> Response | None:
+        live.refresh()
+        settings = live.current
+        if settings.config.relay.allow_from or not authentication.is_authentic(asked, settings):
+            return None
+        try:
+            message = webhook.parse(asked.content.fields)
+        except webhook.NotAMessageError:
+            return None
+        signatures.accepted()
+        return _store_message(message, store, dispatcher)
+
+    return take
+
+
 def _watched(dispatcher: Dispatcher, signatures: SignatureWatch, answer: Response) -> Response:
     """Have reconcile look for what Twilio may not deliver again."""
     if answer.status_code >= 500 or (answer.status_code == 403 and signatures.problem):
         dispatcher.waker.note_trouble()
     return answer
-
-
-def _require_allowed(settings: Settings, signatures: SignatureWatch) -> None:
-    """Refuse who calls from a network that is not allowed; what Twilio has signed shows that one is missing."""
-    networks = settings.config.relay.allow_from
-    if not networks:
-        return
-    address = refusals.client()
-    if address and client_address.is_in(address, networks):
-        return
-    remedy = ""
-    if _is_signed(settings):
-        remedy = _MISSING_NETWORK.format(address=address or "an address that no proxy names")
-        signatures.refused(_NOT_ALLOWED, remedy)
-    raise ExplainedRefusal(_NOT_ALLOWED, remedy, Refusal.ADDRESS)
-
-
-def _is_signed(settings: Settings) -> bool:
-    """Whether Twilio has signed a request that is to be refused, for our account; looks at small ones alone."""
-    asked = form_request.of_request()
-    given = _signature_of(asked)
-    if not signature.has_shape(given) or asked.announced > refused_signature.MAX_BODY_BYTES:
-        return False
-    try:
-        _, _, pairs, fields = asked.received
-    except RequestEntityTooLarge:
-        return False
-    if fields.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
-        return False
-    place = settings.config.relay.public_url, asked.path, asked.query_string
-    return signature.authentic(settings.auth_tokens, *place, pairs, given)
-
-
-def _signature_of(asked: FormRequest) -> str:
-    given: str = asked.environ.get("HTTP_X_TWILIO_SIGNATURE", "")
-    return given
-
-
-def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
-    """Accept only what Twilio signed for our account; raises an HTTPException."""
-    asked = form_request.of_request()
-    given = _signature_of(asked)
-    if not signature.has_shape(given):
-        raise ExplainedRefusal("The request has no signature of Twilio's.", "", Refusal.NO_SIGNATURE)
-    if asked.announced > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge
-    body, is_form, pairs, fields = asked.received
-    ours = fields.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
-    if not signature.authentic(
-        settings.auth_tokens,
-        settings.config.relay.public_url,
-        asked.path,
-        asked.query_string,
-        pairs if is_form else body,
-        given,
-    ):
-        raise _unfitting(given, settings, signatures, ours=ours)
-    if not is_form:
-        raise BadRequest("The body is not a form, which is what Twilio sends.")
-    if not ours:
-        signatures.refused(_NOT_OURS, _OTHER_ACCOUNT)
-        raise ExplainedRefusal(_NOT_OURS, _OTHER_ACCOUNT, Refusal.ACCOUNT)
-    signatures.accepted()
-
-
-def _unfitting(given: str, settings: Settings, signatures: SignatureWatch, *, ours: bool) -> ExplainedRefusal:
-    """Return the refusal of a signature that does not fit; the log says what to correct, the answer does not."""
-    remedy = ""
-    if len(request.get_data()) <= refused_signature.MAX_BODY_BYTES and signatures.may_explain():
-        hosts = (request.headers.get("X-Forwarded-Host", ""), request.headers.get("Host", ""))
-        refused = RefusedRequest(
-            request.path, request.query_string, form_request.of_request().received.pairs, given, hosts
-        )
-        names = ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY")
-        tokens = dict(zip(names, settings.auth_tokens, strict=False))
-        found = refused_signature.explain(refused, settings.config.relay.public_url, tokens, ours=ours)
-        remedy, ours = found.remedy, found.ours
-    if ours:
-        signatures.refused(_UNFITTING, remedy)
-    return ExplainedRefusal(_UNFITTING, remedy, Refusal.SIGNATURE if ours else Refusal.STRANGER)
-
-
-def _message() -> InboundMessage:
-    return webhook.parse(form_request.of_request().received.fields)
 
 
 def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
@@ -295,10 +226,10 @@ def _refusal(status: int, reason: str, remedy: str = "") -> Response:
     return Response(f"{reason}\n", status, mimetype="text/plain")
 
 
-def _log_fallback(message: InboundMessage) -> None:
+def _log_fallback(message: InboundMessage, failed_url: str) -> None:
     """Log why Twilio used the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
     try:
-        host = urlsplit(form_request.of_request().received.fields.get("ErrorUrl", "")).hostname
+        host = urlsplit(failed_url).hostname
     except ValueError:
         host = None
     code = int(message.trouble) if message.trouble.isdecimal() else 0

@@ -16,7 +16,7 @@ from bot.relay.store import places
 from bot.relay.store.postgres import PostgresDatabase
 from bot.relay.store.sqlite import SqliteDatabase
 from tests.postgres import MISSING, Postgres, programs
-from tests.relay import empty_store
+from tests.relay import empty_store, whole_body
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 
@@ -79,4 +79,4 @@ def harness(tmp_path: Path, github: FakeGitHub, place: Path | URL) -> Iterator[R
 
 @pytest.fixture
 def client(harness: RelayHarness) -> FlaskClient:
-    return create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+    return whole_body.client_of(create_app(harness.settings, harness.store, harness.dispatcher))

@@ -12,6 +12,7 @@ from bot.core.settings import Settings
 from bot.relay.app import create_app
 from bot.rules.wire import envelope
 from tests.core.settings.faults import faults_of
+from tests.relay import whole_body
 from tests.relay.caller import AREA, OPERATOR, STATUS, send
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness
 
@@ -41,7 +42,7 @@ def _client(harness: RelayHarness) -> FlaskClient:
     relay = type(settings.config.relay).model_validate({"public_url": PUBLIC_URL, **names})
     config = settings.config.model_copy(update={"relay": relay})
     changed = Settings(config=config, environment=settings.environment)
-    return create_app(changed, harness.store, harness.dispatcher).test_client()
+    return whole_body.client_of(create_app(changed, harness.store, harness.dispatcher))
 
 
 def call(

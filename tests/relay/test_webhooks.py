@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import pytest
+from flask import Response as FlaskResponse
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -16,9 +17,13 @@ from werkzeug.wrappers import Response
 from bot.adapters.twilio.signature import sign
 from bot.core import clock
 from bot.core.messages import Event
+from bot.relay.app import Application, create_app
 from bot.relay.door import MAX_BODY_BYTES
+from bot.relay.form_request import FormRequest
+from bot.relay.store import deadline
 from bot.rules.wire import envelope
 from tests.payloads import opened
+from tests.relay import whole_body
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, RelayHarness
 
 RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
@@ -126,6 +131,35 @@ def test_cases(
     for secret in ("987654321", "BR.123", "Bom dia", TOKEN):
         assert secret not in caplog.text
         assert secret not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_a_plain_wsgi_server_gets_the_same_answers(harness: RelayHarness, case: Case) -> None:
+    plain = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+
+    assert ask(plain, case).status_code == case.status
+    assert stored(harness) == ([] if case.stored is None else [case.stored])
+
+
+def test_a_message_taken_at_once_leaves_no_deadline_behind(client: FlaskClient) -> None:
+    assert ask(client, CASES[0]).status_code == 200
+    assert deadline.moment() is None
+
+
+def test_whatever_goes_wrong_at_once_is_answered_by_the_route(
+    harness: RelayHarness, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(harness.settings, harness.store, harness.dispatcher)
+    assert isinstance(app, Application)
+
+    def fail(_asked: FormRequest) -> FlaskResponse | None:
+        raise ArithmeticError
+
+    app.takers[RECEIVE] = fail
+
+    assert ask(whole_body.client_of(app), CASES[0]).status_code == 200
+    assert stored(harness) == ["Bom dia"]
+    assert "request-failed" not in caplog.text
 
 
 def test_a_repeated_delivery_is_answered_and_stored_once(

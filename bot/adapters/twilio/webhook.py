@@ -7,14 +7,14 @@ into one dispatch.
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.adapters.twilio import parameters
+from bot.adapters.twilio import flows, parameters
+from bot.adapters.twilio.flows import wellformed
 from bot.adapters.twilio.parameters import SID
 from bot.core import logs
 from bot.core.errors import BotError
@@ -51,11 +51,9 @@ _INSTEAD_OF_BODY = (
     "FlowData",
     "InteractiveData",
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _STATUSES = {status.value: status for status in DeliveryStatus}
 _MEDIA = tuple((f"MediaUrl{index}", f"MediaContentType{index}") for index in range(MAX_MEDIA))
 _REFERRAL = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId", "ReferralMediaUrl")
-_MAX_DEPTH = 8
 _OTHER_ADDRESSES = ("WaId", "ExternalUserId", "ParentExternalUserId")
 _NUMBER = re.compile(r"\+?[1-9]\d{7,14}", re.ASCII)
 _CODE_DIGITS = 10
@@ -89,7 +87,7 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
     ):
         if not good:
             raise NotAMessageError(name)
-    written, cut = _fitting(_wellformed(form.get("Body", "")))
+    written, cut = _fitting(wellformed(form.get("Body", "")))
     found: dict[str, Any] = {"text": written}
     named = set(form)
     for read, names in _PARTS:
@@ -114,7 +112,7 @@ def _with_form_answers(form: Mapping[str, str], _sender: Address, text: str) -> 
     entered = form.get("FlowData") or form.get("InteractiveData") or ""
     if not entered:
         return {}
-    written, cut = _fitting("\n\n".join(part for part in (text, _readable(entered)) if part))
+    written, cut = _fitting("\n\n".join(part for part in (text, flows.readable(entered)) if part))
     return {"text": written, "cut": cut}
 
 
@@ -258,11 +256,6 @@ def _fitting(text: str) -> tuple[str, bool]:
     return (text, False) if kept is text else (f"{kept}…", True)
 
 
-def _wellformed(text: str) -> str:
-    """Return the text with a replacement character for each half of a surrogate pair, which UTF-8 cannot hold."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-
-
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
     """Yield the files that are actually there, whatever NumMedia says."""
     for url_name, type_name in _MEDIA:
@@ -287,32 +280,6 @@ def _choice(form: Mapping[str, str]) -> Choice | None:
     return None
 
 
-def _readable(entered: str) -> str:
-    """Return the fields of a JSON text as lines `name: value`; anything else unchanged."""
-    if not entered:
-        return ""
-    try:
-        return _wellformed("\n".join(_lines("", json.loads(entered), 0)))
-    except (ValueError, RecursionError):
-        return _wellformed(entered)
-
-
-def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith(("{", "[")):  # Twilio puts JSON texts into JSON
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            yield f"{name}: {value}" if name else value
-            return
-    if isinstance(value, dict | list) and depth < _MAX_DEPTH:
-        pairs = value.items() if isinstance(value, dict) else ((name, entry) for entry in value)
-        for key, entry in pairs:
-            yield from _lines(str(key), entry, depth + 1)
-        return
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    yield f"{name}: {shown}" if name else shown
-
-
 def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> str:
     value = form.get(name)
     return _clipped(value, most) if value else ""
@@ -322,6 +289,6 @@ def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
     """Return the value cut to `most` bytes, without splitting a character."""
     if value.isascii() and len(value) <= most:
         return value
-    value = _wellformed(value)
+    value = wellformed(value)
     content = value.encode()
     return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

@@ -1,0 +1,42 @@
+"""What a person entered into a form of a WhatsApp Flow, as lines that people can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_MAX_DEPTH = 8
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def readable(entered: str) -> str:
+    """Return the fields of a JSON text as lines `name: value`; anything else unchanged."""
+    if not entered:
+        return ""
+    try:
+        return wellformed("\n".join(_lines("", json.loads(entered), 0)))
+    except (ValueError, RecursionError):
+        return wellformed(entered)
+
+
+def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(("{", "[")):  # Twilio puts JSON texts into JSON
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            yield f"{name}: {value}" if name else value
+            return
+    if isinstance(value, dict | list) and depth < _MAX_DEPTH:
+        pairs = value.items() if isinstance(value, dict) else ((name, entry) for entry in value)
+        for key, entry in pairs:
+            yield from _lines(str(key), entry, depth + 1)
+        return
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    yield f"{name}: {shown}" if name else shown
+
+
+def wellformed(text: str) -> str:
+    """Return the text with a replacement character for each half of a surrogate pair, which UTF-8 cannot hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
