@@ -9,7 +9,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from bot.core import clock
+
 KEPT_FILES = 5
+# Who logs may be about to answer Twilio.
+_PATIENCE_SECONDS = 0.2
+_LOOK_SECONDS = 0.002
+_RETRY_SECONDS = 30.0
 
 
 class LogFile(logging.Handler):
@@ -22,6 +28,7 @@ class LogFile(logging.Handler):
         self._most_bytes = most_bytes
         self._descriptor: int | None = None
         self._failing = False
+        self._not_before = 0.0  # by the steady clock
         self._open()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -50,7 +57,7 @@ class LogFile(logging.Handler):
         size = os.fstat(descriptor).st_size
         if (size and size + len(content) > self._most_bytes) or not self._is_current(descriptor):
             self._rotate(len(content))
-            descriptor = self._open()
+            descriptor = self._open()  # also gives the lock back
         while content:  # the disk may take a part alone
             content = content[os.write(descriptor, content) :]
 
@@ -68,9 +75,16 @@ class LogFile(logging.Handler):
             return False
 
     def _rotate(self, more: int) -> None:
-        """Rename the file and its predecessors, unless another process just has; raises OSError."""
+        """Rename the file and its predecessors, unless another process just has; raises OSError.
+
+        If another one has begun to and was halted, lines go to the open file, which grows beyond its size meanwhile.
+        """
         descriptor = self._open()
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # until it is closed
+        if clock.steady() < self._not_before:
+            return
+        if not _locked(descriptor):  # which is until it is closed
+            self._not_before = clock.steady() + _RETRY_SECONDS
+            return
         found = os.fstat(descriptor)
         if not self._is_current(descriptor) or not found.st_size or found.st_size + more <= self._most_bytes:
             return
@@ -82,6 +96,20 @@ class LogFile(logging.Handler):
 
     def _numbered(self, number: int) -> Path:
         return self._file.with_name(f"{self._file.name}.{number}")
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock the file unless another process keeps it; a rename takes it no longer than a moment."""
+    until = clock.steady() + _PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if clock.steady() > until:
+                return False
+            clock.sleep(_LOOK_SECONDS)
+        else:
+            return True
 
 
 def _complain(sentence: str) -> None:

@@ -136,7 +136,7 @@ class Leader:
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
         self._creations.ended(batch.id, now)
-        problem = cause_of(runs[0], self._repository, now, unopened=unopened.take(batch.id, self._store))
+        problem = cause_of(runs[0], self._repository, now, unopened=unopened.is_noted(batch.id, self._store))
         before = self._batches.last_success_before(batch)
         again = batch.run_failed([run.id for run in runs], problem, jitter(), before)
         self._batches.save(again)

@@ -99,6 +99,32 @@ def test_several_processes_write_and_rotate_one_file_whole_lines_each(tmp_path: 
     ]
 
 
+def test_a_process_that_was_halted_while_it_rotates_holds_up_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "relay.log"
+    script = """
+import fcntl, os, sys
+from pathlib import Path
+from bot.core import clock, logs
+file = Path(sys.argv[1])
+logs.configure(file)
+logs._logger.handlers[1]._most_bytes = 100
+logs.step("message-stored", sequence=0, event="x" * 80)
+halted = file.open()
+fcntl.flock(halted, fcntl.LOCK_EX)
+for number in (1, 2):
+    logs.step("message-stored", sequence=number)
+halted.close()
+now = clock.steady
+clock.steady = lambda: now() + 60
+logs.step("message-stored", sequence=3)
+"""
+    command = [sys.executable, "-c", script, str(file)]
+    subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, check=True, timeout=20)
+
+    assert file.read_text().splitlines()[0].endswith("sequence=3")
+    assert len(file.with_name("relay.log.1").read_text().splitlines()) == 3
+
+
 def test_a_file_that_was_moved_away_is_opened_anew(tmp_path: Path) -> None:
     file = tmp_path / "relay.log"
     script = """

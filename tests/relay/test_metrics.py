@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -256,8 +258,9 @@ def test_it_shows_who_dispatches(harness: RelayHarness, client: FlaskClient) -> 
     shown = text(client)
     assert (value(shown, "relay_leads"), value(shown, "relay_ready")) == (1, 1)
 
+    # Of a machine with the same name, by a process with the same number.
     harness.dispatcher.stop()
-    elsewhere = "elsewhere:1:abcd"
+    elsewhere = f"{socket.gethostname()}-0123abcd:{os.getpid()}:abcd"
     assert Lease(harness.store, elsewhere).take(clock.now())
     shown = text(client)
     assert (value(shown, "relay_has_leader"), value(shown, "relay_leads")) == (1, 0)

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from bot.adapters.github.repository import Repository
 from bot.core import clock
+from bot.core.issues import Run
 from bot.core.messages import Event
-from bot.relay import dispatcher
-from bot.relay.batches.batch import BatchState
+from bot.relay import dispatcher, leader, run_causes
+from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.leader import Leader
-from bot.relay.store import lease
-from bot.relay.store.lease import LEASE_TTL
+from bot.relay.store import lease, unopened
+from bot.relay.store.lease import LEASE_TTL, Lease
 from bot.relay.store.wakes import Wakes
 from bot.rules.upkeep.periods import RECONCILE
 from tests.relay.fake_github import Answer, FakeGitHub
@@ -236,6 +238,36 @@ def test_a_report_that_a_batch_cannot_be_opened_counts_whoever_gets_it(
     harness.pass_time(10)
 
     assert "CONTACT_KEY" in str(harness.batches.queue().problems[0])
+
+
+def test_a_leader_that_slept_takes_no_report_away_from_the_one_that_leads_by_now(
+    harness: RelayHarness, other: RelayHarness, github: FakeGitHub
+) -> None:
+    """It is stopped after it has found a failed run, and before it saves that."""
+    harness.writes()
+    harness.settle()
+    (batch,) = harness.batches.unfinished()
+    assert unopened.note(batch.id, harness.store, harness.now)
+    github.end("failure")
+    harness.now += timedelta(minutes=1)
+    another, later = Lease(other.store, "another"), harness.now + 2 * LEASE_TTL
+    found = run_causes.cause_of
+    patches = pytest.MonkeyPatch()
+
+    def sleep(run: Run, repository: Repository, now: datetime, *, unopened: bool) -> Problem:
+        patches.undo()
+        assert another.take(later)
+        return found(run, repository, now, unopened=unopened)
+
+    patches.setattr(leader, "cause_of", sleep)
+    harness.dispatcher.step(harness.now)
+    assert not harness.dispatcher.leads
+    another.release()
+    other.now = later
+    other.pass_time(15, stride=5)
+
+    (failed,) = other.batches.unfinished()
+    assert "CONTACT_KEY" in str(failed.problem)
 
 
 def test_a_process_that_is_there_while_another_one_is_away_means_that_nothing_was_missed(

@@ -14,7 +14,7 @@ from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
 from bot.relay.batches.creations import ANYBODY, Wanted
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
-from bot.relay.store import backlogs, batch_parts, batch_rows, gathering, turns
+from bot.relay.store import backlogs, batch_parts, batch_rows, gathering, turns, unopened
 from bot.relay.store.lease import Lease
 from bot.relay.store.schema import batches, events, orders, people
 from bot.relay.store.store import Store, moment
@@ -189,6 +189,8 @@ class Batches:
         """
         with self._writing() as connection:
             batch_rows.save(batch, connection)
+            if batch.state is not BatchState.DISPATCHED:
+                unopened.forget(batch.id, connection)
             if batch.state is BatchState.DONE:
                 mine = events.c.batch == batch.id
                 connection.execute(

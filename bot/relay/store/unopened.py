@@ -30,14 +30,15 @@ def note(batch: str, store: Store, now: datetime) -> bool | None:
     return True
 
 
-def take(batch: BatchId, store: Store) -> bool:
-    """Return whether that was reported of a batch whose run has ended, and forget it. Raises StoreError."""
+def is_noted(batch: BatchId, store: Store) -> bool:
+    """Return whether that was reported of a batch since its dispatch. Raises StoreError."""
     with store.reading() as connection:
-        if not _is_noted(batch, connection):
-            return False
-    with store.writing() as connection:
-        connection.execute(delete(notes).where(notes.c.name == _name(batch)))
-    return True
+        return _is_noted(batch, connection)
+
+
+def forget(batch: BatchId, connection: Connection) -> None:
+    """Forget what was reported of a batch whose run has ended, or never came."""
+    connection.execute(delete(notes).where(notes.c.name == _name(batch)))
 
 
 def _is_noted(batch: str, connection: Connection) -> bool:

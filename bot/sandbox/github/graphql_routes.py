@@ -6,7 +6,7 @@ status is 200 also for what is refused; `errors` says so, and what was not refus
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +105,9 @@ def graphql() -> Response:
     web.actor()  # GraphQL knows no anonymous requests
     content = web.body()
     try:
-        document = parse(web.text(content, "query", required=True) or "")
+        document, faults = _read(web.text(content, "query", required=True) or "")
     except GraphQLError as error:
         return web.answer({"errors": [_fault(error)]})
-    faults = validate(schema(), document)
     if faults:
         return web.answer({"errors": list(map(_fault, faults))})
     operation, fragments = _parts(document)
@@ -121,6 +120,16 @@ def graphql() -> Response:
         message = f"API rate limit exceeded for {web.actor().login}."
         return web.answer({"errors": [{"type": "RATE_LIMITED", "message": message}]})
     return _carried_out(document, operation, variables)
+
+
+@lru_cache(maxsize=256)
+def _read(query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    """Return a query and what is wrong with it, once for all requests that differ in their variables alone.
+
+    Raises GraphQLError for what is no query.
+    """
+    document = parse(query)
+    return document, validate(schema(), document)
 
 
 def _carried_out(document: DocumentNode, operation: OperationDefinitionNode, variables: Json) -> Response:
