@@ -22,7 +22,7 @@ MAX_UNSTORED = 2048
 # A commit costs as much as several messages, and those who wait for it wait for others' requests anyway.
 GATHER_SECONDS = 0.01
 _LOOK_SECONDS = 0.1
-_LOG_SECONDS = 0.01
+_LOG_SECONDS = 0.02
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Unstored:
             self._log()
 
     def _log(self) -> None:
-        """Log at once, but under load a few times a second: a line alone costs as much as parsing a message."""
+        """Log at once, but under load at intervals: to write a line alone costs as much as to parse a message."""
         lines, self._lines = self._lines, []
         logs.steps(lines)
         self._logs_soon = bool(lines and self._loop)
@@ -116,6 +116,8 @@ class Unstored:
         overdue = [row for row in self._waiting if row.until is not None and row.until < late]
         for row in overdue:
             row.failure = self._store.give_up(row)
+            if row.stored:  # just now
+                _answer(self._waiting[row])
         self._finish(overdue)
         self._looks = bool(self._waiting)
         if self._loop and self._looks:
