@@ -33,6 +33,9 @@ MAX_WAITING = 256
 _LIVENESS = frozenset(f"{prefix}/healthz" for prefix in ("", *door.PREFIXES))
 
 
+_Task = asyncio.Task[object]
+
+
 class BodyNotReceivedError(Exception):
     """A body that did not come, or not in time."""
 
@@ -47,13 +50,10 @@ class Collector:
     def __init__(self, most: int = MAX_COLLECTING, seconds: float = BODY_SECONDS) -> None:
         self._most = most
         self._seconds = seconds
-        self._collecting: dict[
-            asyncio.Task[object], float
-        ] = {}  # until when, by the loop's time, oldest first
-        self._given_up: set[asyncio.Task[object]] = set()
-        self._timer: asyncio.TimerHandle | None = (
-            None  # one for all: a body that comes in time has no use of its own
-        )
+        self._collecting: dict[_Task, float] = {}  # until when, by the loop's time, oldest first
+        self._given_up: set[_Task] = set()
+        # One for all: a body that comes in time has no use for its own.
+        self._timer: asyncio.TimerHandle | None = None
 
     async def collect(self, chunks: AsyncIterable[bytes], length: int | None) -> bytes:
         """Return the body, or its first bytes if it is larger than MAX_BODY_BYTES; raises BodyNotReceivedError.
@@ -89,7 +89,7 @@ class Collector:
                 return
             self._give_up(task)
 
-    def _give_up(self, task: asyncio.Task[object]) -> None:
+    def _give_up(self, task: _Task) -> None:
         """End the wait of a task, which waits for its body and for nothing else."""
         del self._collecting[task]
         self._given_up.add(task)
