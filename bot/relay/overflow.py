@@ -1,8 +1,12 @@
 """The overflow: once more people write than GitHub takes in an hour, who waits is listed in an issue.
 
 Nothing leaves the queue for it. Each person is listed once, with the first message that waits; a maintainer who asks
-for somebody has them recorded next, from what is kept aside of the hour's budget. A list is dispatched like a batch, to
-the same workflow, and listed again if its run fails; the run knows whom it has listed.
+for somebody has them recorded next. A list is dispatched like a batch, to the same workflow, and listed again if its
+run fails; the run knows whom it has listed.
+
+A part of the hour's budget is kept aside for that, but not once nobody comes any more and this hour and the next have
+room for all: some would wait until the hour after. Then lists, and whoever is asked for, have a part of what is left
+for notes.
 """
 
 from __future__ import annotations
@@ -107,6 +111,7 @@ class Overflow:
         self._lists = _Lists()
         self._next_look: datetime | None = None
         self._kept_since: datetime | None = None
+        self._is_short = False  # nobody comes any more, and all find room in two hours
 
     def begin(self, now: datetime) -> None:
         """Go on with what the process that led before has dispatched, whatever its clock showed."""
@@ -124,8 +129,12 @@ class Overflow:
     # What is kept aside
 
     def aside(self, now: datetime) -> int:
-        """Return how much of the hour's budget is not for those whose turn it is: nothing while all find room."""
+        """Return how much of the hour's budget is not for those whose turn it is.
+
+        Nothing while all find room, in this hour or, once nobody comes any more, in the next.
+        """
         left = self._budget.left(now)
+        self._is_short = False
         if left > creations.MOST_IN_AN_HOUR / 2:
             self._kept_since = None
             return 0
@@ -134,17 +143,21 @@ class Overflow:
         if now - self._kept_since >= _KEPT_FOR:
             return 0
         with self._store.reading() as connection:
-            if overflowing.count_up_to(left + 1, connection) <= left:
-                return 0
+            both_hours = max(0, left) + creations.MOST_IN_AN_HOUR
+            waiting = overflowing.count_people_up_to(both_hours + 1, connection)
             newest = overflowing.newest_at(connection)
         keep_coming = newest is not None and now - newest < _KEEP_COMING
+        self._is_short = waiting <= both_hours and not keep_coming
+        if self._is_short or waiting <= left:
+            return 0
         return creations.KEPT_FOR_WANTED + creations.KEPT_FOR_LISTS * keep_coming
 
     def wanted(self, now: datetime) -> Wanted:
         """Return whom somebody asked for; those who are recorded by now are forgotten."""
-        noted, room = _sequences(self._notes.read(WANTED)), max(0, self._budget.left(now))
+        noted, left = _sequences(self._notes.read(WANTED)), self._budget.left(now)
         if not noted:
-            return Wanted(room=room)
+            return Wanted(room=max(0, left))
+        room = max(0, left + (creations.LENT_TO_WANTED if self._is_short else 0))
         with self._store.reading() as connection:
             waiting = overflowing.still_waiting(noted, connection)
 
@@ -197,7 +210,7 @@ class Overflow:
         if self._lists.batch or (self._next_look and now < self._next_look):
             return False
         self._next_look = now + LOOK_EVERY
-        if self._budget.left(now) <= _KEPT_FROM_LISTS:
+        if not self._is_short and self._budget.left(now) <= _KEPT_FROM_LISTS:
             return False
         lists, (found, is_full) = self._lists, self._unlisted()
         if lists.made and not found:  # all of a list that failed are recorded by now
@@ -225,7 +238,8 @@ class Overflow:
         counts = {one.item.sequence: one.count for one in found}
         payload = waiting_list.payload([one.item for one in found], counts, batch, self._store.keys, made)
         self._write(replace(lists, batch=batch, sent_at=now), now)
-        self._budget.dispatched(batch, 1 if found else 0)
+        # A few hundred people make a page or two of notes, for which the reserve is.
+        self._budget.dispatched(batch, 1 if found and not self._is_short else 0)
         self._attempts.dispatch_list(batch, payload, len(found), now)
 
     def _unlisted(self) -> tuple[list[WaitingPerson], bool]:

@@ -37,6 +37,7 @@ GRID = (
     Burst(100, 1),
     Burst(100, 100),
     Burst(1_000, 100),
+    Burst(950, 950),
     Burst(1_000, 1_000),
     Burst(10_000, 1_000),
     Burst(10_000, 10_000),
@@ -51,19 +52,32 @@ HEAD = (
 TEXT = """# How fast a crowd is recorded
 
 `scripts/bench drain --write` has made this page: the relay's dispatcher and the job `record-messages` work against the
-emulated GitHub, with GitHub's documented limits, in virtual time. All write at the same moment. *Floor* is the soonest
-that GitHub's limits allow anybody: 80 issues and comments a minute and 500 an hour, after {start:.0f} seconds until a
-job has started. GitHub's answers take time as well: 0.3 seconds are assumed for a request and {change} for each further
-change in it. A request holds 25 changes and the next one waits a second, so that fifty people need more than five
-seconds; and a new person's label comes before their issue. Runs of one group follow each other, so that each waits for
-a runner of its own: that is what a crowd with several messages each takes longer. The relay keeps 20 of the 500 for
-notes of others, so that a crowd of 1,000 needs a third hour. *Requests* are those of the workflows' token, of which
-GitHub grants 1,000 an hour, without those of greetings, which count against the same hour. *Refused* is how often
-GitHub refused to create something because there was too much. Rows with ~ were not run: they follow from what each
-person took in the largest burst of their kind that was, and from the hours that GitHub's limits make wait. In each
-burst that was run every message stood in the issues once, each person's in order.
+emulated GitHub, with GitHub's documented limits, in virtual time. All write at the same moment. In each burst that was
+run every message stood in the issues once, each person's in order.
 
 {table}
+
+*Floor* is the soonest that GitHub's limits allow anybody. It is made of:
+
+- {start:.0f} seconds from the dispatch until a job has started. This is assumed: nobody has published it.
+- One issue or comment for each person, of which GitHub takes [80 in a minute and 500 in an
+  hour](https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits).
+- GitHub's answers: {answer} seconds for a request, and {change} for each further change in it. These are assumed too;
+  the world in which the bot is measured has the same. [One request follows the
+  other](https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#avoid-concurrent-requests),
+  and GitHub ends each after ten seconds. The floor counts the dispatch, and the creations of the last minute.
+
+What the bot takes longer: it looks first whether people have issues; its requests create 25 things instead of 65, so
+that a slower GitHub does not end them; it waits a second after each, as [GitHub
+asks](https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests);
+a new person's label comes before their issue; and of the 80 and 500 it leaves 4 and 20 to the notes that the same
+people cause, such as who waits, or that no more is answered automatically. So 961 to 1,000 people, who just fill two of
+GitHub's hours, need a third: with a single note more they would by GitHub's limits alone.
+
+*Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of greetings, which
+count against the same hour. *Minutes* are billed. *Refused* is how often GitHub refused to create something because
+there was too much. Rows with ~ were not run: they follow from what each person took in the largest burst of their kind
+that was, and from the hours that GitHub's limits make wait.
 
 ![Time until all messages of a burst are in issues, by their number](drain.svg)
 """
@@ -119,8 +133,7 @@ def main(*arguments: str) -> None:
     print(*HEAD, sep="\n", flush=True)
     if any("/" in one for one in arguments):
         for burst in map(read, arguments):
-            row = Row(burst, run(burst), burst)
-            print(row.line(), row.point, flush=True)
+            print(Row(burst, run(burst), burst).line(), flush=True)
         return
     minutes = next((float(one) for one in arguments if one != "--write"), 10.0)
     rows = []
@@ -129,7 +142,8 @@ def main(*arguments: str) -> None:
         print(row.line(), flush=True)
     if "--write" in arguments:
         table = "\n".join([*HEAD, *(row.line() for row in rows)])
-        text = TEXT.format(start=floor.START_SECONDS, change=floor.CHANGE_SECONDS, table=table)
+        given = {"start": floor.START_SECONDS, "answer": floor.ANSWER_SECONDS, "change": floor.CHANGE_SECONDS}
+        text = TEXT.format(**given, table=table)
         (DOCS / "drain.md").write_text(text, encoding="utf-8")
         each_another = [row.point for row in rows if row.burst.of_one == 1 and not row.burst.known]
         (DOCS / "drain.svg").write_text(plot.draw(each_another), encoding="utf-8")

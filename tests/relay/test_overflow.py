@@ -91,7 +91,8 @@ def test_a_few_are_listed_only_once_they_have_waited_for_long(full: RelayHarness
     before = lists(full)
     full.pass_time(120, stride=60)
 
-    assert (before, lists(full)) == ([], [[(number, 1) for number in range(13, 25)]])
+    # By then nobody comes any more: eight have got what was kept aside, and the next hour has room for the others.
+    assert (before, lists(full)) == ([], [[(number, 1) for number in range(21, 25)]])
 
 
 def test_nobody_is_listed_while_all_find_room(harness: RelayHarness, github: FakeGitHub) -> None:
@@ -174,7 +175,7 @@ def test_no_more_are_recorded_out_of_turn_than_was_kept_for_them(
 def test_what_nobody_asked_for_is_for_those_whose_turn_it_is_before_the_next_hour_begins(
     full: RelayHarness, github: FakeGitHub
 ) -> None:
-    full.writes(*["Oi"] * 25)
+    full.writes(*["Oi"] * 60)  # more than the next hour takes
     full.settle()
     github.end("success")
     full.pass_time(45 * 60, stride=900)
@@ -182,6 +183,26 @@ def test_what_nobody_asked_for_is_for_those_whose_turn_it_is_before_the_next_hou
     full.pass_time(8 * 60, stride=120)
 
     assert (before, [len(events) for events in recorded(full)]) == ([12], [12, 7])
+
+
+def test_a_crowd_for_which_the_next_hour_has_room_gets_all_that_was_kept_once_nobody_comes_any_more(
+    full: RelayHarness, github: FakeGitHub
+) -> None:
+    full.writes(*["Oi"] * 25)
+    full.settle()
+    github.end("success")
+    full.pass_time(9 * 60, stride=180)
+    before = [len(events) for events in recorded(full)]
+    full.pass_time(2 * 60, stride=60)
+    github.end("success")
+    full.pass_time(60, stride=20)
+
+    assert (before, [len(events) for events in recorded(full)]) == ([12], [12, 7])  # one is the list's
+
+    # What is asked for then comes out of what GitHub takes beyond the hour's budget.
+    overflow.want(range(30, 38), full.store, full.now)
+    full.pass_time(60, stride=20)
+    assert [event.sequence for event in recorded(full)[-1]] == list(range(30, 36))
 
 
 def test_whoever_was_asked_for_goes_again_at_once_when_github_could_not_be_reached(

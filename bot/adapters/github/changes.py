@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from bot.adapters.github.fields import COMMENT, COMMENTS, ISSUE
 from bot.adapters.github.graphql import literal
 from bot.adapters.github.look_ahead import LookAhead
 from bot.adapters.github.writes import Append, Label, Open, React, Settle, Write
 from bot.core.issues import Issue
 from bot.core.marks import Mark
 
-_REACTED = "reactionGroups { content reactors { totalCount } }"
-_ISSUE = (
-    "id number title body author { __typename login } state createdAt updatedAt closedAt locked url "
-    f"labels(first: 100) {{ nodes {{ name }} }} comments {{ totalCount }} {_REACTED}"
-)
-_COMMENT = f"id fullDatabaseId body author {{ __typename login }} createdAt updatedAt url {_REACTED}"
 _CONTENTS = {one: one.upper() for one in Mark}
 
 
@@ -62,7 +57,9 @@ def _opening(write: Open, ahead: LookAhead, name: str) -> list[str]:
         return []
     ids = ", ".join(literal(ahead.labels[one]) for one in write.labels)
     given = f"repositoryId: {literal(ahead.repository)}, title: ${name}_title, body: ${name}_body"
-    return [f"{name}_last: createIssue(input: {{{given}, labelIds: [{ids}]}}) {{ issue {{ {_ISSUE} }} }}"]
+    return [
+        f"{name}_last: createIssue(input: {{{given}, labelIds: [{ids}]}}) {{ issue {{ {ISSUE} {COMMENTS} }} }}"
+    ]
 
 
 def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
@@ -75,7 +72,7 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     return [
         *([] if issue.is_open else [reopen]),
         *([] if write.label.casefold() in map(str.casefold, issue.labels) else [label]),
-        f"{comment} {{ commentEdge {{ node {{ {_COMMENT} }} }} {after} }}",
+        f"{comment} {{ commentEdge {{ node {{ {COMMENT} }} }} {after} }}",
     ]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.github.comment_pages import CommentTail
+from bot.adapters.github.fields import COMMENT, COMMENTS, ISSUE
 from bot.adapters.github.graphql import GraphQL, literal
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.core import clock, logs
@@ -24,12 +25,6 @@ MOST_COMMENTS = 30  # of an issue, where only one person is read
 NEWEST = 100
 MINUTE = timedelta(minutes=1)
 
-_REACTED = "reactionGroups { content reactors { totalCount } }"
-_COMMENT = f"id fullDatabaseId body author {{ __typename login }} createdAt updatedAt url {_REACTED}"
-_ISSUE = (
-    "id number title body author { __typename login } state createdAt updatedAt closedAt locked url "
-    f"labels(first: 100) {{ nodes {{ name }} }} {_REACTED}"
-)
 _BY_AGE = "orderBy: {field: CREATED_AT, direction: DESC}"
 _CONTENTS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 
@@ -75,15 +70,15 @@ class LookAhead:
         self._tails.clear()
 
     def _read(self, labels: Sequence[str], others: Iterable[str], *, comments: bool, newest: bool) -> None:
-        body = f"comments(last: {MOST_COMMENTS}) {{ totalCount nodes {{ {_COMMENT} }} }}"
+        body = f"comments(last: {MOST_COMMENTS}) {{ totalCount nodes {{ {COMMENT} }} }}"
         names = list(dict.fromkeys((*labels, *others)))
         parts = ["id", _labels(names)]
         for place, label in enumerate(labels):
             listed = f"labels: [{literal(label)}], first: {MOST_ISSUES}, {_BY_AGE}"
-            inner = body if comments else "comments { totalCount }"
-            parts.append(f"p{place}: issues({listed}) {{ totalCount nodes {{ {_ISSUE} {inner} }} }}")
+            inner = body if comments else COMMENTS
+            parts.append(f"p{place}: issues({listed}) {{ totalCount nodes {{ {ISSUE} {inner} }} }}")
         if newest:
-            inner = f"{_ISSUE} comments {{ totalCount }}"
+            inner = f"{ISSUE} {COMMENTS}"
             parts.append(f"newest: issues(first: {NEWEST}, {_BY_AGE}) {{ nodes {{ {inner} }} }}")
             since = (clock.now() - MINUTE).strftime("%Y-%m-%dT%H:%M:%SZ")
             parts.append(

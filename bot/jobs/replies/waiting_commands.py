@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -15,22 +14,19 @@ from bot.core.workflow import mask
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.record.conversations import linked
 from bot.jobs.replies import permitted
-from bot.jobs.sending import explaining, steps, waiting_lists
+from bot.jobs.sending import explaining, from_lists, steps, waiting_lists
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import NO_NOTES
-from bot.rules.text import commands
 from bot.rules.text.commands import Command, NoText, OpenNext, Reply
 from bot.rules.text.inert import quotation
 from bot.rules.wire.about import About
-from bot.rules.wire.markers import KeyedMarker, NoteMarker
+from bot.rules.wire.markers import NoteMarker
 from bot.rules.wire.waiting_list import WaitingRow
 
 Answer = Callable[[PendingCommand, Thread], str]
 
 _NAMES = ("reply", "responder", "open", "abrir")
-# What stands between a command and the text for the person.
-_HANDLE = re.compile(r"^([^\w\n]*/\w+\s+)[`*_]*[Aa](\d{1,15})[`*_.,:;]*(?:\s+|$)", re.MULTILINE)
 
 
 class _AnsweredFromList(Thread):
@@ -132,17 +128,17 @@ def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: 
 
     What waits follows as soon as the limit allows: the relay hears of it.
     """
-    adopted = _without_handle(comment.body, text)
+    known = current(tools.conversations.with_person(row.people[0]))
+    adopted = from_lists.as_in_conversation(comment, text, known[0].number if known else 0)
     if adopted is None:
         return _refuse(comment, tools.maintainers.answering.unclear["form"].format(name="reply"), tools)
-    known = current(tools.conversations.with_person(row.people[0]))
     conversation = known[0] if known else tools.conversations.begin(row.people[0], row.ours)
     if known and not conversation.marker.sids and not conversation.issue.comments:
         tools.conversations.finish_beginning(conversation)
     # Not before it is there: record-messages would open another.
     relay_reports.report_wanted(tools.settings.relay_url, [row.sequence], tools.vault)
     number = conversation.number
-    thread = _AnsweredFromList(conversation, replace(comment, issue=number, body=adopted), tools)
+    thread = _AnsweredFromList(conversation, replace(adopted, issue=number), tools)
     request = next((one for one in thread.requests() if one.comment.id == comment.id), None)
     if request is None:  # a run that died had come to a verdict
         return tools.summaries.explained
@@ -159,17 +155,11 @@ def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: 
     return result
 
 
-def _without_handle(body: str, text: str) -> str | None:
-    """Return the comment as it would be in the conversation; None where that would say anything but the text."""
-    found = (f"{body[: one.end(1)]}{body[one.end() :]}" for one in _HANDLE.finditer(body))
-    return next((one for one in found if commands.parse(one) == Reply(text)), None)
-
-
 def _show(comment: Comment, text: str, thread: Thread, tools: Tools) -> None:
     """Show in the conversation what is answered from the list, once, before it leaves."""
     sentence = tools.maintainers.waiting.answered.format(login=comment.author, number=comment.issue)
     shown = f"\n\n{quotation(text)}" if tools.conversations.style.show_texts else ""
-    key = KeyedMarker(f"from-list/{comment.id}")
+    key = from_lists.key_of(comment)
     tools.conversations.comment_once(thread.here.number, key, linked(f"{sentence}{shown}", comment.url))
 
 

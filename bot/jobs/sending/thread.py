@@ -14,7 +14,7 @@ from bot.core.marks import SETTLED, Mark, Outcome
 from bot.core.sentences import Sentence
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.conversations import linked
-from bot.jobs.sending import composing, explaining, policy_gate, steps
+from bot.jobs.sending import composing, explaining, from_lists, policy_gate, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.policy_gate import Held
 from bot.jobs.tools import Tools
@@ -111,8 +111,12 @@ class Thread:
             return
         if not self.whole:
             self.comments, self.whole = self._tools.repository.comments(self.number), True
-            self.history = steps.commands_of(self.comments, self._tools, self._there)
-            self.noted = steps.notes_in(self.around, self._tools)
+        known = {one.id for one in self.comments}
+        shown = from_lists.shown_in(self.comments, self.number, self._tools)
+        others = [one for one in shown if one.id not in known]
+        self.comments = sorted([*self.comments, *others], key=lambda one: one.id)
+        self.history = steps.commands_of(self.comments, self._tools, self._there)
+        self.noted = steps.notes_in(self.around, self._tools)
         before = self.conversation.marker.follows
         if not before:
             return

@@ -5,12 +5,13 @@ The first page is the issue, the others are comments in it. Nobody is in a list 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.adapters.github.issue_eraser import IssueEraser
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Address
@@ -25,6 +26,10 @@ from bot.rules.wire.markers import TopicMarker
 from bot.rules.wire.waiting_list import WaitingRow
 
 TOPIC = "overflow-"
+# Of a page, by two runs that each undo what the other did.
+_MOST_CHANGES = 4
+# By then a run that had read a page has changed it: a second between two writes, and their answers.
+_SETTLED_AFTER = 4.0
 
 Rows = Sequence[WaitingRow]
 
@@ -44,7 +49,11 @@ def is_one(issue: Issue, tools: Tools) -> bool:
 
 def pages(issue: Issue, comments: Iterable[Comment], tools: Tools) -> list[Page]:
     """Return the pages of a list; raises SealError if no key opens one."""
-    found, items = list[Page](), list[Issue | Comment]([issue, *comments])
+    return _pages_of([issue, *comments], tools)
+
+
+def _pages_of(items: Iterable[Issue | Comment], tools: Tools) -> list[Page]:
+    found = list[Page]()
     for item in items:
         marker = tools.conversations.marker(item)
         if isinstance(marker, TopicMarker) and marker.topic.startswith(TOPIC):
@@ -68,7 +77,7 @@ def add(rows: Rows, made: datetime, tools: Tools) -> tuple[Issue | None, int]:
         last = known[-1]
         count = _fitting(last.rows, left, topic, tools)
         if count:
-            _rewrite(last, (*last.rows, *left[:count]), tools)
+            _change(last, partial(_with, left[:count]), tools)
         left = left[count:]
     while left and issue:
         count = _fitting((), left, topic, tools)
@@ -91,6 +100,40 @@ def _open(rows: Rows, made: datetime, topic: str, tools: Tools) -> Issue:
     tools.repository.pace.may_open()
     labels = [tools.labels.overflow, tools.labels.gateway]
     return tools.own.open(title, f"{line}\n{_shown(rows, tools, first=True)}", labels)
+
+
+def _with(new: Rows, rows: Rows) -> Rows:
+    there = {row.sequence for row in rows}
+    return (*rows, *(row for row in new if row.sequence not in there))
+
+
+def _without(sequences: Collection[int], rows: Rows) -> Rows:
+    return tuple(row for row in rows if row.sequence not in sequences)
+
+
+def _change(page: Page, rule: Callable[[Rows], Rows], tools: Tools, settle: float = 0.0) -> None:
+    """Change whom a page lists, though another run changes it meanwhile: it is read just before, and again afterwards.
+
+    The run that adds and the one that erases may meet: who writes last would undo what the other did. `settle` is how
+    many seconds after a change to look for that.
+    """
+    for _ in range(_MOST_CHANGES):
+        now = _as_it_is(page, tools)
+        rows = rule(now.rows)
+        if rows == now.rows:
+            return
+        _rewrite(now, rows, tools)
+        clock.sleep(0.0 if tools.repository.pace.is_local else settle)
+
+
+def _as_it_is(page: Page, tools: Tools) -> Page:
+    """Return a page as it is now; where it is no page any more, as it was."""
+    repository, item = tools.repository, page.item
+    if isinstance(item, Issue):
+        found = _pages_of([repository.issue(item.number)], tools)
+    else:
+        found = _pages_of([repository.read_comment(item)], tools)
+    return found[0] if found else page
 
 
 def _rewrite(page: Page, rows: Rows, tools: Tools) -> None:
@@ -168,9 +211,8 @@ def remove(people: Sequence[Address], tools: Tools) -> list[int]:
             if isinstance(command, OpenNext | Reply) and handle_of(command)[0] in theirs:
                 IssueEraser(tools.settings).delete_comment(comment.id)
         for page in listed:
-            left = [row for row in page.rows if row.sequence not in theirs]
-            if len(left) < len(page.rows):
-                _rewrite(page, left, tools)
+            if len(_without(theirs, page.rows)) < len(page.rows):
+                _change(page, partial(_without, theirs), tools, _SETTLED_AFTER)
         found += [issue.number] if theirs else []
     return found
 

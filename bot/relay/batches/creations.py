@@ -22,6 +22,7 @@ KEPT_FOR_PEOPLE = 160
 KEPT_FOR_WANTED = 12
 # And for the lists of who waits, while people keep coming: see relay/overflow.
 KEPT_FOR_LISTS = 36
+LENT_TO_WANTED = 6  # of what is beyond MOST_IN_AN_HOUR, while nothing is kept aside
 LEAST_AT_ONCE = 10  # a run for fewer is not worth its minute while others wait
 CREATING = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
 

@@ -13,6 +13,7 @@ from bot.relay.store.schema import batches, events, people
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import SealedItem
 
+_EACH = 20  # items of a person among those that are looked at for a count
 _WAITS = events.c.batch.is_(None) & (events.c.kind == envelope.RECORD_MESSAGES)
 
 
@@ -85,11 +86,17 @@ def is_waiting(until: int, connection: Connection) -> bool:
     return connection.execute(some).first() is not None
 
 
-def count_up_to(most: int, connection: Connection) -> int:
-    """Return how many items wait, but no more than `most`."""
-    some = select(events.c.sequence).where(_WAITS).limit(most).subquery()
-    count: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return count
+def count_people_up_to(most: int, connection: Connection) -> int:
+    """Return how many people wait, but no more than `most`, nor than that if they have written very much.
+
+    Somebody whose webhooks name two addresses may count as two.
+    """
+    some = select(events.c.sequence).where(_WAITS).limit(_EACH * most).subquery()
+    digests = select(people.c.digest).join(some, some.c.sequence == people.c.sequence).distinct().limit(most)
+    items = select(func.count()).select_from(some).scalar_subquery()
+    known = select(func.count()).select_from(digests.subquery()).scalar_subquery()
+    waiting, count = connection.execute(select(items, known)).one()
+    return most if waiting == _EACH * most else int(count)
 
 
 def newest_at(connection: Connection) -> datetime | None:

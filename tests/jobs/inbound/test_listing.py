@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from requests import PreparedRequest, Response
 
 from bot.core.errors import SealError
 from bot.core.messages import Event
@@ -17,6 +19,7 @@ from tests import wire
 from tests.actors import ANA, BIA
 from tests.jobs.listing import MADE, listed, lists, rows
 from tests.stage import Stage
+from tests.wire import Look
 
 
 def test_people_are_listed_with_what_one_needs_to_choose_among_them(stage: Stage) -> None:
@@ -101,6 +104,47 @@ def test_a_list_that_nobody_of_ours_made_is_refused(stage: Stage) -> None:
     with pytest.raises(SealError):
         record_messages.run(event, stage.new_tools())
     assert stage.sandbox.issues() == []
+
+
+def changing_meanwhile(stage: Stage, change: Callable[[Tools], object], *, before: bool) -> Look:
+    """Return what changes the list as another run would: `before` the first change of it, or right behind."""
+    happened: list[bool] = []
+
+    def look(request: PreparedRequest, _response: Response) -> None:
+        reads = request.method == "GET" and str(request.url).endswith("/comments?per_page=100")
+        if not happened and (reads if before else request.method == "PATCH"):
+            happened.append(True)
+            change(stage.new_tools())
+
+    return look
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_who_is_listed_while_somebody_is_removed_stays_in_the_list(stage: Stage, before: bool) -> None:
+    ana, bia = stage.event("Oi", ANA), stage.event("Oi", BIA)
+    lists(stage, ana)
+    tools = stage.new_tools()
+    with wire.passing(changing_meanwhile(stage, lambda _: lists(stage, ana, bia), before=before)):
+        waiting_lists.remove([ana.message.sender], tools)
+
+    assert [row.split("]")[0] for row in rows(stage)] == ["| [A2"]
+
+
+def test_a_run_that_had_read_the_list_before_brings_back_nobody_who_was_removed(stage: Stage) -> None:
+    ana, bia = stage.event("Oi", ANA), stage.event("Oi", BIA)
+    lists(stage, ana, bia)
+    before = stage.sandbox.issue(1)
+    assert len(rows(stage)) == 2
+    with wire.passing(
+        changing_meanwhile(
+            stage,
+            lambda other: other.repository.rewrite(1, before["title"], before["body"]),
+            before=False,
+        )
+    ):
+        waiting_lists.remove([ana.message.sender], stage.new_tools())
+
+    assert [row.split("]")[0] for row in rows(stage)] == ["| [A2"]
 
 
 def test_an_erasure_takes_a_person_from_the_lists_with_what_was_written_about_them(stage: Stage) -> None:

@@ -165,3 +165,18 @@ def test_what_becomes_of_an_answer_shows_on_the_command_and_in_the_conversation(
     assert "hooray" in given["reactions"]
     _deliver(listed, report_on(report.about, DeliveryStatus.UNDELIVERED, 30003))
     assert "30003" in listed.sandbox.issue(2)["comments"][-1]["body"]
+
+
+def test_what_was_answered_in_the_list_and_failed_is_sent_again_from_the_conversation(listed: Stage) -> None:
+    listed.record(listed.event("Posso ir amanhã?", ANA))
+    listed.sandbox.comment(2, "marina", "/reply Amanhã não")
+    listed.tools = listed.new_tools()
+    listed.reply(2)
+    listed.sandbox.set_phone(ANA, landline=True)
+    assert "confused" in command(listed, "/reply A1 Pode")[0]
+    listed.sandbox.set_phone(ANA, landline=False)
+    listed.sandbox.comment(2, "marina", "/retry")
+    listed.tools = listed.new_tools()
+    listed.reply(2)
+
+    assert listed.sandbox.received(ANA)[-2:] == ["Amanhã não", "Pode"]

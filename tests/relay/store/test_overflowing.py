@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.messages import Address, BatchId, Event
 from bot.relay.store import overflowing
 from bot.rules.wire import envelope
@@ -33,6 +35,19 @@ def test_each_person_is_found_by_the_first_message_with_how_many_wait(harness: R
     assert _waiting(harness, most=1) == [(1, 1)]
 
 
+def test_people_are_counted_and_not_what_they_wrote_unless_that_is_very_much(
+    harness: RelayHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        harness.writes("Oi", "Alguém?", "Olá?", by=f"+551198000000{number}")
+
+    with harness.store.reading() as connection:
+        assert overflowing.count_people_up_to(6, connection) == 4
+        assert overflowing.count_people_up_to(3, connection) == 3
+        monkeypatch.setattr(overflowing, "_EACH", 2)
+        assert overflowing.count_people_up_to(6, connection) == 6  # nobody looks at them all
+
+
 def test_whoever_has_a_batch_is_found_by_what_came_after_it(harness: RelayHarness) -> None:
     harness.writes("Oi", by="+5511980000001")
     assert harness.batches.gather(BatchId("first"), envelope.RECORD_MESSAGES, START)
@@ -41,5 +56,5 @@ def test_whoever_has_a_batch_is_found_by_what_came_after_it(harness: RelayHarnes
     assert _waiting(harness) == [(2, 1)]
     with harness.store.reading() as connection:
         assert overflowing.still_waiting([1, 2, 3], connection) == {2}
-        assert overflowing.count_up_to(5, connection) == 1
+        assert overflowing.count_people_up_to(5, connection) == 1
         assert overflowing.newest_at(connection) == harness.now
