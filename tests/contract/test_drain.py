@@ -10,8 +10,8 @@ import pytest
 from tests.architecture import ROOT
 
 # Requests of the workflows' token for a message of somebody known, and for one in a crowd, without marks of greetings.
-MOST_ALONE, MOST_IN_A_CROWD, CROWD, MOST_ROWS = 2.2, 0.3, 50, 3
-MOST_ABOVE_THE_FLOOR, MOST_OF_NEW_PEOPLE = 1.10, 1.15
+MOST_ALONE, MOST_IN_A_CROWD, CROWD, LEAST_ROWS = 2.2, 0.3, 50, 5
+MOST_ABOVE_THE_FLOOR = 1.10
 
 
 @pytest.fixture(autouse=True)
@@ -85,15 +85,15 @@ def test_a_message_takes_few_requests_and_no_limit_of_github_strikes() -> None:
     crowds = [row for row in rows if int(row[0].replace(",", "")) >= CROWD]
 
     assert [float(row[5]) <= MOST_ALONE for row in single] == [True]
-    assert len(crowds) >= MOST_ROWS
+    assert len(crowds) >= LEAST_ROWS
     assert [row for row in crowds if float(row[5]) > MOST_IN_A_CROWD] == []
     assert {row[7] for row in rows} == {"0"}
 
 
 def test_bursts_end_as_near_the_floor_as_the_page_says() -> None:
     ratios = {(row[0], row[1]): float(row[4]) for row in measured()}
+    far = {burst for burst, ratio in ratios.items() if ratio > MOST_ABOVE_THE_FLOOR}
 
-    near = [("1", "1 new"), ("1", "1 known"), ("300", "300 known")]
-    assert [burst for burst in near if ratios[burst] > MOST_ABOVE_THE_FLOOR] == []
-    # Labels before issues, and GitHub's time for each change, which the floor leaves out.
-    assert ratios["100", "100 new"] <= MOST_OF_NEW_PEOPLE
+    # They just fill two of GitHub's hours, and with the notes that they cause begin a third.
+    assert far <= {("1,000", "1,000 new"), ("10,000", "1,000 new")}
+    assert len(ratios) - len(far) >= LEAST_ROWS
