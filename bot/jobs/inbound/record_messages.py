@@ -106,9 +106,8 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
     delays no message.
     """
     tools.recorded.clear()
-    for received in events:
-        for address in received.message.people:
-            mask(address.value)
+    for value in dict.fromkeys(one.value for event in events for one in event.message.people):
+        mask(value)
     run = _Run(troubles, AwaitedFiles(tools, FILES_WITHIN), data_requests.acting(events, tools), tools)
     return _in_turn(events, run)
 

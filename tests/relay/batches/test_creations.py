@@ -11,7 +11,7 @@ from bot.core.messages import BatchId, DeliveryStatus
 from bot.relay.batches import creations
 from bot.relay.batches.creations import KEPT_FOR_PEOPLE, LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
 from bot.relay.store import recent
-from bot.rules.wire import envelope
+from bot.rules.wire import envelope, waiting_list
 from tests.relay.fake_github import START, Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
@@ -155,5 +155,8 @@ def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_
         assert len(harness.sent()) == 1
         harness.pass_time(3600, stride=60)
 
-        assert [len(events) for events in harness.sent()] == [60, 15]
+        # Who has waited for long is listed, and recorded once the next hour has begun.
+        assert [len(events) for events in harness.sent()] == [60, 15, 15]
+        lists = [waiting_list.is_list(body["client_payload"]) for body in github.dispatches]
+        assert (lists.count(True), lists[-1]) == (1, False)
         assert harness.dispatcher.problems(harness.now) == []
