@@ -170,6 +170,13 @@ class Postgres:
         return done.stdout
 
 
+def apart(address: str) -> tuple[str, str]:
+    """Return the address of a database as config.yml may have it, and the password for the environment."""
+    before, _, host = address.rpartition("@")
+    rest, _, password = before.rpartition(":") if before.count(":") > 1 else (before, "", "")
+    return (f"{rest}@{host}" if before else address), password
+
+
 def end_with_parent() -> None:
     """Have the kernel kill this process, not yet what it will be, when the one that starts it dies (prctl(2))."""
     if sys.platform == "linux":

@@ -21,7 +21,7 @@ from benches import _messages
 from benches._processes import Usage, family, usage
 from bot.core.contact_keys import new_key
 from bot.sandbox.free_ports import free_port
-from tests.postgres import end_with_parent
+from tests.postgres import apart, end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OTHERS = Path(__file__).parent / "others"
@@ -58,10 +58,11 @@ def workers_of_relay(asked: int | None) -> int:
 def relay(folder: Path, database: str, workers: int, also: tuple[int, ...] = ()) -> Iterator[Server]:
     """Start the relay in a folder of its own; no one answers for GitHub: only taking messages is measured."""
     port = free_port()
+    place, password = apart(database)
     settings = {
         "public_url": _messages.PUBLIC_URL,
         "port": port,
-        "database": database,
+        "database": place,
         "workers": workers,
     }
     (folder / "config.yml").write_text(yaml.safe_dump({"relay": settings}))
@@ -75,6 +76,7 @@ def relay(folder: Path, database: str, workers: int, also: tuple[int, ...] = ())
         "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",
         "CONTACT_KEY": new_key(),
         "GATEWAY_API_TOKENS": f"bench:{OPERATOR}",
+        "RELAY_DATABASE_PASSWORD": password,
     }
     command = [sys.executable, "-m", "bot.cli", "relay"]
     with _serving("relay", command, environment, port, folder) as process:

@@ -25,7 +25,7 @@ from bot.sandbox.world import START_SECONDS
 from tests.chaos.arena import Arena, ProxiedWorld
 from tests.chaos.cable import Cable
 from tests.journeys.processes import relay_command, relay_environment
-from tests.postgres import Postgres, end_with_parent
+from tests.postgres import Postgres, apart, end_with_parent
 from tests.stage import ROOT
 from tests.warm import WarmPython
 
@@ -44,9 +44,10 @@ class Member:
 
     def __init__(self, folder: Path, name: str, database: str) -> None:
         self._folder, self.name, self.port = folder, name, free_port()
-        url = make_url(database)
+        place, self._password = apart(database)
+        url = make_url(place)
         self.cable = Cable(url.port or 0)
-        self._database = url.set(port=self.cable.port).render_as_string(hide_password=False)
+        self._database = url.set(port=self.cable.port).render_as_string()
         self._log = folder / "logs" / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -58,7 +59,7 @@ class Member:
             self._process = subprocess.Popen(
                 relay_command(file),
                 cwd=self._folder,
-                env=environment,
+                env={**environment, "RELAY_DATABASE_PASSWORD": self._password},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -215,7 +215,7 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
             f" Did you mean {nearest[0]}?" if nearest else f" Known here: {', '.join(_names_at(path[:-1]))}."
         )
         return f"{place}: {name} is not a setting.{hint}"
-    found = json.dumps(detail["input"], ensure_ascii=False, default=str)
+    found = _PASSWORD.sub("***", json.dumps(detail["input"], ensure_ascii=False, default=str))
     hint = _nearest_value(detail)
     shown = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
     return f"{place}: {name} is {shown}; expected {_expectation(detail)}.{hint}"
@@ -235,6 +235,8 @@ def _expectation(detail: ErrorDetails) -> str:
     return detail["msg"].removeprefix("Input should be ")
 
 
+# What stands for a password in an address, which no error repeats.
+_PASSWORD = re.compile(r"(?<=://)[^:@]*:.*(?=@)|(?<=password=)[^&\"]*")
 # Characters of a wrong value in config.yml that its error repeats.
 _MOST_SHOWN = 60
 

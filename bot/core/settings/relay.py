@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from bot.core.settings.database_place import DatabasePlace
 from bot.core.settings.networks import LOOPBACK, Network
 from bot.core.settings.types import (
     Duration,
@@ -47,7 +48,7 @@ class RelaySection(Section):
         le=64,
         description="How many processes answer; 0: as many as the machine has cores, at most 4. One dispatches.",
     )
-    database: str = Field(
+    database: DatabasePlace = Field(
         "data/relay.db",
         min_length=1,
         description="Where messages wait: a file, or postgresql://user@host/database for relays on several machines.",

@@ -9,10 +9,9 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.core.errors import BotError
 from bot.core.settings import Settings
+from bot.core.settings.database_place import SCHEMES
 from bot.relay.store.database import Database
 from bot.relay.store.sqlite import SqliteDatabase
-
-_SCHEMES = ("postgresql", "postgres")
 
 
 def of(settings: Settings) -> Path | URL:
@@ -33,7 +32,7 @@ def parse(place: str, password: str | None = None) -> Path | URL:
         url = make_url(place)
     except (ArgumentError, ValueError):
         url = None
-    if url is None or scheme not in _SCHEMES or not url.database:
+    if url is None or scheme not in SCHEMES or not url.database:
         raise BotError(
             "The address of the store is neither a file nor a PostgreSQL.",
             "Write it like data/relay.db or postgresql://user@host:5432/database.",

@@ -8,10 +8,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.relay.store.lock import StoreError
 
 _ANSWER = (
-    "Check that PostgreSQL runs and can be reached as relay.database in config.yml says. The relay goes on by itself "
-    "once it answers; Twilio delivers again meanwhile."
+    "Check that PostgreSQL runs and can be reached as relay.database in config.yml says. A running relay goes on by "
+    "itself once it answers; Twilio delivers again meanwhile."
 )
-_ACCESS = "Check relay.database in config.yml and RELAY_DATABASE_PASSWORD in .env, then restart the relay."
+_ACCESS = "Check relay.database in config.yml and RELAY_DATABASE_PASSWORD in .env, and start the relay again."
 _LOCKED = "Another relay or program keeps the database busy: look at pg_stat_activity. Twilio delivers again meanwhile."
 # postgresql.org/docs/current/errcodes-appendix.html
 _BY_CODE = {
@@ -21,7 +21,7 @@ _BY_CODE = {
     "3D000": ("it has no such database", "Create the database that relay.database in config.yml names."),
     "40P01": ("two writes held each other up", _LOCKED),
     "42501": ("its user may not do this", "Make the relay's user the owner of the database."),
-    "53100": ("its disk is full", "Make room on PostgreSQL's machine. The relay goes on by itself."),
+    "53100": ("its disk is full", "Make room on PostgreSQL's machine. A running relay goes on by itself."),
     "53300": ("it has no connection free", "Raise max_connections: a relay process takes up to 32."),
     "55P03": ("it is locked by another write that does not end", _LOCKED),
     "TLS": (

@@ -31,7 +31,7 @@ from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.sandbox.free_ports import free_port
-from tests.postgres import Postgres
+from tests.postgres import Postgres, apart
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness, environment, message
 
@@ -215,10 +215,12 @@ def test_what_waits_there_is_sent_at_once_by_the_command_too(
         failed = batch.attempted(START).dispatched(START)
         waits = failed.run_failed([1], Problem("Its run failed.", "Look.", START), 0)
         harness.batches.save(replace(waits, next_attempt_at=clock.now() + timedelta(hours=3)))
+        place, password = apart(address)
         (tmp_path / "config.yml").write_text(
-            f"relay: {{public_url: 'https://relay.example.com', database: '{address}'}}\n"
+            f"relay: {{public_url: 'https://relay.example.com', database: '{place}'}}\n"
         )
         variables = environment(github.url, harness.settings.contact_keys[0])
+        variables["RELAY_DATABASE_PASSWORD"] = password
         command = ["relay", "retry", "--config", str(tmp_path / "config.yml")]
         done = CliRunner().invoke(cli, command, env=variables)
 
