@@ -67,6 +67,7 @@ class WarmPython:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="bot-python-"))  # the address of a socket must be short
+        self.tree = _project(self.folder / "tree")
         address = self.folder / "socket"
         program = self.folder / "bin" / "python"
         program.parent.mkdir()
@@ -85,15 +86,25 @@ class WarmPython:
             )
 
     def serve(self, actions: Actions) -> None:
-        """Use it for the scripts of these workflows; act copies the whole tree for each of their runs."""
+        """Use it for the scripts of these workflows, of a world that was made of `tree`."""
         actions.venv = self.folder
-        for name in ("bot", "docs", "tests"):
-            shutil.rmtree(actions.tree.folder / name)
 
     def stop(self) -> None:
         self._process.kill()
         self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _project(folder: Path) -> Path:
+    """Copy the project without what runs find here: act copies the whole tree for each of them."""
+    from bot.sandbox.workflows.tree import files_of  # noqa: PLC0415 - the process that forks does without it
+
+    for name in files_of(ROOT):
+        source, target = ROOT / name, folder / name
+        if not name.startswith(("bot/", "docs/", "tests/")) and source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return folder
 
 
 def _load() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.sandbox.world import World
 from tests.journeys.conftest import CHANGES
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
-    with World(tmp_path_factory.mktemp("world"), ROOT, config=CONFIG, changes=CHANGES) as world:
+    with World(tmp_path_factory.mktemp("world"), warm_python.tree, config=CONFIG, changes=CHANGES) as world:
         warm_python.serve(world.actions)
         yield world
 

@@ -15,7 +15,7 @@ import requests
 from bot.sandbox.world import World
 from tests.chaos.ledger import Ledger, Seen, Verdict, observe
 from tests.chaos.proxy import Plan, Proxy
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 CHANGES: Mapping[str, Any] = {
@@ -29,8 +29,8 @@ _SETTLE_SECONDS = 120.0
 class ProxiedWorld(World):
     """A world in which the relay and the jobs reach each service through a proxy of their own."""
 
-    def __init__(self, folder: Path, changes: Mapping[str, Any]) -> None:
-        super().__init__(folder, ROOT, changes=changes, config=CONFIG)
+    def __init__(self, folder: Path, tree: Path, changes: Mapping[str, Any]) -> None:
+        super().__init__(folder, tree, changes=changes, config=CONFIG)
         inner = self.addresses
         self.relay_to_github, self.jobs_to_github = Proxy(inner.github), Proxy(inner.github)
         self.jobs_to_twilio = Proxy(inner.twilio)
@@ -63,15 +63,15 @@ class Arena:
     def __init__(self, python: WarmPython, folder: Path, changes: Mapping[str, Any] | None = None) -> None:
         own = changes or {}
         merged = {name: {**CHANGES.get(name, {}), **own.get(name, {})} for name in {*CHANGES, *own}}
-        self.world = self.make_world(folder, merged)
+        self.world = self.make_world(folder, python.tree, merged)
         python.serve(self.world.actions)
         self.ledger = Ledger()
         self.refused = 0
         self._lock = threading.Lock()
         self._people = 0
 
-    def make_world(self, folder: Path, changes: Mapping[str, Any]) -> ProxiedWorld:
-        return ProxiedWorld(folder, changes)
+    def make_world(self, folder: Path, tree: Path, changes: Mapping[str, Any]) -> ProxiedWorld:
+        return ProxiedWorld(folder, tree, changes)
 
     def __enter__(self) -> Self:
         self.world.__enter__()

@@ -109,14 +109,17 @@ class Fleet(ProxiedWorld):
     """The relays and nginx stand where a world's one relay stands."""
 
     def __init__(
-        self, folder: Path, changes: Mapping[str, Any], postgres: Postgres, relays: int, nginx: str
+        self, folder: Path, tree: Path, changes: Mapping[str, Any], postgres: Postgres, nginx: str
     ) -> None:
         self.database = postgres.create()
         self.postgres = postgres
-        super().__init__(folder, changes)
-        self.members = [Member(self.folder, f"relay-{number + 1}", self.database) for number in range(relays)]
+        super().__init__(folder, tree, changes)
+        self.members: list[Member] = []
         self._program = nginx
         self._nginx: subprocess.Popen[bytes] | None = None
+
+    def add_members(self, count: int) -> None:
+        self.members += [Member(self.folder, f"relay-{number + 1}", self.database) for number in range(count)]
 
     def start_relay(self) -> None:
         """Start nginx and all relays that do not run, and wait until each is ready."""
@@ -207,12 +210,13 @@ class FleetArena(Arena):
             self.postgres.close()
             raise
 
-    def make_world(self, folder: Path, changes: Mapping[str, Any]) -> ProxiedWorld:
+    def make_world(self, folder: Path, tree: Path, changes: Mapping[str, Any]) -> ProxiedWorld:
         nginx = nginx_program()
         if not nginx:
             raise FileNotFoundError(NGINX_MISSING)
         self.postgres.start()
-        self.fleet = Fleet(folder, changes, self.postgres, self.relays, nginx)
+        self.fleet = Fleet(folder, tree, changes, self.postgres, nginx)
+        self.fleet.add_members(self.relays)
         return self.fleet
 
     def __enter__(self) -> Self:

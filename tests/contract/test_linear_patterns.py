@@ -84,7 +84,9 @@ def _in(module: str, tree: ast.Module) -> Iterator[Pattern]:
         flags = [word.value for word in node.keywords if word.arg == "flags"]
         if function == "compile":
             flags += node.args[1:2]
-        compiled = re.compile(_value(node.args[0], names), _value(flags[0], names) if flags else 0)
+        written = _value(node.args[0], names)
+        text = written.decode("latin-1") if isinstance(written, bytes) else written
+        compiled = re.compile(text, _value(flags[0], names) if flags else 0)
         uses = used.get(assigned.get(id(node), ""), {"search"}) if function == "compile" else {function}
         yield Pattern(module, source, compiled, tuple(sorted(uses)))
 
@@ -204,11 +206,13 @@ def _seconds(pattern: re.Pattern[str], use: str, text: str) -> float:
 
 
 def _is_superlinear(pattern: re.Pattern[str], use: str, make: Callable[[int], str], length: int) -> bool:
-    """Measure once, and what took long several times, at each of three lengths."""
-    if _seconds(pattern, use, make(length)) < SUSPICIOUS_SECONDS:
+    """Measure once, and what took long several times, at each of three lengths; very long is no chance."""
+    first = _seconds(pattern, use, make(length))
+    if first < SUSPICIOUS_SECONDS:
         return False
+    times = 1 if first > 10 * SUSPICIOUS_SECONDS else 4
     quarter, half, whole = (
-        min(_seconds(pattern, use, make(length // part)) for _ in range(4)) for part in (4, 2, 1)
+        min(_seconds(pattern, use, make(length // part)) for _ in range(times)) for part in (4, 2, 1)
     )
     return whole > max(SUSPICIOUS_SECONDS, 3 * half, 9 * quarter)
 

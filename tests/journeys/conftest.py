@@ -11,7 +11,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.observer import Observer
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 # A run that never appears is given up soon; those that appear do so at once.
@@ -37,7 +37,7 @@ def new_number() -> str:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     """A world for all; a journey uses numbers of its own and switches off each fault it causes."""
-    world = World(tmp_path_factory.mktemp("world"), ROOT, config=CONFIG, changes=CHANGES)
+    world = World(tmp_path_factory.mktemp("world"), warm_python.tree, config=CONFIG, changes=CHANGES)
     warm_python.serve(world.actions)
     # All journeys together ask for more within minutes than GitHub grants the jobs of a repository in an hour.
     world.state.limits.per_hour.update(job=1_000_000, person=1_000_000)
@@ -121,7 +121,7 @@ def stranger(world: World, sandbox: SandboxClient) -> Maintainer:
 @pytest.fixture
 def fragile(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     """A world for one test alone, which may kill things in it."""
-    world = World(tmp_path_factory.mktemp("fragile"), ROOT, config=CONFIG, changes=CHANGES)
+    world = World(tmp_path_factory.mktemp("fragile"), warm_python.tree, config=CONFIG, changes=CHANGES)
     warm_python.serve(world.actions)
     with world:
         yield world

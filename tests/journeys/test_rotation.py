@@ -20,7 +20,7 @@ from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.journeys.traffic import Answers, Traffic, ended_well
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 TITLE = "Rotação: Auth Token da Twilio"
@@ -33,7 +33,7 @@ def installation(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     day = today - timedelta(days=87)
     rotation = {"rotated_on": {"twilio_auth_token": day}}
     with World(
-        tmp_path / "installation", ROOT, config=CONFIG, changes={**CHANGES, "rotation": rotation}
+        tmp_path / "installation", warm_python.tree, config=CONFIG, changes={**CHANGES, "rotation": rotation}
     ) as world:
         warm_python.serve(world.actions)
         yield world

@@ -15,13 +15,15 @@ from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.journeys.traffic import Traffic, ended_well
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 
 @pytest.fixture
 def installation(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
-    with World(tmp_path / "installation", ROOT, config=CONFIG, changes=CHANGES).acting_by_app() as world:
+    with World(
+        tmp_path / "installation", warm_python.tree, config=CONFIG, changes=CHANGES
+    ).acting_by_app() as world:
         warm_python.serve(world.actions)
         yield world
 

@@ -19,7 +19,7 @@ from bot.sandbox.github.values import Actor
 from bot.sandbox.world import NAME, OWNER, World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
-from tests.stage import CONFIG, ROOT
+from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 CALLER = """
@@ -155,7 +155,7 @@ def _night(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     opens, closes = (f"{hour + timedelta(hours=ahead):%H:00}" for ahead in (2, 3))
     changes = {**CHANGES, "policy": {"notification": {"hours": f"{opens}-{closes}"}}}
     with World(
-        tmp_path / "night", ROOT, config=CONFIG, changes=changes, service_sid=f"MG{'0' * 32}"
+        tmp_path / "night", warm_python.tree, config=CONFIG, changes=changes, service_sid=f"MG{'0' * 32}"
     ) as world:
         warm_python.serve(world.actions)
         yield world

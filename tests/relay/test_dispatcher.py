@@ -100,7 +100,7 @@ def test_failures_are_repeated_ever_more_seldom(harness: RelayHarness, github: F
     for _ in range(60):
         for run in github.runs:
             run |= {"status": "completed", "conclusion": "failure"}
-        harness.pass_time(30, stride=10)
+        harness.pass_time(30, stride=30)
 
     assert 6 <= len(github.dispatches) <= 14
 
@@ -114,7 +114,7 @@ def test_a_wait_after_failed_runs_is_not_cut_short_because_no_new_run_appears(
         for _ in range(30):
             for run in github.runs:
                 run |= {"status": "completed", "conclusion": "failure"}
-            harness.pass_time(30, stride=10)
+            harness.pass_time(30, stride=30)
 
     assert len(github.dispatches) <= 14
 
@@ -137,7 +137,7 @@ def test_a_dispatch_without_a_run_is_sent_again(harness: RelayHarness, github: F
     github.runs_appear = False
     harness.writes()
     harness.settle()
-    harness.pass_time(599, stride=10)
+    harness.pass_time(599, stride=30)
     assert len(github.dispatches) == 1
 
     harness.pass_time(21)
@@ -217,7 +217,7 @@ def test_a_permanent_refusal_holds_everything_until_it_is_fixed(
     assert str(status) in problem.sentence
     assert problem.remedy
 
-    harness.pass_time(900, stride=10)
+    harness.pass_time(900, stride=30)
 
     assert len(github.dispatches) in (5, 6)
     assert harness.texts()[3:5] == [["um"], ["dois"]]
@@ -299,14 +299,14 @@ def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(
     github.runs_status = 403
     harness.writes()
     harness.settle()
-    harness.pass_time(1500, stride=10)
+    harness.pass_time(1500, stride=60)
 
     assert len(github.dispatches) == 1
     assert "actions: read" in harness.dispatcher.problems(harness.now)[0].remedy
 
     github.runs_status = 200
     github.end("success")
-    harness.pass_time(901, stride=10)
+    harness.pass_time(901, stride=60)
 
     assert harness.dispatcher.problems(harness.now) == []
     assert harness.batches.unfinished() == []

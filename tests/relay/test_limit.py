@@ -45,11 +45,11 @@ def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwa
     assert used_up(client, harness) == 204
     for text in ("dois", "três", "quatro"):
         harness.writes(text)
-        harness.pass_time(600, stride=10)
+        harness.pass_time(600, stride=30)
 
     assert len(github.dispatches) == 1
 
-    harness.pass_time(700, stride=10)
+    harness.pass_time(700, stride=30)
     github.end("success")
     harness.pass_time(20)
 

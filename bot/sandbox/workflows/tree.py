@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.sandbox.workflows.files import Workflow, WorkflowError, read, without_queue
@@ -72,17 +73,7 @@ class Tree:
         (self.folder / name).write_text(without_queue(original), encoding="utf-8")
 
     def _names(self) -> list[str]:
-        listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", where=self.source)
-        names = [name for name in listed.split("\0") if name] if listed else list(self._walk())
-        return [name for name in sorted(set(names)) if self._belongs(name)]
-
-    def _walk(self) -> list[str]:
-        found = []
-        for folder, folders, files in os.walk(self.source):
-            folders[:] = [each for each in folders if each not in _NEVER_COPIED]
-            inside = Path(folder).relative_to(self.source)
-            found += [str(inside / each) for each in files if each not in _NEVER_COPIED]
-        return found
+        return [name for name in files_of(self.source) if self._belongs(name)]
 
     def _belongs(self, name: str) -> bool:
         path = self.source / name
@@ -99,36 +90,49 @@ class Tree:
             "-c",
             "core.hooksPath=/dev/null",
         )
-        self._git("init", "--quiet", where=self.folder)
+        _git("init", "--quiet", where=self.folder)
         if (
             self.folder / ".git"
         ).exists():  # otherwise the next commands would change an enclosing repository
-            self._git("symbolic-ref", "HEAD", "refs/heads/main", where=self.folder)
-            self._git("add", "--all", "--force", where=self.folder)
-            self._git(*who, "commit", "--quiet", "--message=The working tree", where=self.folder)
+            _git("symbolic-ref", "HEAD", "refs/heads/main", where=self.folder)
+            _git("add", "--all", "--force", where=self.folder)
+            _git(*who, "commit", "--quiet", "--message=The working tree", where=self.folder)
             # act copies the repository for every run: a few files instead of hundreds save half a second each.
-            self._git("repack", "-a", "-d", "--quiet", where=self.folder)
+            _git("repack", "-a", "-d", "--quiet", where=self.folder)
         names = "\n".join(sorted(self.workflows))
         made_up = hashlib.sha1(names.encode(), usedforsecurity=False).hexdigest()
-        self.head_sha = self._git("rev-parse", "HEAD", where=self.folder).strip() or made_up
+        self.head_sha = _git("rev-parse", "HEAD", where=self.folder).strip() or made_up
 
-    @staticmethod
-    def _git(*arguments: str, where: Path) -> str:
-        """Run git and return its output; empty if there is no git or `where` is not a checkout."""
-        environment = {
-            "PATH": search_path(),
-            "HOME": str(where),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-        }
-        command = ["git", "-c", "safe.directory=*", *arguments]
-        try:
-            done = subprocess.run(  # noqa: S603 - git, with arguments made here
-                command, cwd=where, env=environment, capture_output=True, check=False
-            )
-        except OSError:
-            return ""
-        return done.stdout.decode() if done.returncode == 0 else ""
+
+def files_of(source: Path) -> list[str]:
+    """Return the paths of a project's files: tracked, and untracked but not ignored ones."""
+    listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", where=source)
+    return sorted({name for name in listed.split("\0") if name} if listed else {*_walk(source)})
+
+
+def _walk(source: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(source):
+        folders[:] = [each for each in folders if each not in _NEVER_COPIED]
+        inside = Path(folder).relative_to(source)
+        yield from (str(inside / each) for each in files if each not in _NEVER_COPIED)
+
+
+def _git(*arguments: str, where: Path) -> str:
+    """Run git and return its output; empty if there is no git or `where` is not a checkout."""
+    environment = {
+        "PATH": search_path(),
+        "HOME": str(where),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    command = ["git", "-c", "safe.directory=*", *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - git, with arguments made here
+            command, cwd=where, env=environment, capture_output=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.decode() if done.returncode == 0 else ""
 
 
 def search_path(*first: str) -> str:
