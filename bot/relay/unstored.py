@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -39,9 +40,10 @@ class Unstored:
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
-        self._unsubmitted: list[PendingRow] = []  # of the requests that the event loop works through just now
-        self._gathered = 0  # of them, when it was last looked whether more come
-        self._submit_by = 0.0
+        self._coming = 0  # requests whose bodies are on their way
+        self._unsubmitted: list[PendingRow] = []  # those that wait for them
+        self._checks = False
+        self._submits: asyncio.TimerHandle | None = None
         self._looks = False
         self._lines: list[Line] = []
         self._logs_soon = False
@@ -49,6 +51,15 @@ class Unstored:
     @property
     def is_full(self) -> bool:
         return len(self._waiting) >= MAX_UNSTORED
+
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
+        """Wait with others, for a moment, while the body of a request is on its way."""
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     async def run(self, application: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
         """Run the application, and return once it has answered."""
@@ -59,26 +70,37 @@ class Unstored:
             await self._submit(promises[0], answer)
 
     def _submit(self, promise: AnswerOnceStored, answer: Answer) -> asyncio.Future[None]:
+        """Submit a message together with others: at once if nothing else comes just now."""
         loop = self._loop = self._loop or asyncio.get_running_loop()
         settled = loop.create_future()
         self._waiting[promise.row] = _Waiting(promise, answer, settled)
-        if not self._unsubmitted:
-            self._gathered, self._submit_by = 0, clock.steady() + GATHER_SECONDS
-            loop.call_soon(self._submit_all, loop)
         self._unsubmitted.append(promise.row)
+        if not self._submits:
+            self._submits = loop.call_later(GATHER_SECONDS, self._submit_all)
+        if not self._checks:
+            self._checks = True
+            loop.call_soon(self._submit_unless_more_comes, loop, 0)
         if not self._looks:
             self._looks = True
             loop.call_later(_LOOK_SECONDS, self._look)
         return settled
 
-    def _submit_all(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Submit what has gathered, once the event loop has worked through all that has arrived, or it is time."""
-        if self._gathered < len(self._unsubmitted) and clock.steady() < self._submit_by:
-            self._gathered = len(self._unsubmitted)
-            loop.call_soon(self._submit_all, loop)
+    def _submit_unless_more_comes(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
+        """Submit once the event loop has worked through all that has arrived; what still comes checks again."""
+        if not self._coming and seen < len(self._unsubmitted):
+            loop.call_soon(self._submit_unless_more_comes, loop, len(self._unsubmitted))
             return
+        self._checks = False
+        if not self._coming:
+            self._submit_all()
+
+    def _submit_all(self) -> None:
+        if self._submits:
+            self._submits.cancel()
+            self._submits = None
         rows, self._unsubmitted = self._unsubmitted, []
-        self._store.submit(rows, self._settle)
+        if rows:
+            self._store.submit(rows, self._settle)
 
     def _settle(self, rows: Sequence[PendingRow]) -> None:
         """Answer what was stored, on the thread that has committed it; the event loop does all the rest."""
