@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -130,13 +129,15 @@ class Front:
             protocol.response_str(HTTPStatus.OK, [("content-type", "application/json")], '{"status":"ok"}\n')
             return
         takes_message = method == "POST" and door.is_message(path)
+        self._unstored.coming += takes_message
         try:
-            with self._unstored.expecting() if takes_message else nullcontext():
-                environ = await self._environ(scope, protocol)
+            environ = await self._environ(scope, protocol)
         except BodyNotReceivedError:
             reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
             self._refuse(scope, protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
             return
+        finally:
+            self._unstored.coming -= takes_message
         if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
             reason = "Too many requests wait to be answered; send it again."
             self._refuse(scope, protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)

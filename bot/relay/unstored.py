@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -34,14 +33,14 @@ class _Waiting:
 
 
 class Unstored:
-    """The requests whose messages are on their way to the disk; used by the event loop alone."""
+    """The requests whose messages are on their way to the disk; used by the event loop, but for `_settle`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
-        self._coming = 0  # requests whose bodies are on their way
-        self._unsubmitted: list[PendingRow] = []  # those that wait for them
+        self.coming = 0  # requests whose bodies are on their way
+        self._unsubmitted: list[PendingRow] = []  # those that wait for them, for a moment
         self._checks = False
         self._submits: asyncio.TimerHandle | None = None
         self._looks = False
@@ -51,15 +50,6 @@ class Unstored:
     @property
     def is_full(self) -> bool:
         return len(self._waiting) >= MAX_UNSTORED
-
-    @contextmanager
-    def expecting(self) -> Iterator[None]:
-        """Wait with others, for a moment, while the body of a request is on its way."""
-        self._coming += 1
-        try:
-            yield
-        finally:
-            self._coming -= 1
 
     async def run(self, application: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
         """Run the application, and return once it has answered."""
@@ -87,11 +77,11 @@ class Unstored:
 
     def _submit_unless_more_comes(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
         """Submit once the event loop has worked through all that has arrived; what still comes checks again."""
-        if not self._coming and seen < len(self._unsubmitted):
+        if not self.coming and seen < len(self._unsubmitted):
             loop.call_soon(self._submit_unless_more_comes, loop, len(self._unsubmitted))
             return
         self._checks = False
-        if not self._coming:
+        if not self.coming:
             self._submit_all()
 
     def _submit_all(self) -> None:
