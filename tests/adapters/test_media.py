@@ -1,4 +1,8 @@
-"""Files from Twilio: what is fetched, from where, with which credentials, and what is believed of them."""
+"""Files from Twilio: what is fetched, from where, with which credentials, and what is believed of them.
+
+The host is a server of its own, since the emulator's files are honest: it redirects, breaks off and lies.
+tests/jobs/inbound/test_media.py fetches the emulator's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Requests to addresses of other people reach public hosts only, whatever the address is called."""
+"""Requests to addresses of other people reach public hosts only, whatever the address is called.
+
+The resolver alone is a test's own: what a name leads to, and that it leads elsewhere a moment later, no machine offers.
+"""
 
 from __future__ import annotations
 

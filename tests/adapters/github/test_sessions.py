@@ -1,4 +1,8 @@
-"""What is waited out on the connection to GitHub, and for how long."""
+"""What is waited out on the connection to GitHub, and for how long.
+
+A server of its own gives the answers of a script, over HTTP: many of them are more than the emulator's faults can say,
+such as a limit of 21,600 seconds or of "²". Nothing is slept: what would be is noted.
+"""
 
 from __future__ import annotations
 

@@ -81,24 +81,21 @@ def test_new_issues_of_many_take_a_request_for_their_labels_and_one_for_them(sta
     assert stage.sandbox.issue(2)["labels"] == [WAITING, "novo-1"]
 
 
-def test_the_first_of_a_crowd_does_not_wait_for_the_labels_of_all(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(together, "MOST_CHANGES", 3)
-    read_ahead(stage)
+def test_the_first_of_a_crowd_does_not_wait_for_the_labels_of_all(stage: Stage) -> None:
+    many = together.MOST_CHANGES + 3
+    read_ahead(stage, many)
     asked: list[str] = []
 
     def look(request: PreparedRequest, _: Response) -> None:
         asked.append("labels" if "createLabel" in str(request.body) else "issues")
 
     with wire.passing(look):
-        list(
-            stage.tools.repository.together.write(
-                [Open(f"T {n}", f"b{n}", (WAITING, f"novo-{n}")) for n in range(MANY)]
-            )
-        )
+        writes = [Open(f"T {n}", f"b{n}", (WAITING, f"novo-{n}")) for n in range(many)]
+        outcomes = dict(stage.tools.repository.together.write(writes))
 
     assert asked == ["labels", "issues"] * 2
+    assert all(isinstance(one, Issue) for one in outcomes.values())
+    assert stage.sandbox.issue(many)["labels"] == [WAITING, f"novo-{many - 1}"]
 
 
 def test_a_closed_issue_is_reopened_and_a_label_that_a_reply_took_off_meanwhile_is_put_back(

@@ -177,6 +177,7 @@ def test_a_scheduled_message_counts_once_it_has_left_and_a_canceled_one_never(in
 def test_messages_are_asked_for_page_by_page_as_they_are_wanted(
     installation: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """With pages of two, since none here has the hundreds of messages of a real one; the emulator pages as asked."""
     monkeypatch.setattr(edge, "PAGE", 2)
     for number in range(5):
         _send(installation, str(number))
