@@ -83,8 +83,7 @@ def migrate_store(file: Path, source: str, target: str) -> None:
       bot relay migrate-store data/relay.db postgresql://relay@db.example.com/relay
     """
     from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
-    from bot.relay.store.moving import move  # noqa: PLC0415 - as above
-    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
+    from bot.relay.store.moving import move, opened  # noqa: PLC0415 - as above
     from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
     settings = _settings(file)
@@ -99,10 +98,11 @@ def migrate_store(file: Path, source: str, target: str) -> None:
     if old == new:
         raise BotError("FROM and TO are the same.", "Name the new database second.")
     keys = RelayKeys.of(settings)
-    with Store(old, keys) as old_store, Store(new, keys) as new_store:
+    with opened("FROM", old, keys) as old_store, opened("TO", new, keys) as new_store:
         waiting = move(old_store, new_store)
     click.echo(
-        f"Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new place now."
+        f"Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new place now; "
+        "on the old one no relay starts any more."
     )
 
 

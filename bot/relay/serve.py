@@ -44,7 +44,7 @@ from bot.relay.refusals import Refusals
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
-from bot.relay.store import lease_owner, places
+from bot.relay.store import lease_owner, moving, places
 from bot.relay.store.alerts import StoredAlerts
 from bot.relay.store.notes import SharedNotes
 from bot.relay.store.store import Store
@@ -89,6 +89,7 @@ def _serve(settings: Settings) -> None:
     _log_to(relay)
     with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
+        moving.require_not_moved(store)
     shared = Shared(multiprocessing.Lock(), SharedCounts(relay.worker_processes), Minutes(shared=True))
     server = Granian(
         target="bot.relay",

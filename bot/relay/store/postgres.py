@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import URL, Connection, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 
-from bot.relay.store import deadline, postgres_errors, revisions
+from bot.relay.store import deadline, postgres_errors, postgres_names, revisions
 from bot.relay.store.database import Database
 from bot.relay.store.group import PendingRow, Stored
 from bot.relay.store.lock import UPGRADE_SECONDS, StoreError
@@ -76,7 +76,7 @@ class PostgresDatabase(Database):
             pool_timeout=patience,
             hide_parameters=True,
             connect_args={
-                "application_name": "auditoria360-relay",
+                "application_name": postgres_names.of_this_process(),
                 "options": _options(patience),
                 **_NETWORK,
             },

@@ -14,7 +14,8 @@ from bot.core.errors import BotError
 from bot.core.messages import BatchId, Event
 from bot.relay.store.batches import Batches
 from bot.relay.store.lease import Lease
-from bot.relay.store.moving import move
+from bot.relay.store.moving import move, require_not_moved
+from bot.relay.store.sqlite import SqliteDatabase
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
@@ -104,3 +105,43 @@ def test_nothing_is_moved_while_a_relay_runs(store: Store, file_store: Store) ->
 
     with pytest.raises(BotError, match="A relay runs on FROM"):
         move(file_store, store)
+
+
+def test_nothing_is_moved_while_a_relay_runs_that_has_no_lease(store: Store, file_store: Store) -> None:
+    """Such as one that cannot reach GitHub yet."""
+    place = store.database.file if isinstance(store.database, SqliteDatabase) else store.database.engine.url  # type: ignore[attr-defined] # the other kind
+    put(file_store, 1)
+    with Store(place, VAULT.relay_keys), pytest.raises(BotError, match="A relay runs on TO"):
+        move(file_store, store)
+    with (
+        Store(file_store.database.file, VAULT.relay_keys),  # type: ignore[attr-defined] # a file
+        pytest.raises(BotError, match="A relay runs on FROM"),
+    ):
+        move(file_store, store)
+
+    assert move(file_store, store) == 1
+
+
+def test_no_relay_starts_on_what_was_moved_nor_is_it_moved_again(
+    store: Store, file_store: Store, tmp_path: Path
+) -> None:
+    put(store, 1)
+    move(store, file_store)
+
+    with pytest.raises(BotError, match="was moved into another database"):
+        require_not_moved(store)
+    with (
+        Store(tmp_path / "third.db", VAULT.relay_keys) as third,
+        pytest.raises(BotError, match="FROM was moved into another database already"),
+    ):
+        move(store, third)
+    require_not_moved(file_store)
+
+
+def test_what_is_moved_back_can_be_used_again(store: Store, file_store: Store) -> None:
+    put(store, 1)
+    move(store, file_store)
+
+    assert move(file_store, store) == 1
+    require_not_moved(store)
+    assert put(store, 2) == 2

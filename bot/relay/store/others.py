@@ -1,0 +1,41 @@
+"""Whether other processes have a store open."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy import text
+
+from bot.relay.store.database import Database
+from bot.relay.store.postgres_names import PROGRAM
+from bot.relay.store.sqlite import SqliteDatabase
+
+_SESSIONS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND split_part(application_name, ' ', 1) = :program AND application_name <> current_setting('application_name')"
+)
+
+
+def use(database: Database) -> bool:
+    """Return whether another process has the database open; raises one of its failures.
+
+    Of a PostgreSQL also what a machine left that is gone, until the server notices.
+    """
+    if isinstance(database, SqliteDatabase):
+        return _use_file(database)
+    with database.reading() as connection:
+        return bool(connection.execute(_SESSIONS, {"program": PROGRAM}).scalar_one())
+
+
+def _use_file(database: SqliteDatabase) -> bool:
+    """Try to get the file alone, which fails while another has it open (sqlite.org/wal.html#noshm)."""
+    database.disconnect()
+    database.engine.dispose()
+    with closing(sqlite3.connect(database.file, timeout=0)) as alone:
+        try:
+            alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+            alone.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            return True
+    return False
