@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 BODY_SECONDS = 10.0
-# Each of these times MAX_BODY_BYTES is the most memory that bodies take: 64 MiB on their way, 64 MiB in the queue.
-MAX_COLLECTING = 256
+# The most memory that bodies take: 64 MiB on their way, and in the queue MAX_WAITING times MAX_BODY_BYTES.
+MAX_COLLECTING_BYTES = 64 * 1024 * 1024
 MAX_WAITING = 256
 # Answered here: the threads may all wait for a store that is locked, which a restart would not change.
 _LIVENESS = frozenset(f"{prefix}/healthz" for prefix in ("", *door.PREFIXES))
@@ -40,32 +40,40 @@ class BodyNotReceivedError(Exception):
     """A body that did not come, or not in time."""
 
 
+class NoRoomError(BodyNotReceivedError):
+    """A body that gave way to those of later requests."""
+
+
 class Collector:
     """Collects bodies.
 
-    When too many are on their way the oldest gives way: a whole body takes milliseconds, a stalled one is always among
-    the oldest, so strangers cannot take the room of an honest request.
+    When they would take too much memory the oldest gives way: a whole body takes milliseconds, a stalled one is always
+    among the oldest, so strangers cannot take the room of an honest request. A thousand messages at once take little.
     """
 
-    def __init__(self, most: int = MAX_COLLECTING, seconds: float = BODY_SECONDS) -> None:
-        self._most = most
+    def __init__(self, most_bytes: int = MAX_COLLECTING_BYTES, seconds: float = BODY_SECONDS) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0  # that those on their way may take
         self._seconds = seconds
-        self._collecting: dict[_Task, float] = {}  # until when, by the loop's time, oldest first
-        self._given_up: set[_Task] = set()
+        # Until when, by the loop's time, and how many bytes; oldest first.
+        self._collecting: dict[_Task, tuple[float, int]] = {}
+        self._given_up: dict[_Task, type[BodyNotReceivedError]] = {}
         # One for all: a body that comes in time has no use for its own.
         self._timer: asyncio.TimerHandle | None = None
 
     async def collect(self, chunks: AsyncIterable[bytes], length: int | None) -> bytes:
         """Return the body, or its first bytes if it is larger than MAX_BODY_BYTES; raises BodyNotReceivedError.
 
-        `length` is how many bytes were announced, None for a chunked body.
+        `length` is how many bytes were announced, at most MAX_BODY_BYTES; None for a chunked body.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if not task:
             raise RuntimeError
-        if len(self._collecting) >= self._most:
-            self._give_up(next(iter(self._collecting)))
-        self._collecting[task] = loop.time() + self._seconds
+        size = MAX_BODY_BYTES if length is None else length
+        while self._bytes + size > self._most_bytes and self._collecting:
+            self._give_up(next(iter(self._collecting)), NoRoomError)
+        self._collecting[task] = loop.time() + self._seconds, size
+        self._bytes += size
         self._timer = self._timer or loop.call_later(self._seconds, self._end_overdue, loop)
         try:
             body = await _read(chunks, length)
@@ -73,33 +81,35 @@ class Collector:
             if task not in self._given_up:
                 raise
             task.uncancel()
-            raise BodyNotReceivedError from None
+            raise self._given_up[task] from None
         finally:
-            self._collecting.pop(task, None)
-            self._given_up.discard(task)
+            if self._collecting.pop(task, None):
+                self._bytes -= size
+            self._given_up.pop(task, None)
         if length is not None and len(body) < length:  # the sender hung up
             raise BodyNotReceivedError
         return body
 
     def _end_overdue(self, loop: asyncio.AbstractEventLoop) -> None:
         now, self._timer = loop.time(), None
-        for task, until in list(self._collecting.items()):
+        for task, (until, _) in list(self._collecting.items()):
             if until > now:
                 self._timer = loop.call_at(until, self._end_overdue, loop)
                 return
-            self._give_up(task)
+            self._give_up(task, BodyNotReceivedError)
 
-    def _give_up(self, task: _Task) -> None:
+    def _give_up(self, task: _Task, error: type[BodyNotReceivedError]) -> None:
         """End the wait of a task, which waits for its body and for nothing else."""
-        del self._collecting[task]
-        self._given_up.add(task)
+        _, size = self._collecting.pop(task)
+        self._bytes -= size
+        self._given_up[task] = error
         task.cancel()
 
 
 async def _read(chunks: AsyncIterable[bytes], length: int | None) -> bytes:
     body = bytearray()
     async for chunk in chunks:
-        if len(chunk) == length:
+        if len(chunk) == length and not body:
             return chunk
         body += chunk
         # What follows the last byte is only that nothing follows, for which the event loop would run once more.
@@ -132,6 +142,9 @@ class Front:
         self._unstored.coming += takes_message
         try:
             environ = await self._environ(scope, protocol)
+        except NoRoomError:
+            self._refuse_for_now(scope, protocol)
+            return
         except BodyNotReceivedError:
             reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
             self._refuse(scope, protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
@@ -139,8 +152,7 @@ class Front:
         finally:
             self._unstored.coming -= takes_message
         if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
-            reason = "Too many requests wait to be answered; send it again."
-            self._refuse(scope, protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            self._refuse_for_now(scope, protocol)
             return
         answer = protocol.response_bytes
         if takes_message:
@@ -165,6 +177,10 @@ class Front:
             body = await self._collector.collect(protocol, length)
         # The application sees how much was announced, and refuses what is too large.
         return wsgi.environ_of(scope, body, length if length and not body else len(body))
+
+    def _refuse_for_now(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
+        reason = "Too many requests wait to be answered; send it again."
+        self._refuse(scope, protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
 
     def _refuse(self, scope: Scope, protocol: RSGIHTTPProtocol, status: HTTPStatus, reason: str) -> None:
         if door.is_webhook(scope.path):

@@ -121,16 +121,22 @@ class Relay:
         seconds: float = 20,
     ) -> int:
         """Send a message as Twilio does and return the status, through the port of a proxy where one is given."""
-        form = {
+        headers = {"X-Twilio-Signature": self.signature(number, text), **(headers or {})}
+        url = f"http://127.0.0.1:{through or self.port}{RECEIVE}"
+        return requests.post(url, self.form(number, text), headers=headers, timeout=seconds).status_code
+
+    def form(self, number: int, text: str = "Bom dia") -> dict[str, str]:
+        """Return a message as Twilio delivers it."""
+        return {
             "MessageSid": f"SM{number:032x}",
             "AccountSid": ACCOUNT,
             "From": f"+55119{87_000_000 + number}",
             "To": "+15551234567",
             "Body": text,
         }
-        headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN), **(headers or {})}
-        url = f"http://127.0.0.1:{through or self.port}{RECEIVE}"
-        return requests.post(url, form, headers=headers, timeout=seconds).status_code
+
+    def signature(self, number: int, text: str = "Bom dia") -> str:
+        return sign(PUBLIC_URL + RECEIVE, self.form(number, text), TOKEN)
 
     def order(self, key: str) -> str:
         """Order a message and return its id."""

@@ -65,6 +65,15 @@ def standing(port: int, first: str, number: int = MANY) -> Iterator[list[socket.
         yield made
 
 
+@contextmanager
+def halted(process: int) -> Iterator[None]:
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
 def drip(connections: list[socket.socket], more: str) -> None:
     for one in connections:
         try:
@@ -169,11 +178,27 @@ def test_a_sender_who_hangs_up_leaves_no_trouble(relay: Relay) -> None:
     assert relay.deliver(9) == 200
 
 
-def test_more_bodies_than_there_is_room_for_push_out_the_oldest(relay: Relay) -> None:
-    with standing(relay.port, STALLS["half a body"][0], 300) as connections:
+def test_larger_bodies_than_there_is_room_for_push_out_the_oldest(relay: Relay) -> None:
+    large = HEAD + FORM + SHAPED + "Content-Length: 260000\r\n\r\na="
+    with standing(relay.port, large, 300) as connections:
         connections[0].settimeout(PATIENCE)
-        assert connections[0].recv(1000).startswith(b"HTTP/1.1 408 ")
+        assert connections[0].recv(1000).startswith(b"HTTP/1.1 503 ")  # Twilio sends it again
         assert relay.deliver(10) == 200
+
+
+def test_hundreds_of_messages_that_come_in_one_moment_are_all_taken(relay: Relay) -> None:
+    bodies = [urlencode(relay.form(number)).encode() for number in range(20_000, 20_600)]
+    heads = [
+        f"{HEAD}{FORM}X-Twilio-Signature: {relay.signature(number)}\r\nContent-Length: {len(body)}\r\n\r\n"
+        for number, body in enumerate(bodies, 20_000)
+    ]
+    with standing(relay.port, "", len(bodies)) as connections, halted(relay.worker()):
+        for one, head, body in zip(connections, heads, bodies, strict=True):
+            one.sendall(head.encode() + body)
+        os.kill(relay.worker(), signal.SIGCONT)
+        answers = {one.recv(1000).partition(b"\r\n")[0] for one in connections}
+
+    assert answers == {b"HTTP/1.1 200 OK"}
 
 
 def test_a_form_of_many_names_is_refused_before_it_is_read(relay: Relay) -> None:
