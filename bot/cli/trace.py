@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT, here
+from bot.cli import CONTEXT
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
@@ -51,7 +51,7 @@ def command(message: str, file: Path, *, as_json: bool) -> None:
     with ExitStack() as stack:
         relay = RelaySide(Path(settings.config.relay.log_file), spoken)
         _add_store(relay, settings, stack)
-        trail = way.follow(known, relay, GithubSide(settings, spoken, here.remedy))
+        trail = way.follow(known, relay, GithubSide(settings, spoken))
     if not trail.steps:
         raise BotError(spoken.unknown, " ".join(trail.unseen))
     click.echo(json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken))
@@ -78,7 +78,7 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
     try:
         relay.store = stack.enter_context(Store(place, RelayKeys.of(settings), upgrades=False))
     except StoreError as error:
-        relay.unseen.append(relay.texts.store_unreadable.format(why=error.message))
+        relay.unseen.append(relay.texts.store_unreadable.format(why=error.reason))
 
 
 def _page(trail: Trail, spoken: TraceTexts) -> str:

@@ -143,6 +143,31 @@ def test_what_nobody_knows_and_what_is_no_id_are_refused_with_a_sentence(office:
     assert not Path("relay.db").exists()
 
 
+def test_the_number_of_an_issue_is_no_comment_s_and_says_so(office: Office) -> None:
+    office.stage.record(office.stage.event(SAID))
+
+    refused = office.trace("1")
+
+    assert isinstance(refused.exception, BotError)
+    assert "GitHub has no comment 1 in this repository" in refused.exception.remedy
+    assert "GITHUB_REPO_NAME" not in refused.exception.remedy
+
+
+def test_why_something_cannot_be_seen_is_in_the_maintainers_language_too(office: Office) -> None:
+    Path("config.yml").write_text(
+        Path("config.yml").read_text().replace("maintainers: en", "maintainers: pt-BR")
+    )
+    office.stage.github_faults.switch_on("github-bad-credentials")
+
+    refused = office.trace(f"SM{1:032X}")
+
+    assert isinstance(refused.exception, BotError)
+    assert (
+        "O GitHub não mostra as issues. O GitHub recusou (HTTP 401: Bad credentials)."
+        in refused.exception.remedy
+    )
+
+
 def test_a_store_that_cannot_be_read_hides_nothing_else(office: Office) -> None:
     event = office.stage.event(SAID)
     office.stage.record(event)
@@ -150,7 +175,7 @@ def test_a_store_that_cannot_be_read_hides_nothing_else(office: Office) -> None:
 
     trail = office.steps(event.message.sid)
     assert names(trail)[0] == "recorded"
-    assert any(sentence.startswith("The relay's store cannot be read.") for sentence in trail["unseen"])
+    assert any(sentence.startswith("The relay's store cannot be read (") for sentence in trail["unseen"])
 
 
 def test_a_store_of_another_version_is_left_as_it_is(office: Office) -> None:

@@ -17,6 +17,7 @@ from bot.core.messages import BatchId
 from bot.core.settings import Settings
 from bot.operate.tracing.steps import SeenIn, TraceStep
 from bot.relay.batches.batch import Batch
+from bot.rules import texts
 from bot.rules.text import commands
 from bot.rules.texts.tracing import TraceTexts
 from bot.rules.wire import binding, markers
@@ -39,14 +40,13 @@ class Place:
 
 @dataclass
 class GithubSide:
-    """Asks GitHub; what it refuses is in `unseen`. `remedy` says how to get past a refusal at this terminal.
+    """Asks GitHub; what it refuses is in `unseen`.
 
     The relay's token may read runs, the administrator's issues; neither has to be able to do both.
     """
 
     settings: Settings
     texts: TraceTexts
-    remedy: Callable[[RepositoryError], str]
     unseen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -86,9 +86,18 @@ class GithubSide:
         """Return the place that the report on a message of ours names; without an issue, wherever the comment is."""
         with self._asking(self.texts.issues):
             if about.comment:
-                return _place(self._recent.comment(about.comment))
+                return self._commented(about)
             issue = self._repository.issue(about.issue)
             return Place(about, issue.created_at, issue.url)
+        return None
+
+    def _commented(self, about: About) -> Place | None:
+        try:
+            return _place(self._recent.comment(about.comment))
+        except RepositoryError as error:
+            if not error.is_gone:
+                raise
+            self.unseen.append(self.texts.no_comment.format(id=about.comment))
         return None
 
     def reply_to(self, place: Place) -> Place | None:
@@ -127,11 +136,19 @@ class GithubSide:
         try:
             yield
         except BotError as error:
-            remedy = self.remedy(error) if isinstance(error, RepositoryError) else ""
-            why = " ".join(part for part in (error.message, remedy) if part)
+            shown = texts.of(self.settings.config.language.maintainers).errors.shown
+            why = f"{shown(error.message)} {self._remedy(error, shown)}".rstrip()
             sentence = self.texts.refused.format(what=what, why=why)
             if sentence not in self.unseen:
                 self.unseen.append(sentence)
+
+    def _remedy(self, error: BotError, shown: Callable[[str], str]) -> str:
+        """Return what to do at a terminal: nobody should give the relay's token more permissions."""
+        if not isinstance(error, RepositoryError):
+            return ""
+        if error.lacks and not self.settings.environment.ADMIN_GITHUB_TOKEN:
+            return self.texts.lacks.format(lacks=shown(error.lacks))
+        return shown(error.remedy)
 
 
 def _place(comment: Comment) -> Place:

@@ -80,7 +80,7 @@ class RelaySide:
         try:
             self.stored = store_trail.of(message, self.store)
         except StoreError as error:
-            self.unseen.append(self.texts.store_unreadable.format(why=error.message))
+            self.unseen.append(self.texts.store_unreadable.format(why=error.reason))
         if self.stored.is_remembered:
             self.unseen.append(self.texts.purged)
 

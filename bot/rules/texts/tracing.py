@@ -28,6 +28,8 @@ class TraceTexts:
     issues: str
     refused: str
     not_found: str
+    no_comment: str
+    lacks: str
 
 
 PT_BR = TraceTexts(
@@ -82,12 +84,20 @@ PT_BR = TraceTexts(
     log_begins="O log desta máquina começa em {when}; o que é mais antigo, ou de outro relay, não está nele.",
     log_unreadable="O log do relay não pode ser lido ({why}); rode o comando como o usuário do relay.",
     no_store="O banco do relay não está nesta máquina; rode o comando na pasta do relay.",
-    store_unreadable="O banco do relay não pode ser lido. {why}",
+    store_unreadable="O banco do relay não pode ser lido ({why}).",
     purged="O relay recebeu este id, mas já apagou os dados dele (relay.keep).",
     runs="as execuções",
     issues="as issues",
     refused="O GitHub não mostra {what}. {why}",
     not_found="Não está entre as {most} issues e comentários mais próximos da chegada.",
+    no_comment=(
+        "O GitHub não tem um comentário {id} neste repositório, ou este token não pode vê-lo. O número de um "
+        "comentário está no fim do endereço dele, depois de issuecomment-; o de uma issue não serve."
+    ),
+    lacks=(
+        "{lacks}, e o relay não precisa disso. Dê a este terminal um token seu que tenha essa permissão: "
+        "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
+    ),
 )
 
 EN = TraceTexts(
@@ -142,12 +152,20 @@ EN = TraceTexts(
     log_begins="The log of this machine begins at {when}; what is older, or of another relay, is not in it.",
     log_unreadable="The relay's log cannot be read ({why}); run the command as the relay's user.",
     no_store="The relay's store is not on this machine; run the command in the relay's folder.",
-    store_unreadable="The relay's store cannot be read. {why}",
+    store_unreadable="The relay's store cannot be read ({why}).",
     purged="The relay took this id, and has deleted its row since (relay.keep).",
     runs="runs",
     issues="issues",
     refused="GitHub does not show {what}. {why}",
     not_found="It is not among the {most} issues and comments nearest to its arrival.",
+    no_comment=(
+        "GitHub has no comment {id} in this repository, or this token may not see it. The number of a comment "
+        "stands at the end of its address, behind issuecomment-; that of an issue will not do."
+    ),
+    lacks=(
+        "{lacks}, and the relay does not need it. Give this shell a token of yours that has it: "
+        "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
+    ),
 )
 
 _LANGUAGES = {"pt-BR": PT_BR, "en": EN}
