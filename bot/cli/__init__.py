@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from bot.core.errors import BotError, RepositoryError, TemporaryError
+from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -82,5 +83,15 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except BotError as error:
         click.echo(f"Error: {error}", err=True)
+        if _lacks_env(error):
+            click.echo(
+                "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.",
+                err=True,
+            )
         sys.exit(error.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _lacks_env(error: BotError) -> bool:
+    is_missing = isinstance(error, ConfigError) and any("missing" in fault for fault in error.faults)
+    return is_missing and not Path(".env").exists()

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.adapters import checkout
 from bot.core import contact_keys
 from bot.core.errors import BotError, ConfigError
-from bot.core.settings import Configuration, Settings, config
+from bot.core.settings import Configuration, Settings, config, variables
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
@@ -56,7 +56,11 @@ def check(file: Path, role: str) -> None:
     Example:
       bot config check --config config.yml
     """
-    settings = config.load(file, config.local_environment(Path()), config.Role(role))
+    environ = config.local_environment(Path())
+    settings = config.load(file, environ, config.Role(role))
+    misspelt = variables.misspelt(config.env_file(Path()), environ)
+    if misspelt:
+        raise ConfigError(misspelt)
     differing = [
         path.name for path, text in _workflows(file, settings.config) if path.read_text("utf-8") != text
     ]
@@ -98,6 +102,20 @@ def _summary(settings: Settings) -> list[str]:
         f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
         f"Twilio sends by {'API key' if settings.api_key else 'auth token'}",
         *_keys(settings),
+        *(_relay(settings) if settings.relay else []),
+    ]
+
+
+def _relay(settings: Settings) -> list[str]:
+    relay, environment = settings.config.relay, settings.environment
+    is_file = "://" not in relay.database
+    password = (
+        "" if is_file else f", {'with' if environment.RELAY_DATABASE_PASSWORD else 'without'} a password"
+    )
+    return [
+        f"relay           {relay.host}:{relay.port}, processes: {relay.worker_processes}",
+        f"store           {relay.database}{password}",
+        f"/metrics        {'with METRICS_TOKEN' if environment.METRICS_TOKEN else 'off, no METRICS_TOKEN'}",
     ]
 
 

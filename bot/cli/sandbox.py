@@ -16,6 +16,7 @@ from bot.core.errors import BotError
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
 _MOST_DIGITS_OF_A_SHORT_CODE = 6  # twilio.com/docs/glossary/what-is-a-short-code
+_BRAZILIAN_LENGTHS = (10, 11)  # area code and number, with or without the ninth digit
 
 _folder = click.option(
     "--folder",
@@ -100,7 +101,8 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
       bot sandbox text --whatsapp --id BR.555 +5511987654321 "SAIR"
     """
     if number.isdecimal() and len(number) > _MOST_DIGITS_OF_A_SHORT_CODE:
-        raise BotError(f"{number} is no number in international form.", f"Did you mean +{number}?")
+        country = "55" if len(number) in _BRAZILIAN_LENGTHS else ""
+        raise BotError(f"{number} is no number in international form.", f"Did you mean +{country}{number}?")
     extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
     answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
     status = answer["webhook"]["status"]

@@ -53,6 +53,44 @@ def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path:
     assert "15551234567" not in done.stdout
 
 
+def test_it_shows_where_the_relay_listens_and_stores_and_whether_it_shows_figures(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(
+        f"{PUBLIC}  workers: 2\n  database: postgresql://relay@db.exemplo.com.br/relay\n", encoding="utf-8"
+    )
+
+    done = _bot(tmp_path, "config", "check", **GOOD, RELAY_DATABASE_PASSWORD="geheim")
+    of_a_job = _bot(tmp_path, "config", "check", "--role", "job", **GOOD)
+
+    assert "127.0.0.1:8360, processes: 2\n" in done.stdout
+    assert "postgresql://relay@db.exemplo.com.br/relay, with a password\n" in done.stdout
+    assert "off, no METRICS_TOKEN" in done.stdout
+    assert "geheim" not in done.stdout
+    assert "postgresql" not in of_a_job.stdout
+
+
+def test_a_misspelt_variable_in_env_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
+    (tmp_path / ".env").write_text("METRICS_TOKN=abc\nEDITOR=vi\n", encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[1:] == [
+        "- METRICS_TOKN: is not a variable of the bot. Did you mean METRICS_TOKEN?"
+    ]
+
+
+def test_in_a_folder_without_env_it_says_so_where_variables_are_missing(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
+
+    elsewhere = _bot(tmp_path, "config", "check")
+    (tmp_path / ".env").touch()
+    here = _bot(tmp_path, "config", "check")
+
+    assert "There is no .env in this folder" in elsewhere.stderr
+    assert "no .env" not in here.stderr
+
+
 def test_a_checkout_that_brings_people_s_files_to_the_relay_is_named_with_the_command_that_ends_it(
     tmp_path: Path,
 ) -> None:

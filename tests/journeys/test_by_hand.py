@@ -114,6 +114,7 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, sandbox: SandboxCl
         (["comment", "999999", "/help"], "There is no issue 999999."),
         (["fault", "github-sleepy"], "There is no fault github-sleepy."),
         (["text", "5511987654321", "Oi"], "Did you mean +5511987654321?"),
+        (["text", "11987654321", "Oi"], "Did you mean +5511987654321?"),
         (["schedule", "send-replies"], "The scheduled workflows: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.errors import ConfigError
-from bot.core.settings import Configuration, Settings, url_types
+from bot.core.settings import Configuration, Settings, url_types, variables
 from bot.core.settings.environment import ALIASES, Environment
 
 Path_ = tuple[str | int, ...]
@@ -40,14 +40,18 @@ def local_environment(folder: Path) -> dict[str, str]:
 
     Raises ConfigError where the file is not UTF-8 text.
     """
+    return {**env_file(folder), **os.environ}
+
+
+def env_file(folder: Path) -> dict[str, str]:
+    """Return the variables of `.env`; none without one. Raises ConfigError where the file is not UTF-8 text."""
     from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
 
     path = folder / ".env"
     try:
-        written = {name: value for name, value in dotenv_values(path).items() if value is not None}
+        return {name: value for name, value in dotenv_values(path).items() if value is not None}
     except UnicodeDecodeError:
         raise ConfigError([f"{path}: is not UTF-8 text. Save it again as UTF-8."]) from None
-    return {**written, **os.environ}
 
 
 def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB) -> Settings:
@@ -137,7 +141,7 @@ def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environmen
     for alias, name in ALIASES.items():
         if alias in given:
             given.setdefault(name, given[alias])
-    faults = _missing_together(given, role)
+    faults = _missing_together(given, role) + variables.shared_token(given)
     try:
         environment = Environment.model_validate(given)
     except ValidationError as error:
@@ -150,12 +154,12 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     halves = {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"} & given.keys()
     has_key = "TWILIO_API_KEY" in given or len(halves) == 2
     if "TWILIO_AUTH_TOKEN" not in given and (role is Role.RELAY or not has_key):
-        faults.append(_missing("TWILIO_AUTH_TOKEN", given))
+        faults.append(variables.missing("TWILIO_AUTH_TOKEN", given))
     if len(halves) == 1 and not has_key:
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
     if "CONTACT_KEY" not in given and (role is not Role.RELAY or "RELAY_KEY" not in given):
         faults.append(_missing_key(given, role))
-    faults += _github(given)
+    faults += variables.github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
         faults.append(
             "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both."
@@ -168,40 +172,18 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     return faults
 
 
-def _github(given: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the variables that name who acts on the repository: a token, or an App and its key."""
-    app = [name in given for name in ("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")]
-    if "GITHUB_TOKEN" in given:
-        both = "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one to use."
-        return [both] if any(app) else []
-    if not any(app):
-        hint = "Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
-        return [f"{_missing('GITHUB_TOKEN', given)} {hint}"]
-    half = "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY go together; set both, or GITHUB_TOKEN instead."
-    return [] if all(app) else [half]
-
-
 def _missing_key(given: Mapping[str, str], role: Role) -> str:
     if role is Role.RELAY:
-        return _missing("RELAY_KEY", given)
+        return variables.missing("RELAY_KEY", given)
     if "RELAY_KEY" in given:  # a new key would open nothing of what is sealed
         return "CONTACT_KEY: missing. This needs the whole key; RELAY_KEY opens nothing."
-    return _missing("CONTACT_KEY", given)
-
-
-def _missing(name: str, given: Mapping[str, str]) -> str:
-    known = {*Environment.model_fields, *ALIASES}
-    misspelt = difflib.get_close_matches(
-        name, [other for other in given if other not in known], n=1, cutoff=0.85
-    )
-    hint = f" {misspelt[0]} is set: did you mean {name}?" if misspelt else ""
-    return f"{name}: missing. {Environment.model_fields[name].description}{hint}"
+    return variables.missing("CONTACT_KEY", given)
 
 
 def _variable_fault(detail: ErrorDetails, given: Mapping[str, str]) -> str:
     name = str(detail["loc"][0])
     if detail["type"] == "missing":
-        return _missing(name, given)
+        return variables.missing(name, given)
     return f"{name}: expected {_expectation(detail)}."
 
 

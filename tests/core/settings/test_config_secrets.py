@@ -106,3 +106,13 @@ def test_no_secret_is_shown_by_str_or_repr() -> None:
 
     for secret in (AUTH_TOKEN, "ghp_secret", KEY, "012345678901234567890123"):
         assert secret not in shown
+
+
+def test_a_token_for_figures_that_may_also_send_is_refused_and_not_shown(tmp_path: Path) -> None:
+    tokens = {"GATEWAY_API_TOKENS": f"erp:{WRONG}, painel:{AUTH_TOKEN}"}
+
+    (fault,) = faults_of(tmp_path, environ={**GOOD, **tokens, "METRICS_TOKEN": AUTH_TOKEN})
+
+    assert fault.startswith("METRICS_TOKEN: is in GATEWAY_API_TOKENS too")
+    assert AUTH_TOKEN not in fault
+    assert faults_of(tmp_path, environ={**GOOD, **tokens, "METRICS_TOKEN": AUTH_TOKEN[::-1]}) == []
