@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from flask import Response
@@ -13,7 +16,8 @@ from bot.core import clock, logs
 from bot.core.logs import Line
 from bot.relay import wsgi
 from bot.relay.store.append import GRACE_SECONDS
-from bot.relay.store.group import PendingRow
+from bot.relay.store.group import PendingRow, Stored
+from bot.relay.store.lock import StoreError
 from bot.relay.store.store import Store
 from bot.relay.stored_answer import LATER, TAKEN, AnswerOnceStored
 
@@ -32,6 +36,14 @@ class _Waiting:
     settled: asyncio.Future[None]
 
 
+class _Settled(NamedTuple):
+    """A request of which it is known what it gets; it is answered already if its message was stored."""
+
+    waiting: _Waiting
+    stored: Stored | None
+    failure: StoreError | None
+
+
 class Unstored:
     """The requests whose messages are on their way to the disk; used by the event loop, but for `_settle`."""
 
@@ -44,6 +56,7 @@ class Unstored:
         self._checks = False
         self._submits: asyncio.TimerHandle | None = None
         self._looks = False
+        self._settled: deque[_Settled] = deque()  # which are to be finished
         self._lines: list[Line] = []
         self._logs_soon = False
 
@@ -95,17 +108,18 @@ class Unstored:
     def _settle(self, rows: Sequence[PendingRow]) -> None:
         """Answer what was stored, on the thread that has committed it; the event loop does all the rest."""
         for row in rows:
-            waiting = self._waiting.get(row)
-            if waiting and row.stored:
-                _answer(waiting)
-        if self._loop:
-            self._loop.call_soon_threadsafe(self._finish, rows)
-
-    def _finish(self, rows: Sequence[PendingRow]) -> None:
-        for row in rows:
-            waiting = self._waiting.pop(row, None)
+            waiting = self._waiting.pop(row, None)  # whoever takes it out answers it
             if waiting:
-                self._lines += _finished(row, waiting)
+                if row.stored:
+                    _answer(waiting)
+                self._settled.append(_Settled(waiting, row.stored, row.failure))
+        with suppress(RuntimeError):  # the event loop has ended: `close` finishes them
+            if self._loop:
+                self._loop.call_soon_threadsafe(self._finish)
+
+    def _finish(self) -> None:
+        while self._settled:
+            self._lines += _finished(self._settled.popleft())
         if not self._logs_soon:
             self._log()
 
@@ -118,19 +132,22 @@ class Unstored:
             self._loop.call_later(_LOG_SECONDS, self._log)
 
     def close(self) -> None:
-        """Log what is left, when the event loop has ended."""
-        self._loop = None
-        self._log()
+        """Finish and log what is left, when the event loop has ended."""
+        self._loop, self._logs_soon = None, False
+        self._finish()
 
     def _look(self) -> None:
         """Answer those whose commit does not end in time."""
         late = clock.steady() - GRACE_SECONDS
-        overdue = [row for row in self._waiting if row.until is not None and row.until < late]
-        for row in overdue:
-            row.failure = self._store.give_up(row)
-            if row.stored:  # just now
-                _answer(self._waiting[row])
-        self._finish(overdue)
+        for row in list(self._waiting):
+            overdue = row.until is not None and row.until < late
+            waiting = self._waiting.pop(row, None) if overdue else None
+            if waiting:
+                failure, stored = self._store.give_up(row), row.stored
+                if stored:  # just now
+                    _answer(waiting)
+                self._settled.append(_Settled(waiting, stored, failure))
+        self._finish()
         self._looks = bool(self._waiting)
         if self._loop and self._looks:
             self._loop.call_later(_LOOK_SECONDS, self._look)
@@ -143,19 +160,20 @@ def _answer(waiting: _Waiting) -> None:
         logs.trouble("request-failed", status=500, reason=type(error).__name__)
 
 
-def _finished(row: PendingRow, waiting: _Waiting) -> list[Line]:
+def _finished(request: _Settled) -> list[Line]:
     """Answer a request whose message was not stored, end it, and return what is to be logged of it."""
-    promise, lines = waiting.promise, []
+    waiting, lines = request.waiting, []
     try:
-        if row.stored:
-            lines.append(promise.log(row.stored))
-        elif row.failure:
-            _send(promise.refuse(row.failure), waiting.answer)
+        if request.stored:
+            lines.append(waiting.promise.log(request.stored))
+        elif request.failure:
+            _send(waiting.promise.refuse(request.failure), waiting.answer)
     except Exception as error:  # noqa: BLE001 - one that cannot be answered must not hold up the others
         logs.trouble("request-failed", status=500, reason=type(error).__name__)
     finally:
         if not waiting.settled.done():  # its task is cancelled where the sender hung up
-            waiting.settled.set_result(None)
+            with suppress(RuntimeError):  # the event loop has ended
+                waiting.settled.set_result(None)
     return lines
 
 
