@@ -14,6 +14,7 @@ from bot.adapters import checkout
 from bot.core import contact_keys
 from bot.core.errors import BotError, ConfigError
 from bot.core.settings import Configuration, Settings, config, variables
+from bot.core.settings.relay import NAME_PROXIES
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
@@ -83,6 +84,9 @@ def check(file: Path, role: str) -> None:
     found = checkout.look(Path()) if settings.relay else None
     if found:
         click.echo(f"{found.sentence}\n{found.remedy}")
+    hidden = settings.config.relay.hidden_callers if settings.relay else ""
+    if hidden:
+        click.echo(f"{hidden}\n{NAME_PROXIES}")
 
 
 def _hours(settings: Settings) -> list[str]:

@@ -53,6 +53,7 @@ def retry(file: Path) -> None:
     """
     from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
     from bot.relay.store.batches import Batches  # noqa: PLC0415 - as above
+    from bot.relay.store.moving import require_not_moved  # noqa: PLC0415 - as above
     from bot.relay.store.store import Store  # noqa: PLC0415 - as above
     from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
@@ -60,6 +61,7 @@ def retry(file: Path) -> None:
     database = places.of(settings)
     _require_there(database)
     with Store(database, RelayKeys.of(settings), upgrades=False) as store:
+        require_not_moved(store)
         waiting = Batches(store).retry()
         store.database.bell.ring()
     if not waiting:

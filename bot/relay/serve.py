@@ -27,7 +27,7 @@ from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
-from bot.core.settings.relay import LogFormat, RelaySection
+from bot.core.settings.relay import NAME_PROXIES, LogFormat, RelaySection
 from bot.relay import live_settings, refusals
 from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
@@ -207,6 +207,9 @@ def _log_start(settings: Settings) -> None:
     found = checkout.look(Path())
     if found:
         logs.trouble("checkout-holds-files", reason=found.sentence, remedy=found.remedy)
+    hidden = settings.config.relay.hidden_callers
+    if hidden:
+        logs.trouble("callers-hidden", reason=hidden, remedy=NAME_PROXIES)
     logs.step("relay-started")
     if not settings.administrators:
         logs.step(

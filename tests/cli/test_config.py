@@ -68,6 +68,28 @@ def test_it_shows_where_the_relay_listens_and_stores_and_whether_it_shows_figure
     assert "postgresql" not in of_a_job.stdout
 
 
+@pytest.mark.parametrize(
+    ("host", "proxies", "warns"),
+    [
+        ("0.0.0.0", "", True),
+        ("10.0.0.11", "", True),
+        ("10.0.0.11", "  trusted_proxies: [127.0.0.0/8, 10.0.0.1]\n", False),
+        ("127.0.0.1", "", False),
+        ("localhost", "", False),
+    ],
+)
+def test_a_relay_for_a_proxy_on_another_machine_is_asked_for_its_address(
+    tmp_path: Path, host: str, proxies: str, warns: bool
+) -> None:
+    (tmp_path / "config.yml").write_text(f'{PUBLIC}  host: "{host}"\n{proxies}', encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert done.returncode == 0
+    assert (f"relay.host is {host}, so that other machines reach the relay" in done.stdout) is warns
+    assert ("Write the proxy's address there" in done.stdout) is warns
+
+
 def test_a_misspelt_variable_in_env_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
     (tmp_path / ".env").write_text("METRICS_TOKN=abc\nEDITOR=vi\n", encoding="utf-8")

@@ -53,6 +53,10 @@ def test_a_relay_that_is_still_set_to_the_old_store_does_not_start(file: Path, t
     settings = config.load(file.with_name("config.yml"), ENVIRONMENT, config.Role.RELAY)
     with pytest.raises(BotError, match="was moved into another database"):
         serve.main(settings)
+    retried = CliRunner().invoke(
+        cli, ["relay", "retry", "--config", str(file.with_name("config.yml"))], env=ENVIRONMENT
+    )
+    assert "was moved into another database" in str(retried.exception)
 
 
 @pytest.mark.parametrize("which", ["FROM", "TO"])

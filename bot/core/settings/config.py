@@ -229,6 +229,8 @@ _EXPECTATIONS = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    "less_than_equal": "at most {le}",
+    "greater_than_equal": "at least {ge}",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "string_type": "a text",

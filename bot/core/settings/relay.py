@@ -14,7 +14,7 @@ from bot.core.settings.types import (
     Section,
     between,
 )
-from bot.core.settings.url_types import PublicUrl
+from bot.core.settings.url_types import PublicUrl, is_loopback_host
 
 
 class LogFormat(StrEnum):
@@ -24,6 +24,7 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+NAME_PROXIES = "Write the proxy's address there; if it is on this machine, set relay.host to 127.0.0.1."
 MOST_WORKERS = 4  # more answer no more webhooks: by then the disk decides
 
 
@@ -80,6 +81,16 @@ class RelaySection(Section):
                 "the networks of your proxies alone: a sender who is trusted may name any address"
             )
         return networks
+
+    @property
+    def hidden_callers(self) -> str:
+        """Why all callers would seem to be one, the proxy in front; empty if they do not."""
+        if is_loopback_host(self.host) or any(not network.is_loopback for network in self.trusted_proxies):
+            return ""
+        return (
+            f"relay.host is {self.host}, so that other machines reach the relay, but relay.trusted_proxies names none "
+            "of them: who calls through a proxy there counts as that proxy."
+        )
 
     @property
     def worker_processes(self) -> int:

@@ -20,7 +20,7 @@ _PUBLIC = "the address that Twilio calls, without a path, such as https://bot.es
 
 def is_loopback(url: str) -> bool:
     """Return whether only this machine can reach the address: it is for trials without Twilio."""
-    return _is_loopback(_parts(url)[1])
+    return is_loopback_host(_parts(url)[1])
 
 
 def _is_private(host: str) -> bool:
@@ -30,7 +30,8 @@ def _is_private(host: str) -> bool:
         return host.lower().endswith(_LOCAL_ENDINGS)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Return whether a name or an address is of this machine alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -59,13 +60,13 @@ def _public_url(value: str) -> str:
         raise ValueError("a host name without an underscore, which Twilio does not call")
     if port is not None and not (port.isdecimal() and 0 < int(port[:6]) <= 65535):
         raise ValueError("an address with a port from 1 to 65535, or better without one")
-    if not (_is_loopback(host) or _is_address(host) or _NAME.fullmatch(host)):
+    if not (is_loopback_host(host) or _is_address(host) or _NAME.fullmatch(host)):
         raise ValueError(f"a whole host name: {_PUBLIC}")
-    if _is_private(host) and not _is_loopback(host):
+    if _is_private(host) and not is_loopback_host(host):
         raise ValueError("an address that Twilio can reach from the internet")
     if host.lower().endswith(_EXAMPLES):
         raise ValueError("the address of your own relay; this one is an example")
-    if scheme == "http" and not _is_loopback(host):
+    if scheme == "http" and not is_loopback_host(host):
         raise ValueError("an address that begins with https://: what people write travels over it")
     return url
 
@@ -81,7 +82,7 @@ def _base_url(value: str) -> str:
     if not re.fullmatch(r"https?://[^?#\s@]+", value):
         raise ValueError("a web address, such as https://api.github.com")
     scheme, host, _ = _parts(value)
-    if scheme == "http" and not _is_loopback(host):
+    if scheme == "http" and not is_loopback_host(host):
         raise ValueError(
             "an address that begins with https://, except on this machine: secrets travel over it"
         )

@@ -46,7 +46,7 @@ def _labels() -> list[str]:
             "relay:\n  port: eighty",
             'config.yml:2: relay.port is "eighty"; expected a whole number, such as 8360.',
         ),
-        ("relay:\n  port: 70000", "config.yml:2: relay.port is 70000; expected less than or equal to 65535."),
+        ("relay:\n  port: 70000", "config.yml:2: relay.port is 70000; expected at most 65535, such as 8360."),
         (
             "relay:\n  keep: 3 weeks",
             'config.yml:2: relay.keep is "3 weeks"; expected a number with its unit, such as 30s, 15m, 12h or 7d.',
