@@ -191,6 +191,8 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
     path: Path_ = detail["loc"]
     place = f"{file}:{_line(path, lines)}"
     name = ".".join(map(str, path)) or "the file"
+    if detail["type"] == "extra_forbidden" and str(path[-1]).upper() in Environment.model_fields:
+        return f"{place}: {name} is not a setting. Take it out, and write {str(path[-1]).upper()} into .env."
     if detail["type"] == "extra_forbidden":
         nearest = difflib.get_close_matches(str(path[-1]), _names_at(path[:-1]), n=1, cutoff=0.5)
         hint = (

@@ -116,3 +116,16 @@ def test_a_token_for_figures_that_may_also_send_is_refused_and_not_shown(tmp_pat
     assert fault.startswith("METRICS_TOKEN: is in GATEWAY_API_TOKENS too")
     assert AUTH_TOKEN not in fault
     assert faults_of(tmp_path, environ={**GOOD, **tokens, "METRICS_TOKEN": AUTH_TOKEN[::-1]}) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["METRICS_TOKEN", "metrics_token", "relay_database_password", "CONTACT_KEY"]
+)
+def test_a_secret_in_the_wrong_file_is_sent_to_the_right_one_and_not_shown(
+    tmp_path: Path, written: str
+) -> None:
+    (inner,) = faults_of(tmp_path, f"relay:\n  {written}: geheim\n")
+    (outer,) = faults_of(tmp_path, f"{written}: geheim\n")
+
+    fault = f"{written} is not a setting. Take it out, and write {written.upper()} into .env."
+    assert (inner, outer) == (f"config.yml:2: relay.{fault}", f"config.yml:1: {fault}")
