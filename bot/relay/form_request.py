@@ -84,7 +84,8 @@ def read_form(body: bytes) -> list[tuple[str, str]]:
 
 def _read_plain(body: bytes) -> list[tuple[str, str]] | None:
     """Read a form as Twilio writes them, None if it may be another."""
-    if b"\n" in body or b"\r" in body or _BROKEN_ESCAPE.search(body):
+    # A letter of which one byte is escaped and the next is not is no text.
+    if not body.isascii() or b"\n" in body or b"\r" in body or _BROKEN_ESCAPE.search(body):
         return None
     try:
         text = binascii.a2b_qp(body.translate(_AS_QUOTED_PRINTABLE)).decode()

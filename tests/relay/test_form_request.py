@@ -61,6 +61,7 @@ def test_any_form_is_read_as_werkzeug_reads_it() -> None:
     ("body", "kind"),
     [
         (b"Body=\xff", "application/x-www-form-urlencoded"),
+        (b"Body=\xc3%A9", "application/x-www-form-urlencoded"),
         (
             urlencode({"Body": "é & ç", "Empty": ""}).encode(),
             "application/x-www-form-urlencoded; charset=utf-8",
