@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import select
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO, TypedDict, Unpack
@@ -50,8 +53,33 @@ Line = tuple[str, Fields]
 class _StandardError(logging.StreamHandler[TextIO]):
     """Standard error, which has nowhere to report its own failure."""
 
+    def __init__(self, *, waits: bool) -> None:
+        """Take whether it `waits` for whoever reads it, such as a terminal that stands still; else it drops lines."""
+        super().__init__(sys.stderr)
+        self._waits = waits
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            descriptor = -1 if self._waits else self.stream.fileno()
+        except (OSError, ValueError):  # no file, but an object in its place
+            descriptor = -1
+        if descriptor < 0:
+            super().emit(record)
+            return
+        content = f"{self.format(record)}\n".encode(errors="replace")
+        with suppress(OSError):
+            # What can be written takes so many bytes at once (pipe(7)).
+            while content and _is_writable(descriptor):
+                content = content[os.write(descriptor, content[: select.PIPE_BUF]) :]
+
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         """Lose the line."""
+
+
+def _is_writable(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return bool(poll.poll(0))
 
 
 class _Lines(logging.Formatter):
@@ -69,9 +97,12 @@ class _Lines(logging.Formatter):
 
 
 def configure(file: Path | None = None, megabytes: int = 10, *, as_json: bool = False) -> None:
-    """Log to standard error, and to the file, which is rotated at the given size; `as_json`: an object a line."""
+    """Log to standard error, and to the file, which is rotated at the given size; `as_json`: an object a line.
+
+    With a file, standard error that nobody reads holds up nothing: its lines are in the file.
+    """
     global _written  # noqa: PLW0603 - a process has one log
-    handlers: list[logging.Handler] = [_StandardError(sys.stderr)]
+    handlers: list[logging.Handler] = [_StandardError(waits=file is None)]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(LogFile(file, megabytes * 1_000_000))

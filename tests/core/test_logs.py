@@ -84,6 +84,27 @@ def test_standard_error_that_is_full_stops_nothing(tmp_path: Path) -> None:
     assert len((tmp_path / "healthy.log").read_text().splitlines()) == 2
 
 
+def test_standard_error_that_nobody_reads_holds_nothing_up(tmp_path: Path) -> None:
+    script = (
+        "from bot.core import logs; import sys; from pathlib import Path; logs.configure(Path(sys.argv[1])); "
+    )
+    script += "[logs.step('line', sequence=number, reason='x' * 5000) for number in range(100)]"
+    command = [sys.executable, "-c", script, str(tmp_path / "relay.log")]
+    with subprocess.Popen(
+        command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            process.wait(20)
+        finally:
+            process.kill()
+        assert process.stderr
+        first = process.stderr.readline()
+
+    lines = (tmp_path / "relay.log").read_text().splitlines()
+    assert (process.returncode, len(lines)) == (0, 100)
+    assert first.rstrip("\n") == lines[0]
+
+
 def test_several_processes_write_and_rotate_one_file_whole_lines_each(tmp_path: Path) -> None:
     """Some 300 lines of 55 bytes: the newest five files of 4,000 bytes hold all of them."""
     file = tmp_path / "relay.log"
