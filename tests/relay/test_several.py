@@ -15,12 +15,16 @@ from bot.core import clock
 from bot.core.issues import Run
 from bot.core.messages import Event
 from bot.relay import dispatcher, leader, run_causes
+from bot.relay.app import create_app
 from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.leader import Leader
 from bot.relay.store import lease, unopened
 from bot.relay.store.lease import LEASE_TTL, Lease
 from bot.relay.store.wakes import Wakes
 from bot.rules.upkeep.periods import RECONCILE
+from bot.rules.wire import wanted_report
+from bot.rules.wire.wanted_report import WantedReport
+from tests.relay.caller import AREA
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message, wait_until
 
@@ -36,9 +40,8 @@ def _other(harness: RelayHarness, tmp_path: Path) -> Iterator[RelayHarness]:
         other.dispatcher.stop()
 
 
-def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_one_that_does(
-    harness: RelayHarness, other: RelayHarness, github: FakeGitHub
-) -> None:
+def sleep_while_another_follows(harness: RelayHarness, other: RelayHarness) -> None:
+    """Have one lead that looks no more unless the bell rings, and another wait for the lease."""
     harness.dispatcher.start()
     wait_until(lambda: harness.dispatcher.leads)
     other.dispatcher.start()
@@ -48,7 +51,6 @@ def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_o
     patches = pytest.MonkeyPatch()
 
     def step(_: object) -> float:
-        """Let it look no more unless the bell rings."""
         patches.undo()
         stepped.set()
         return 30.0
@@ -56,6 +58,24 @@ def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_o
     patches.setattr(harness.dispatcher, "step", step)
     harness.store.database.bell.wake()
     assert stepped.wait(15)
+
+
+def test_whoever_is_asked_for_wakes_the_one_that_dispatches_whichever_process_learns_it(
+    harness: RelayHarness, other: RelayHarness
+) -> None:
+    sleep_while_another_follows(harness, other)
+    before = harness.dispatcher.heartbeat
+    report = wanted_report.seal(WantedReport(clock.now(), (1,)), other.vault.relay_keys)
+    client = create_app(other.settings, other.store, other.dispatcher).test_client()
+
+    assert client.post(f"{AREA}/wanted", json={"sealed": report}).status_code == 204
+    wait_until(lambda: harness.dispatcher.heartbeat != before, seconds=5)
+
+
+def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_one_that_does(
+    harness: RelayHarness, other: RelayHarness, github: FakeGitHub
+) -> None:
+    sleep_while_another_follows(harness, other)
     began = clock.steady()
     other.store.append(Event(0, clock.now(), message(1)))
     github.wait(1)
