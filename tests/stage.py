@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +40,7 @@ from bot.sandbox.github.web import GithubEmulator
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.workflows.runs import Conclusion, Run
+from bot.sandbox.workflows.tree import Tree
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests import emulators
 from tests.made_up import AUTH_TOKEN
@@ -214,7 +217,18 @@ class History(Actions):
 
 def past_runs(folder: Path, state: GithubState) -> History:
     """Return Actions that know our workflows by their names and clocks alone: nothing that happens starts one."""
-    project = folder / "project"
+    return History(_tree(_project()), folder / "workspace", state)
+
+
+@cache
+def _project() -> tempfile.TemporaryDirectory[str]:
+    """The same for every stage, which changes nothing in it; it goes with this process."""
+    return tempfile.TemporaryDirectory(prefix="past-runs-")
+
+
+@cache
+def _tree(folder: tempfile.TemporaryDirectory[str]) -> Tree:
+    project = Path(folder.name) / "project"
     workflows = project / ".github" / "workflows"
     workflows.mkdir(parents=True)
     for name in (*SCHEDULED, *DISPATCHED):
@@ -225,7 +239,7 @@ def past_runs(folder: Path, state: GithubState) -> History:
         when = schedule if name in SCHEDULED else dispatch
         (workflows / f"{name}.yml").write_text(f"name: {name}\non: {when}\njobs: {{{name}: {{steps: []}}}}\n")
     (workflows / "send-replies.yml").write_text(yaml.safe_dump(_by_hand(SEND_REPLIES)))
-    return History(project, folder / "workspace", state)
+    return Tree(project, Path(folder.name) / "workspace" / "tree")
 
 
 def _by_hand(path: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def normal(text: str) -> str:
     if not pem.startswith(_BEGIN):
         pem = base64.b64decode("".join(pem.split()), validate=True).decode("ascii")
     return (
-        _loaded(pem)
+        loaded(pem)
         .private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
         .decode("ascii")
     )
@@ -41,7 +41,7 @@ def one_line(pem: str) -> str:
 
 def fingerprint(pem: str) -> str:
     """Return what GitHub shows of the key on the App's page (docs: verifying private keys)."""
-    return public_fingerprint(_loaded(pem).public_key())
+    return public_fingerprint(loaded(pem).public_key())
 
 
 def public_fingerprint(key: RSAPublicKey) -> str:
@@ -50,8 +50,11 @@ def public_fingerprint(key: RSAPublicKey) -> str:
     return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode('ascii')}"
 
 
-@lru_cache(maxsize=8)  # each look at `.env` loads the same key again, and its validation takes some 60 ms
-def _loaded(pem: str) -> RSAPrivateKey:
+@lru_cache(
+    maxsize=8
+)  # each look at `.env`, and each proof, needs the same key again, whose validation takes some 60 ms
+def loaded(pem: str) -> RSAPrivateKey:
+    """Return the key that PEM holds; raises ValueError if it holds no RSA key that can be read."""
     try:
         key = load_pem_private_key(pem.encode("ascii"), password=None)
     except (TypeError, UnsupportedAlgorithm):  # it needs a password, or is of an unknown kind

@@ -152,7 +152,12 @@ class Installation(Auth.Auth):
 
 def _app_auth(app: App) -> Auth.AppAuth:
     """Return the signed proof that we are the App, dated by our own clock."""
-    sign = Auth.AppAuth.create_jwt_sign(app.key.get_secret_value(), "RS256")
+    from bot.core import app_key  # noqa: PLC0415 - cryptography's readers of keys, which only an App needs
+
+    def key() -> Any:  # PyGithub knows keys as texts alone, and has each read again for every proof
+        return app_key.loaded(app.key.get_secret_value())
+
+    sign = Auth.AppAuth.create_jwt_sign(key, "RS256")
 
     def signed(claims: dict[str, Any]) -> str | bytes:
         now = int(clock.now().timestamp())

@@ -39,14 +39,14 @@ NO_MINUTES = (
 class Actions:
     """Starts and keeps workflow runs.
 
-    `tree` is the project; its copy, logs and temporary files go into `workspace`. `api_url` may be set
-    once the emulated API's port is known. `environment` is passed to every step, `secrets` in addition to
-    those of the repository; both may be replaced between runs.
+    `tree` is the project, or a copy that is there already; its copy, logs and temporary files go into
+    `workspace`. `api_url` may be set once the emulated API's port is known. `environment` is passed to every
+    step, `secrets` in addition to those of the repository; both may be replaced between runs.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of a sandbox, each named at its one call
         self,
-        tree: Path,
+        tree: Path | Tree,
         workspace: Path,
         github: GithubState,
         api_url: str = "",
@@ -63,7 +63,7 @@ class Actions:
         self.secrets = dict(secrets or {})
         # The virtual environment that is active in every run; without one, each sets up its own, as at GitHub.
         self.venv: Path | None = Path(sys.prefix)
-        self.tree = Tree(tree, workspace / "tree")
+        self.tree = tree if isinstance(tree, Tree) else Tree(tree, workspace / "tree")
         self._logs = workspace / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
         self._faults = faults

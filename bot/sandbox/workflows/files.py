@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -108,7 +109,7 @@ def _input(name: str, rules: Mapping[str, Any], given: Mapping[str, Any]) -> str
 def read(path: str, text: str) -> Workflow:
     """Read one workflow file."""
     try:
-        content = yaml.safe_load(text)
+        content = _content(text)
     except yaml.YAMLError as error:
         raise WorkflowError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("jobs"), dict):
@@ -125,6 +126,13 @@ def read(path: str, text: str) -> Workflow:
         permissions=content.get("permissions"),
         jobs=tuple(_job(name, job) for name, job in content["jobs"].items() if isinstance(job, dict)),
     )
+
+
+def _content(text: str) -> Any:
+    """Return the YAML in a text: libyaml takes a tenth of the time, and the Python parser words faults more clearly."""
+    with suppress(AttributeError, yaml.YAMLError):
+        return yaml.load(text, yaml.CSafeLoader)
+    return yaml.safe_load(text)
 
 
 def _job(name: Any, job: Mapping[str, Any]) -> Job:
