@@ -75,6 +75,7 @@ def test_twice_it_says_of_which_revision_the_store_is_already(file: Path) -> Non
 
     assert isinstance(result.exception, BotError)
     assert "is of revision 0001" in result.exception.message
+    assert "one of this version upgrades it when it starts" in result.exception.remedy
 
 
 def test_the_present_revision_changes_nothing(file: Path) -> None:

@@ -39,9 +39,12 @@ def bring_up_to_date(database: Database, *, upgrades: bool = True) -> None:
         if found == CURRENT:
             return
     if not upgrades:
+        is_newer = bool(found) and found not in REVISIONS
         raise StoreError(
             f"{database.name} is of revision {found or 'none'}, and this version of the bot knows {CURRENT}",
-            "Use the version that the relay runs.",
+            "Use the version that the relay runs."
+            if is_newer
+            else "Use the version that the relay runs; one of this version upgrades it when it starts.",
         )
     with database.writing() as connection:
         found = revision_of(connection)
