@@ -111,4 +111,4 @@ def _note_unopened(batch: str, store: Store) -> None:
     if is_new is None:
         raise NotFound("No batch of that id is under way.")
     if is_new:
-        logs.trouble("batch-unopened", batch=batch, reason="A job cannot open what this relay seals.")
+        logs.trouble("batch-unopened", batch=batch, reason="A job cannot open what a relay has sealed.")

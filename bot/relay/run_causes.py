@@ -20,8 +20,8 @@ def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool)
     ended = f"The run {run.url} ended with {run.conclusion or 'failure'}"
     if unopened:
         return Problem(
-            f"{ended}: it cannot open what this relay seals.",
-            "Make the secret CONTACT_KEY and the relay's RELAY_KEY belong together: `bot config relay-key` prints "
+            f"{ended}: it cannot open what a relay has sealed.",
+            "Let the secret CONTACT_KEY and the RELAY_KEY of each relay belong together: `bot config relay-key` prints "
             f"the one that fits. {_AGAIN}",
             now,
         )

@@ -49,7 +49,7 @@ def test_the_relay_names_the_keys_once_the_run_has_failed(
 
     (batch,) = harness.batches.unfinished()
     assert batch.problem
-    assert "cannot open what this relay seals" in batch.problem.sentence
+    assert "cannot open what a relay has sealed" in batch.problem.sentence
     assert "RELAY_KEY" in batch.problem.remedy
 
 
