@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 routes = Blueprint("graphql", __name__)
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+# Of a query that was parsed, so that each has an end; to look for one that may be missing takes more than linear time.
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"?')
 _TIMED_OUT = "We couldn't respond to your request in time. Sorry about that."
 _CODES = {
     "Cannot query field": "undefinedField",
