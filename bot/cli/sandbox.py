@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.cli import CONTEXT, sandbox_app, sandbox_start
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
+from bot.core.settings import config
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
 _MOST_DIGITS_OF_A_SHORT_CODE = 6  # twilio.com/docs/glossary/what-is-a-short-code
@@ -130,7 +133,7 @@ def phone(folder: Path, number: str, *, as_json: bool) -> None:
     _print(
         messages,
         [
-            f"{one['at'][11:19]} {one['channel']:<8} {arrows[one['direction']]} {one['body']}"
+            f"{_time(one['at'], folder)} {one['channel']:<8} {arrows[one['direction']]} {one['body']}"
             for one in messages
         ],
         "This phone has no messages.",
@@ -253,7 +256,8 @@ def runs(folder: Path, *, as_json: bool) -> None:
     """
     found = _client(folder).runs()
     lines = [
-        f"{one['created_at'][11:19]} {one['conclusion'] or one['status']:<10} {one['title']}" for one in found
+        f"{_time(one['created_at'], folder)} {one['conclusion'] or one['status']:<10} {one['title']}"
+        for one in found
     ]
     _print(found, lines, "No workflow has run yet.", as_json=as_json)
 
@@ -291,6 +295,13 @@ def _greet(world: World) -> None:
 
 def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def _time(moment: str, folder: Path) -> str:
+    """Return the time of day as the issues show it."""
+    configuration, _ = config.read_file(folder / "config.yml")
+    zone = ZoneInfo(configuration.time_zone) if configuration else UTC
+    return datetime.fromisoformat(moment).astimezone(zone).strftime("%H:%M:%S")
 
 
 def _print(found: Any, lines: Iterable[str], otherwise: str, *, as_json: bool) -> None:

@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -60,7 +62,11 @@ def test_conversations_by_hand(bot: Command, observer: Observer, stranger: Maint
     assert "marina  (eyes rocket" in shown
     assert f"{login}  (confused):" in shown
     assert "<!--" not in shown
-    assert bot("phone", number).splitlines()[-1].endswith(" sms      <- Bom dia!")
+    last = bot("phone", number).splitlines()[-1]
+    assert last.endswith(" sms      <- Bom dia!")
+    (*_, newest) = json.loads(bot("phone", number, "--json"))
+    at = datetime.fromisoformat(newest["at"]).astimezone(ZoneInfo("America/Sao_Paulo"))
+    assert last.startswith(f"{at:%H:%M:%S} ")  # as the issue shows it
     assert f"#{issue} " in bot("issues")
     assert "send-replies" in bot("runs")
 
