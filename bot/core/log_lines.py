@@ -36,7 +36,7 @@ def read(line: str) -> LoggedStep | None:
 def about(file: Path, name: str, values: Collection[str]) -> list[LoggedStep]:
     """Return the lines whose field of that name has one of the values, the oldest first; raises OSError.
 
-    Those of the rotated files are among them.
+    So has a list of values with commas, each as far as a colon. Lines of the rotated files are among them.
     """
     found: dict[str, LoggedStep] = {}  # a file that is rotated meanwhile is read twice
     wanted = [value.encode() for value in values]
@@ -44,9 +44,13 @@ def about(file: Path, name: str, values: Collection[str]) -> list[LoggedStep]:
         if any(value in content for value in wanted):
             line = content.decode(errors="replace")
             step = read(line)
-            if step and step.fields.get(name) in values:
+            if step and not set(values).isdisjoint(_values(step.fields.get(name, ""))):
                 found.setdefault(line, step)
     return list(found.values())
+
+
+def _values(text: str) -> set[str]:
+    return {text, *(one.partition(":")[0] for one in text.split(","))}
 
 
 def begins(file: Path) -> datetime | None:

@@ -38,6 +38,7 @@ class Fields(TypedDict, total=False):
     issue: int
     kind: str
     message: str  # a MessageSid or the id of an order, never a text
+    messages: str  # several, with commas; that of a delivery report has its status behind a colon
     order: str  # the id of the order that a message of ours belongs to
     reason: str  # a slug, or a sentence of our own
     remedy: str

@@ -177,7 +177,7 @@ class DispatchAttempts:
         half = self._batches.divide(batch, BatchId(ids.new(now)))
         if half:
             line: Line = ("batch-divided", {"batch": batch.id, "event": batch.kind, "count": half.count})
-            logs.steps([line, *batch_lines.of_items(half, self._batches.keys_of(half))])
+            logs.steps([line, batch_lines.of("batch-made", half, self._batches.keys_of(half))])
 
     def hold(self, batch: Batch, error: BotError, now: datetime, failures: int | None = None) -> Batch:
         """Set the batch aside until its next attempt; return the changed batch."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import logs
-from bot.core.logs import Line
 from bot.core.messages import BatchId
 from bot.core.settings import DispatchSection
 from bot.relay import ids, lanes
@@ -103,7 +102,7 @@ class NextBatch:
             room = Wanted(room=self._room_of(kind))
             batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, room)
             if batch:
-                logs.steps([_made(batch), *batch_lines.of_items(batch, self._batches.keys_of(batch))])
+                logs.steps([batch_lines.of("batch-made", batch, self._batches.keys_of(batch))])
                 return batch
         return None
 
@@ -122,7 +121,7 @@ class NextBatch:
         new = BatchId(ids.new(now))
         batch = self._batches.gather(new, kind, now, overtaken, wanted)
         if batch:
-            logs.steps([_made(batch), *batch_lines.of_items(batch, self._batches.keys_of(batch))])
+            logs.steps([batch_lines.of("batch-made", batch, self._batches.keys_of(batch))])
         return batch
 
     def _room_of(self, kind: str) -> int:
@@ -134,10 +133,6 @@ class NextBatch:
         if len(mine) < lanes.MAX_IN_VAIN:
             return True
         return not lanes.is_blocked(mine, self._batches.last_successes().get(kind), now)
-
-
-def _made(batch: Batch) -> Line:
-    return "batch-made", {"batch": batch.id, "event": batch.kind, "count": batch.count}
 
 
 def _by_kind(unfinished: Sequence[Batch]) -> _OfKind:

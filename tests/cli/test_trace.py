@@ -130,6 +130,39 @@ def test_the_id_of_an_order_leads_to_what_was_sent_for_it(office: Office, form: 
     assert office.steps(str(note))["kind"] == "comment"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "batch-made batch=b-7 event=record-messages count=2 messages=SM{other},SM{mine}",
+        "message-batched message=SM{mine} batch=b-7",  # of an earlier version
+    ],
+)
+def test_the_line_of_its_batch_leads_to_what_the_log_says_of_that(office: Office, line: str) -> None:
+    mine, other = f"{7:032x}", f"{8:032x}"
+    start, later = "2026-11-28T12:00:00.000Z INFO", "2026-11-28T12:00:01.000Z INFO"
+    office.log(
+        f"{start} {line.format(mine=mine, other=other)}",
+        f"{later} batch-dispatched batch=b-7 event=record-messages",
+        f"{later} batch-made batch=b-8 event=record-messages count=1 messages=SM{other}",
+    )
+
+    trail = office.steps(f"SM{mine}")
+    assert [(step["step"], step["batch"]) for step in trail["steps"]] == [
+        ("message-batched", "b-7"),
+        ("batch-dispatched", "b-7"),
+    ]
+    assert other not in json.dumps(trail)
+
+
+def test_a_report_in_a_batch_shows_its_status_from_the_log(office: Office) -> None:
+    sid = f"SM{7:032x}"
+    line = f"batch-made batch=b-7 event=record-delivery count=2 messages=SM{8:032x}:failed,{sid}:delivered"
+    office.log(f"2026-11-28T12:00:00.000Z INFO {line}")
+
+    (step,) = office.steps(sid)["steps"]
+    assert (step["step"], step["status"]) == ("message-batched", "delivered")
+
+
 def test_what_nobody_knows_and_what_is_no_id_are_refused_with_a_sentence(office: Office) -> None:
     unknown = office.trace(f"SM{1:032X}")
     assert isinstance(unknown.exception, BotError)

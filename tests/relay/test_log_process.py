@@ -22,8 +22,9 @@ def test_a_message_through_a_proxy_is_followed_in_a_log_of_json(tmp_path: Path) 
         wait_until(lambda: "batch-dispatched" in relay.log())
         lines = [json.loads(line) for line in relay.log().splitlines()]
 
-    about = {line["step"] for line in lines if line.get("message") == f"SM{1:032x}"}
-    assert about == {"message-stored", "message-batched"}
+    named = f"SM{1:032x}"
+    about = {line["step"] for line in lines if named in (line.get("message"), line.get("messages"))}
+    assert about == {"message-stored", "batch-made"}
     (refused, *_) = [line for line in lines if line["step"] == "webhook-refused"]
     assert (refused["level"], refused["status"]) == ("WARNING", 403)
     assert "relay.allow_from" in refused["reason"]

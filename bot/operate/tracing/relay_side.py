@@ -22,7 +22,7 @@ _STORED = {
     envelope.RECORD_DELIVERY: "status-stored",
     envelope.SEND_NOTIFICATION: "order-stored",
 }
-# Of a batch, not of this message in it.
+# Of a batch, not of this message in it; earlier versions had a line for each.
 _OF_OTHERS = frozenset({"batch-made", "message-batched"})
 _SAME = {"batch-found": "batch-dispatched"}
 _NUMBERS = frozenset({"issue", "comment", "code", "count", "run", "sequence"})
@@ -43,6 +43,7 @@ class RelaySide:
         self._read_store(message)
         found = [
             *self._logged("message", message),
+            *(_batched(step, message) for step in self._logged("messages", message)),
             *self._logged("order", message),
             *(self._logged("comment", message) if message.isdigit() else ()),
         ]
@@ -142,6 +143,14 @@ def _step(line: LoggedStep) -> TraceStep:
         for key, value in line.fields.items()
     }
     return TraceStep(line.at, line.name, SeenIn.LOG, fields)
+
+
+def _batched(step: TraceStep, message: str) -> TraceStep:
+    """Return what the line of a batch says of one of the messages in it."""
+    keys = [key.partition(":") for key in str(step.fields["messages"]).split(",")]
+    status = next(status for key, _, status in keys if key == message)
+    named = {"message": message, **({"status": status} if status else {}), "batch": step.fields["batch"]}
+    return TraceStep(step.at, "message-batched", SeenIn.LOG, named)
 
 
 def _sameness(step: TraceStep) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def test_a_message_is_followed_into_its_batch_and_its_reports(harness: RelayHarn
     assert trail.of(sid(9), harness.store) == trail.StoredTrail()
 
 
-def test_each_message_of_a_batch_has_a_line_in_the_log(
+def test_one_line_of_the_log_names_each_message_of_a_batch(
     harness: RelayHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
@@ -48,8 +48,8 @@ def test_each_message_of_a_batch_has_a_line_in_the_log(
 
     batch = harness.github.batches()[0]
     lines = [line for record in caplog.records for line in record.getMessage().split("\n")]
-    assert [line for line in lines if line.startswith("message-batched")] == [
-        f"message-batched message={sid(number)} batch={batch}" for number in (1, 2)
+    assert [line for line in lines if sid(2) in line and "stored" not in line] == [
+        f"batch-made batch={batch} event=record-messages count=2 messages={sid(1)},{sid(2)}"
     ]
 
 
