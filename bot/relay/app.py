@@ -118,6 +118,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[refusals.__name__] = Refusals(trusted_proxies=settings.config.relay.trusted_proxies)
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # which would redirect
     live = app.extensions[live_settings.__name__] = LiveSettings(
         settings, folder, store, dispatcher, schedule_watch
     )

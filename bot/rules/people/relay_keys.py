@@ -63,7 +63,7 @@ class RelayKeys:
 
     def has_proven(self, content: bytes, proof: str) -> bool:
         made = (hmac.digest(key, content, hashlib.sha256).hex() for key in self._proof_keys)
-        return any(hmac.compare_digest(one.encode(), proof.encode()) for one in made)
+        return any(hmac.compare_digest(one.encode(), proof.encode(errors="replace")) for one in made)
 
     def fingerprints(self, content: str) -> list[str]:
         """Return digests that recognise a secret without revealing it: the first is the one to keep.

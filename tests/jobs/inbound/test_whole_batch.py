@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask, Response
 
 from bot.core.errors import BotError
-from bot.core.messages import Event
+from bot.core.messages import BatchId, Event
 from bot.jobs import runner
-from bot.jobs.inbound import record_messages
+from bot.jobs.inbound import record_messages, whole_batch
 from bot.relay.app import create_app
 from bot.relay.store import job_reach
+from bot.rules.wire import envelope
 from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recorded import order_in
@@ -67,6 +71,7 @@ def test_everybodys_messages_are_in_one_issue_each_in_order_by_one_run(
         assert order_in(stage, mine, person + 1) == list(range(len(mine)))
 
 
+@pytest.mark.usefixtures("quick")
 def test_without_the_relay_a_run_records_what_it_has_and_the_next_ones_the_rest(
     stage: Stage, harness: RelayHarness, github: FakeGitHub
 ) -> None:
@@ -91,3 +96,68 @@ def test_without_the_relay_a_run_records_what_it_has_and_the_next_ones_the_rest(
     for person in range(3):
         mine = of_person(events, person)
         assert order_in(stage, mine, person + 1) == list(range(len(mine)))
+
+
+def answering(make: Callable[[], Response]) -> Flask:
+    """Return what answers in place of the relay, wherever it is asked."""
+    app = Flask(__name__)
+    app.add_url_rule("/<path:_>", view_func=lambda _: make(), endpoint="any", methods=["POST"])
+    return app
+
+
+GARBAGE = [
+    b"",
+    b"<html>504 Gateway Time-out</html>",
+    b'{"v": 2, "batch"',
+    b"[]",
+    b"null",
+    b"[" * 100_000,
+    b'{"v": 2, "batch": "a", "items": [], "proof": "\\ud800"}',
+    b'{"v": 2, "batch": "a", "items": [[1, "\\ud800"]], "proof": "0"}',
+    b'{"v": 2, "batch": "a", "items": 7, "proof": ""}',
+    b'{"v": {"2": 2}, "batch": [], "items": [[1e999, ""]], "proof": null}',
+    b"\xff\xfe",
+]
+
+
+@pytest.mark.usefixtures("quick")
+def test_whatever_answers_in_place_of_the_relay_what_the_dispatch_carries_is_there(
+    stage: Stage, harness: RelayHarness, github: FakeGitHub
+) -> None:
+    write(stage, harness)
+    payload = github.dispatches[0]["client_payload"]
+    others = [envelope.SealedItem(10_000, harness.store.row(stage.event("Outro", PEOPLE[0])).content)]
+    well_made = [
+        envelope.payload(others, BatchId("another"), harness.store.keys),
+        {**envelope.payload(others, payload["batch"], harness.store.keys), "proof": payload["proof"]},
+    ]
+    rest = envelope.payload(others, payload["batch"], harness.store.keys)
+    endless = json.dumps(rest).encode() + b" " * 8_000_000
+
+    answers = [*GARBAGE, *(json.dumps(one).encode() for one in well_made), endless]
+
+    with Server(answering(lambda: Response(answers[0]))) as server:
+        stage.set_variables(RELAY_URL=server.url)
+        while answers:
+            opened = whole_batch.open_payload(payload, stage.tools)
+            assert (len(opened.items), opened.rest) == (len(payload["items"]), payload["rest"]), answers[0][
+                :60
+            ]
+            del answers[0]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_relay_that_answers_byte_by_byte_is_not_waited_for(
+    stage: Stage, harness: RelayHarness, github: FakeGitHub, moved_clock: MovedClock
+) -> None:
+    write(stage, harness)
+    payload = github.dispatches[0]["client_payload"]
+
+    def dripping() -> Iterator[bytes]:
+        while True:
+            moved_clock.advance(timedelta(seconds=10))
+            yield b" "
+
+    with Server(answering(lambda: Response(dripping()))) as server:
+        stage.set_variables(RELAY_URL=server.url)
+        assert whole_batch.open_payload(payload, stage.tools).rest
