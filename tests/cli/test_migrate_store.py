@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,26 @@ def test_what_cannot_be_used_is_named(file: Path, which: str) -> None:
 
     assert isinstance(result.exception, BotError)
     assert result.exception.message.startswith(f"{which}: The message store does not work (PostgreSQL: ")
+
+
+def test_a_store_that_a_relay_of_an_earlier_version_uses_stays_as_it_is(file: Path, tmp_path: Path) -> None:
+    with Store(file, Vault([KEY]).relay_keys) as store:
+        store.downgrade("0001")
+    with closing(sqlite3.connect(file)) as earlier:
+        revision = "SELECT version_num FROM alembic_version"
+        assert earlier.execute(revision).fetchall() == [("0001",)]
+        result = migrate(file, file, tmp_path / "new.db")
+
+        assert isinstance(result.exception, BotError)
+        assert result.exception.message == "A relay runs on FROM."
+        assert earlier.execute(revision).fetchall() == [("0001",)]
+    assert migrate(file, file, tmp_path / "new.db").exit_code == 0
+
+
+def test_what_is_no_database_is_named_too(file: Path, tmp_path: Path) -> None:
+    file.write_bytes(b"no database" * 1000)
+    result = migrate(file, file, tmp_path / "new.db")
+
+    assert isinstance(result.exception, BotError)
+    assert result.exception.message.startswith("FROM: The message store does not work (relay.db")
+    assert isinstance(migrate(file, tmp_path, tmp_path / "new.db").exception, BotError)  # a folder

@@ -67,7 +67,9 @@ def _was_moved(store: Store) -> bool:
 
 
 def opened(which: str, place: Path | URL, keys: RelayKeys) -> Store:
-    """Open a store, which sentences call `which`; raises BotError."""
+    """Open a store, which sentences call `which`, and bring it up to date unless a relay uses it; raises BotError."""
+    if isinstance(place, Path) and place.exists() and others.use_file(place):
+        raise _used(which)
     try:
         return Store(place, keys)
     except StoreError as error:
@@ -78,11 +80,15 @@ def require_no_relay(store: Store, which: str) -> None:
     """Raise BotError while a relay uses the store, which the sentence calls `which`."""
     # One that cannot reach GitHub yet has no lease.
     if Lease(store).holder(clock.now()) or others.use(store.database):
-        raise BotError(
-            f"A relay runs on {which}.",
-            "Stop all relays that use it, wait for ten seconds, and repeat the command. What is connected to a "
-            "PostgreSQL, also from a machine that is gone, its pg_stat_activity shows.",
-        )
+        raise _used(which)
+
+
+def _used(which: str) -> BotError:
+    return BotError(
+        f"A relay runs on {which}.",
+        "Stop all relays that use it, wait for ten seconds, and repeat the command. What is connected to a "
+        "PostgreSQL, also from a machine that is gone, its pg_stat_activity shows.",
+    )
 
 
 def _require_empty(connection: Connection) -> None:

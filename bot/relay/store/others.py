@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -23,19 +24,19 @@ def use(database: Database) -> bool:
     Of a PostgreSQL also what a machine left that is gone, until the server notices.
     """
     if isinstance(database, SqliteDatabase):
-        return _use_file(database)
+        database.disconnect()
+        database.engine.dispose()
+        return use_file(database.file)
     with database.reading() as connection:
         return bool(connection.execute(_SESSIONS, {"program": PROGRAM}).scalar_one())
 
 
-def _use_file(database: SqliteDatabase) -> bool:
-    """Try to get the file alone, which fails while another has it open (sqlite.org/wal.html#noshm)."""
-    database.disconnect()
-    database.engine.dispose()
-    with closing(sqlite3.connect(database.file, timeout=0)) as alone:
-        try:
+def use_file(file: Path) -> bool:
+    """Try to get the file of a database alone, which fails while another has it open (sqlite.org/wal.html#noshm)."""
+    try:
+        with closing(sqlite3.connect(file, timeout=0)) as alone:
             alone.execute("PRAGMA locking_mode = EXCLUSIVE")
             alone.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            return True
+    except sqlite3.Error as error:  # whoever opens it next says what else is wrong
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
     return False
