@@ -73,6 +73,18 @@ def test_a_damaged_store_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
     assert "reconcile" in found.value.remedy
 
 
+@pytest.mark.parametrize(("host", "warns"), [("10.0.0.11", True), ("127.0.0.1", False)])
+def test_a_proxy_on_another_machine_that_is_not_trusted_is_named_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, host: str, warns: bool
+) -> None:
+    made = settings(tmp_path)
+    relay = made.config.relay.model_copy(update={"host": host})
+    with caplog.at_level("INFO"):
+        serve._log_start(made.model_copy(update={"config": made.config.model_copy(update={"relay": relay})}))
+
+    assert ("callers-hidden" in caplog.text) is warns
+
+
 def test_what_hardly_any_relay_needs_is_not_loaded_at_its_start() -> None:
     heavy = ("twilio.rest.api", "bot.rules.texts")
     script = f"import sys, bot.relay.serve; print([name for name in {heavy} if name in sys.modules])"
