@@ -16,6 +16,7 @@ from bot.rules.upkeep import periods
 from bot.sandbox.addresses import Addresses
 
 Found = TypeVar("Found")
+_FIRST_PAUSE_SECONDS, _LONGER, _LONGEST_PAUSE_SECONDS = 0.03, 1.25, 0.2
 
 
 class SandboxClient:
@@ -158,15 +159,16 @@ class SandboxClient:
                 raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
 
     def until(self, look: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
-        """Call `look` until it returns something truthy, and return that."""
-        deadline = clock.now().timestamp() + timeout
+        """Call `look` until it returns something truthy, and return that; ever more seldom, since looking costs too."""
+        deadline, pause = clock.now().timestamp() + timeout, _FIRST_PAUSE_SECONDS
         while True:
             found = look()
             if found:
                 return found
             if clock.now().timestamp() > deadline:
                 raise BotError(f"Waited {timeout:.0f} s for {what}, which did not come.")
-            clock.sleep(0.05)
+            clock.sleep(pause)
+            pause = min(pause * _LONGER, _LONGEST_PAUSE_SECONDS)
 
     def _at(self, fault: str) -> Callable[..., Any]:
         return self._twilio if fault.startswith(("twilio-", "webhooks-")) else self._github
