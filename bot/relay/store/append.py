@@ -66,7 +66,7 @@ class Appender:
     def give_up(self, entry: PendingRow) -> StoreError:
         """Return why an entry was not stored in time; it may still be, and is recognised when it comes again."""
         entry.is_given_up = True
-        return self._health.failed(StoreError(_ENDLESS), writing=True)
+        return self._health.failed(StoreError(_ENDLESS, self._database.locked_remedy), writing=True)
 
     def _run(self) -> None:
         while waiting := self._queue.get():

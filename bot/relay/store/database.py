@@ -27,6 +27,7 @@ class Database(ABC):
     highest_file: Path | None
     bell: Bell
     failures: tuple[type[Exception], ...]  # what the methods raise
+    locked_remedy: str  # what to do about a write that does not end
 
     @abstractmethod
     def close(self) -> None:

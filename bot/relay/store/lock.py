@@ -17,7 +17,7 @@ _RETRY_SECONDS = 0.001
 # While another process changes the tables, before which it copies the store.
 UPGRADE_SECONDS = 60.0
 _UNWRITABLE = "Check the disk (full? read-only?) and the folder of relay.database in config.yml."
-_LOCKED = (
+LOCKED = (
     "Another program holds the database: end it (`fuser` with the file of relay.database names it). "
     "Twilio delivers again meanwhile."
 )
@@ -30,7 +30,7 @@ class StoreError(BotError):
     def __init__(self, reason: str, remedy: str = "") -> None:
         super().__init__(
             f"The message store does not work ({reason}).",
-            remedy or (_LOCKED if "locked" in reason else _UNWRITABLE),
+            remedy or (LOCKED if "locked" in reason else _UNWRITABLE),
         )
         self.reason = reason
 

@@ -61,6 +61,7 @@ class PostgresDatabase(Database):
     name = "PostgreSQL"  # neither host nor user
     highest_file = None  # who restores a server from an old copy has reconcile run
     kind = "postgresql"
+    locked_remedy = postgres_errors.LOCKED
     failures = (psycopg.Error, SQLAlchemyError, OSError, StoreError)
 
     def __init__(self, url: URL, patience: float, *, upgrades: bool = True) -> None:

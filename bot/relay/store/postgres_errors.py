@@ -12,23 +12,23 @@ _ANSWER = (
     "itself once it answers; Twilio delivers again meanwhile."
 )
 _ACCESS = "Check relay.database in config.yml and RELAY_DATABASE_PASSWORD in .env, and start the relay again."
-_LOCKED = "Another relay or program keeps the database busy: look at pg_stat_activity. Twilio delivers again meanwhile."
+LOCKED = "Another relay or program keeps the database busy: look at pg_stat_activity. Twilio delivers again meanwhile."
 # postgresql.org/docs/current/errcodes-appendix.html
 _BY_CODE = {
     "25006": ("it is read-only, as a standby is", _ANSWER),
     "28000": ("it does not let the relay in", _ACCESS),
     "28P01": ("it refuses the user or the password", _ACCESS),
     "3D000": ("it has no such database", "Create the database that relay.database in config.yml names."),
-    "40P01": ("two writes held each other up", _LOCKED),
+    "40P01": ("two writes held each other up", LOCKED),
     "42501": ("its user may not do this", "Make the relay's user the owner of the database."),
     "53100": ("its disk is full", "Make room on PostgreSQL's machine. A running relay goes on by itself."),
     "53300": ("it has no connection free", "Raise max_connections: a relay process takes up to 32."),
-    "55P03": ("it is locked by another write that does not end", _LOCKED),
+    "55P03": ("it is locked by another write that does not end", LOCKED),
     "TLS": (
         "it is not reached by TLS as sslmode asks",
         "Check sslmode and sslrootcert in relay.database, and the certificate of the server.",
     ),
-    "57014": ("it takes too long to answer", _LOCKED),
+    "57014": ("it takes too long to answer", LOCKED),
 }
 # Not what it says when a connection breaks, which is no fault of the settings.
 _TLS = (
@@ -55,7 +55,7 @@ def error_of(error: Exception) -> StoreError:
         return error
     cause = getattr(error, "orig", None) or error
     if isinstance(error, PoolTimeoutError):
-        return _made("all its connections are in use", _LOCKED)
+        return _made("all its connections are in use", LOCKED)
     code = getattr(cause, "sqlstate", None) or _code_of_words(cause)
     if code in _BY_CODE:
         return _made(*_BY_CODE[code])

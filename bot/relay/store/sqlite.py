@@ -27,7 +27,7 @@ from bot.relay.store import aside, deadline, revisions
 from bot.relay.store.bell import SocketBell
 from bot.relay.store.database import Database
 from bot.relay.store.group import PendingRow, Stored, write_group
-from bot.relay.store.lock import UPGRADE_SECONDS, StoreError, WriteLock, reason_of
+from bot.relay.store.lock import LOCKED, UPGRADE_SECONDS, StoreError, WriteLock, reason_of
 from bot.relay.store.schema import events
 
 # sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
@@ -44,6 +44,7 @@ class SqliteDatabase(Database):
     """A file. Threads take turns by a lock, and processes by a file beside it, since SQLite would let them starve."""
 
     kind = "sqlite"
+    locked_remedy = LOCKED
     failures = (sqlite3.Error, SQLAlchemyError, OSError, StoreError)
 
     def __init__(self, file: Path, patience: float, *, upgrades: bool = True) -> None:
