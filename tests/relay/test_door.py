@@ -60,3 +60,9 @@ def test_cases(prefix: str, place: str, headers: dict[str, str], read: bool) -> 
 def test_other_addresses_have_no_body() -> None:
     assert not admitted("/healthz", authorization=BEARER)
     assert not admitted("/limit")
+
+
+def test_no_address_redirects_to_another(harness: RelayHarness) -> None:
+    app = create_app(harness.settings, harness.store, harness.dispatcher)
+
+    assert app.test_client().post(f"{PREFIXES[0]}//webhook/twilio").status_code == 404
