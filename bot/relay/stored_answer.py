@@ -33,11 +33,11 @@ class AnswerOnceStored(Response):
     def __init__(
         self,
         store: Store,
-        row: PendingRow,
+        row: Callable[[], PendingRow],
         log: Callable[[Stored], Line],
         refuse: Callable[[StoreError], Response],
     ) -> None:
-        """`log` is called after the answer left, `refuse` in place of it."""
+        """`row` seals the message; `log` is called after the answer left, `refuse` in place of it."""
         vars(self).update(_ANSWER, _on_close=[])
         self.row = row
         self.log = log
@@ -50,7 +50,7 @@ class AnswerOnceStored(Response):
             later(self)
             return ()
         try:
-            stored = self._store.append_row(self.row)
+            stored = self._store.append_row(self.row())
         except StoreError as error:
             return self.refuse(error)(environ, start_response)
         self.call_on_close(lambda: logs.steps([self.log(stored)]))  # Twilio does not wait for the log

@@ -52,7 +52,7 @@ class Unstored:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
         self.coming = 0  # requests whose bodies are on their way
-        self._unsubmitted: list[PendingRow] = []  # those that wait for them, for a moment
+        self._unsubmitted: list[_Waiting] = []  # those that wait for them, for a moment
         self._checks = False
         self._submits: asyncio.TimerHandle | None = None
         self._looks = False
@@ -62,7 +62,7 @@ class Unstored:
 
     @property
     def is_full(self) -> bool:
-        return len(self._waiting) >= MAX_UNSTORED
+        return len(self._waiting) + len(self._unsubmitted) >= MAX_UNSTORED
 
     async def run(self, application: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
         """Run the application, and return once it has answered."""
@@ -76,8 +76,7 @@ class Unstored:
         """Submit a message together with others: at once if nothing else comes just now."""
         loop = self._loop = self._loop or asyncio.get_running_loop()
         settled = loop.create_future()
-        self._waiting[promise.row] = _Waiting(promise, answer, settled)
-        self._unsubmitted.append(promise.row)
+        self._unsubmitted.append(_Waiting(promise, answer, settled))
         if not self._submits:
             self._submits = loop.call_later(GATHER_SECONDS, self._submit_all)
         if not self._checks:
@@ -101,9 +100,21 @@ class Unstored:
         if self._submits:
             self._submits.cancel()
             self._submits = None
-        rows, self._unsubmitted = self._unsubmitted, []
+        gathered, self._unsubmitted = self._unsubmitted, []
+        # One after the other: it takes a fourth less time than between other work, which the cores' caches forget.
+        rows = [row for waiting in gathered if (row := self._row_of(waiting))]
         if rows:
             self._store.submit(rows, self._settle)
+
+    def _row_of(self, waiting: _Waiting) -> PendingRow | None:
+        try:
+            row = waiting.promise.row()
+        except Exception as error:  # noqa: BLE001 - one that cannot be sealed must not hold up the others
+            self._settled.append(_Settled(waiting, None, StoreError(type(error).__name__)))
+            self._finish()
+            return None
+        self._waiting[row] = waiting
+        return row
 
     def _settle(self, rows: Sequence[PendingRow]) -> None:
         """Answer what was stored, on the thread that has committed it; the event loop does all the rest."""

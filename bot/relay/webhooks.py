@@ -29,7 +29,7 @@ from bot.relay.form_request import FormRequest
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import ExplainedRefusal
 from bot.relay.signature_watch import SignatureWatch
-from bot.relay.store import arrivals, known
+from bot.relay.store import arrivals, deadline, known
 from bot.relay.store.group import Stored
 from bot.relay.store.lock import StoreError
 from bot.relay.store.orders import Orders
@@ -141,7 +141,7 @@ def _watched(dispatcher: Dispatcher, signatures: SignatureWatch, answer: Respons
 
 def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
     """Return what answers once the message is on disk."""
-    row = store.row(Event(0, clock.now(), message))
+    event, until = Event(0, clock.now(), message), deadline.moment()
 
     def log(stored: Stored) -> Line:
         counts.add(counts.ACCEPTED, "message", "stored" if stored.new else "repeated")
@@ -151,7 +151,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
         dispatcher.waker.note_trouble()
         return _not_stored(error, message=message.sid)
 
-    return AnswerOnceStored(store, row, log, refuse)
+    return AnswerOnceStored(store, lambda: store.row(event, until=until), log, refuse)
 
 
 def _store_status(report: DeliveryReport, settings: Settings, store: Store) -> None:

@@ -69,7 +69,7 @@ class Store:
         The store assigns the sequence number and ignores the item's own; `due_at` is the earliest time to dispatch
         it, None for at once.
         """
-        return self.append_row(self.row(item, due_at))
+        return self.append_row(self.row(item, due_at, deadline.moment()))
 
     def append_row(self, row: PendingRow) -> Stored:
         """Store a row as `append` does; raises StoreError."""
@@ -83,16 +83,14 @@ class Store:
         """Return why a row was not stored in time; it may still be, and is recognised when it comes again."""
         return self._appender.give_up(row)
 
-    def row(self, item: Item, due_at: datetime | None = None) -> PendingRow:
-        """Return the row of an item, sealed."""
+    def row(self, item: Item, due_at: datetime | None = None, until: float | None = None) -> PendingRow:
+        """Return the row of an item, sealed; `until` is by when whoever waits for it needs an answer."""
         sealed = envelope.seal_item(item, self.keys)
         due = due_at.timestamp() if due_at else 0.0
         kind, key = envelope.event_type(item), envelope.key_of(item)
         digests = () if isinstance(item, Order) else Fingerprints(self.keys).of(key)
         people = turns.digests(item, self.keys)
-        return PendingRow(
-            key, kind, item.received_at.timestamp(), due, sealed, digests, people, deadline.moment()
-        )
+        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed, digests, people, until)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

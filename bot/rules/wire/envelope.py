@@ -88,8 +88,8 @@ def key_of(item: Item) -> str:
 
 
 def dump_item(item: Item) -> bytes:
-    """Return one item as JSON."""
-    return _ADAPTERS[type(item)].dump_json([item])
+    """Return one item as JSON, without what is as usual."""
+    return _ADAPTERS[type(item)].dump_json([item], exclude_defaults=True)
 
 
 def load_item(content: bytes, kind: type[AnyItem]) -> AnyItem:
