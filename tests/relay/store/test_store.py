@@ -157,7 +157,6 @@ def _failure(store: Store, number: int) -> str:
     return ""
 
 
-@pytest.mark.sqlite
 def test_a_write_that_does_not_end_is_looked_for_where_it_is(store: Store) -> None:
     row = store.row(Event(0, START, message(1)))
     tool = {"sqlite": "fuser", "postgresql": "pg_stat_activity"}
@@ -165,6 +164,7 @@ def test_a_write_that_does_not_end_is_looked_for_where_it_is(store: Store) -> No
     assert tool[store.database.kind] in store.give_up(row).remedy
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_an_error_and_heals(store: Store, file: Path) -> None:
     put(store, message(1))
     with store.reading() as connection:
