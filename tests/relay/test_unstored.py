@@ -41,7 +41,7 @@ def promising(row: PendingRow, store: Store, logged: list[Stored]) -> WSGIApplic
 
     def application(environ: WSGIEnvironment, _start: StartResponse) -> Iterable[bytes]:
         later: Callable[[AnswerOnceStored], None] = environ[LATER]
-        later(AnswerOnceStored(store, row, log, lambda _: Response(status=503)))
+        later(AnswerOnceStored(store, lambda: row, log, lambda _: Response(status=503)))
         return ()
 
     return application
