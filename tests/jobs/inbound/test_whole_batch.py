@@ -46,7 +46,7 @@ def _harness(
 
 def write(stage: Stage, harness: RelayHarness) -> list[Event]:
     job_reach.note(harness.store, harness.now)
-    events = [stage.event(f"Parte {number}", PEOPLE[number % 3]) for number in range(135)]
+    events = [stage.event(f"Parte {number}", PEOPLE[number % 3]) for number in range(270)]
     for event in events:
         harness.store.append(event)
     harness.settle()

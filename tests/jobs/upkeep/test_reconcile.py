@@ -353,10 +353,10 @@ class TestUndecidedMessages:
         run(stage)
         assert marina.reactions(1, self.comment) == {"eyes", "rocket"}
 
-    def test_a_late_report_of_a_message_two_days_old_is_found_once_a_day(
+    def test_a_late_report_of_a_message_of_days_ago_is_found_once_a_day(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
-        moved_clock.advance(timedelta(days=2))
+        moved_clock.advance(timedelta(days=1))  # at 23 hours then, it is one to two days old
         stage.ran("reconcile", ago=HOUR)
         moved_clock.set(clock.now().replace(hour=23))
         run(stage)
