@@ -11,6 +11,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
+from bot.core import to_disk
 from bot.core.errors import BotError
 
 # What every reader of such files takes literally, and what it takes literally between single quotes.
@@ -64,7 +65,7 @@ class EnvFile:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _to_disk(target.parent)
+        to_disk.flush(target.parent)  # the new name: a token that Twilio showed once must not be lost
 
 
 def _keep_rights(target: Path, temporary: Path) -> None:
@@ -73,15 +74,6 @@ def _keep_rights(target: Path, temporary: Path) -> None:
     if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
         os.chown(temporary, before.st_uid, before.st_gid)
     os.chmod(temporary, before.st_mode & 0o770)
-
-
-def _to_disk(folder: Path) -> None:
-    """Make the new name survive a power cut: a token that Twilio showed once must not be lost."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _written(value: str) -> str:

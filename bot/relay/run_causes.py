@@ -21,8 +21,7 @@ def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool)
     if unopened:
         return Problem(
             f"{ended}: it cannot open what a relay has sealed.",
-            "Let the secret CONTACT_KEY and the RELAY_KEY of each relay belong together: `bot config relay-key` prints "
-            f"the one that fits. {_AGAIN}",
+            f"Set each relay's RELAY_KEY to what `bot config relay-key` makes from the secret CONTACT_KEY. {_AGAIN}",
             now,
         )
     if run.conclusion == "startup_failure":

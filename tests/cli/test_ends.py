@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import request
 
 from bot import cli
-from bot.adapters import relay_client, relay_reports
+from bot.adapters import relay_client
 from bot.core import waits
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.order_status import OrderReport, OrderStatus
+from bot.rules.wire.order_status import OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
+from tests.cli.job_reports import report_when_asked
 from tests.made_up import secret
 from tests.relay.caller import with_environment
 from tests.relay.fake_github import FakeGitHub
@@ -69,15 +69,8 @@ def test_waiting_ends_with_what_became_of_the_message(
     with RelayHarness(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as harness:
         settings = with_environment(harness.settings, GATEWAY_API_TOKENS=TOKENS)
         app = create_app(settings, harness.store, harness.dispatcher)
-
-        @app.before_request
-        def report_what_is_asked_for() -> None:
-            """Let a job report just before the relay answers what became of the order."""
-            if fate and request.method == "GET":
-                order = request.path.rpartition("/")[2]
-                vault = Vault(harness.settings.contact_keys)
-                relay_reports.report_order(request.host_url, OrderReport(order, fate, "", 0), vault)
-
+        if fate:
+            report_when_asked(app, Vault(harness.settings.contact_keys), fate)
         with Server(app) as server:
             assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
 

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.adapters import relay_client, relay_reports
 from bot.cli import cli
 from bot.core import clock, waits
 from bot.core.errors import BotError
 from bot.core.messages import Address
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.order_status import OrderReport, OrderStatus
+from bot.rules.wire.order_status import OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA, Maintainer
+from tests.cli.job_reports import report_when_asked
 from tests.made_up import secret
 from tests.relay.caller import orders, with_environment
 from tests.relay.fake_github import FakeGitHub
@@ -55,7 +55,8 @@ class TestOrdering:
         with RelayHarness(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as harness:
             tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER_TOKEN}"
             settings = with_environment(harness.settings, GATEWAY_API_TOKENS=tokens)
-            with Server(create_app(settings, harness.store, harness.dispatcher)) as server:
+            self.app = create_app(settings, harness.store, harness.dispatcher)
+            with Server(self.app) as server:
                 monkeypatch.setenv("RELAY_URL", server.url)
                 monkeypatch.setenv("GATEWAY_API_TOKENS", tokens)
                 yield harness
@@ -149,15 +150,8 @@ class TestOrdering:
         ends: int,
     ) -> None:
         monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
-        ask = relay_client.order_report
-
-        def order_report(url: str, token: str, order: str) -> OrderReport:
-            if fate:
-                outcome = OrderReport(order, fate, "Telefone fixo.", code)
-                relay_reports.report_order(url, outcome, Vault(harness.settings.contact_keys))
-            return ask(url, token, order)
-
-        monkeypatch.setattr(relay_client, "order_report", order_report)
+        if fate:
+            report_when_asked(self.app, Vault(harness.settings.contact_keys), fate, "Telefone fixo.", code)
         done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
 
         assert done.exit_code == ends

@@ -14,10 +14,9 @@ from bot.jobs import runner, tools
 from bot.jobs.inbound import record_messages
 from bot.jobs.replies import send_replies
 from bot.jobs.upkeep import reconcile
-from bot.relay.app import create_app
-from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
 from tests.conftest import MovedClock
+from tests.jobs.reached_relay import reached_relay
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
@@ -34,14 +33,13 @@ def _github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture(name="harness")
 def _harness(
-    moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path
+    moved_clock: MovedClock,
+    stage: Stage,
+    github: FakeGitHub,
+    tmp_path: Path,
 ) -> Iterator[RelayHarness]:
-    """A relay that the jobs of the stage can reach; its GitHub starts no runs but notes what is dispatched."""
-    with RelayHarness(tmp_path, github, key=stage.contact_key) as harness:
-        harness.now = github.now = moved_clock.now()
-        with Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server:
-            stage.set_variables(RELAY_URL=server.url)
-            yield harness
+    with reached_relay(stage, github, tmp_path) as harness:
+        yield harness
 
 
 def use_up(stage: Stage) -> None:

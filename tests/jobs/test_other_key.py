@@ -11,9 +11,8 @@ from bot.core import contact_keys
 from bot.core.errors import SealError
 from bot.jobs import runner
 from bot.jobs.inbound import record_messages
-from bot.relay.app import create_app
-from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
+from tests.jobs.reached_relay import reached_relay
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
@@ -27,14 +26,14 @@ def _github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture(name="harness")
 def _harness(
-    moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path
+    moved_clock: MovedClock,
+    stage: Stage,
+    github: FakeGitHub,
+    tmp_path: Path,
 ) -> Iterator[RelayHarness]:
     """A relay with another key than the jobs', which they can reach."""
-    with RelayHarness(tmp_path, github, key=contact_keys.new_key()) as harness:
-        harness.now = github.now = moved_clock.now()
-        with Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server:
-            stage.set_variables(RELAY_URL=server.url)
-            yield harness
+    with reached_relay(stage, github, tmp_path, contact_keys.new_key()) as harness:
+        yield harness
 
 
 def test_the_relay_names_the_keys_once_the_run_has_failed(

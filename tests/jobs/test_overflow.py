@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from bot.jobs.inbound import record_messages
-from bot.relay.app import create_app
 from bot.relay.batches import creations
 from bot.rules.wire import envelope, waiting_list
-from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
+from tests.jobs.reached_relay import reached_relay
 from tests.relay.fake_github import fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
@@ -84,12 +83,9 @@ def _office(moved_clock: MovedClock, tmp_path: Path, monkeypatch: pytest.MonkeyP
     with (
         Stage({"acknowledgement": {"enabled": False}}) as stage,
         fake_github() as github,
-        RelayHarness(tmp_path, github, key=stage.contact_key) as harness,
+        reached_relay(stage, github, tmp_path) as harness,
     ):
-        harness.now = github.now = moved_clock.now()
-        with Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server:
-            stage.set_variables(RELAY_URL=server.url)
-            yield Office(stage, harness, moved_clock)
+        yield Office(stage, harness, moved_clock)
 
 
 def test_who_waits_is_listed_within_the_hour_and_can_be_opened_and_answered_and_all_follow_in_order(

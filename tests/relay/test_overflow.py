@@ -62,6 +62,14 @@ def lists(harness: RelayHarness) -> list[list[tuple[int, int]]]:
     ]
 
 
+def crowd(full: RelayHarness, github: FakeGitHub) -> None:
+    """Have 25 more people write, whom a list shows."""
+    full.writes(*["Oi"] * 25)
+    full.settle()
+    github.end("success")
+    full.pass_time(20, stride=10)
+
+
 def test_who_waits_is_listed_once_the_hour_is_used_up_and_recorded_in_turn_all_the_same(
     full: RelayHarness, github: FakeGitHub
 ) -> None:
@@ -162,10 +170,7 @@ def test_whoever_is_asked_for_goes_first_with_all_they_wrote_though_the_hour_is_
 def test_no_more_are_recorded_out_of_turn_than_was_kept_for_them(
     full: RelayHarness, github: FakeGitHub
 ) -> None:
-    full.writes(*["Oi"] * 25)
-    full.settle()
-    github.end("success")
-    full.pass_time(20, stride=10)
+    crowd(full, github)
     overflow.want(range(20, 38), full.store, full.now)
     full.pass_time(60, stride=20)
 
@@ -208,10 +213,7 @@ def test_a_crowd_for_which_the_next_hour_has_room_gets_all_that_was_kept_once_no
 def test_whoever_was_asked_for_goes_again_at_once_when_github_could_not_be_reached(
     full: RelayHarness, github: FakeGitHub
 ) -> None:
-    full.writes(*["Oi"] * 25)
-    full.settle()
-    github.end("success")
-    full.pass_time(20, stride=10)
+    crowd(full, github)
     github.answers.append(Answer(status=503, carried_out=False))
     overflow.want([30], full.store, full.now)
     full.pass_time(20, stride=5)

@@ -22,8 +22,9 @@ class _Deferred(ModuleType):
         spec: ModuleSpec = super().__getattribute__("__spec__")
         if name == "__spec__":  # what Python asks of a module that is imported again
             return spec
-        self.__class__ = ModuleType  # type: ignore[assignment] # mypy takes __class__ for fixed; Python allows it for modules (data model, 3.3.2.1)
-        spec.loader.exec_module(self)  # type: ignore[union-attr] # _Deferring sets it
+        super().__setattr__("__class__", ModuleType)
+        if spec.loader:  # its own, which _Deferring has put there
+            spec.loader.exec_module(self)
         return getattr(self, name)
 
 

@@ -20,7 +20,6 @@ from bot.adapters.github.one_by_one import OneByOne
 from bot.adapters.github.writes import Append, Label, Made, Open, React, Settle, Write
 from bot.core import clock, logs, waits
 from bot.core.errors import LimitError, TemporaryError
-from bot.core.isolated import CONCERNS_ALL
 from bot.core.issues import Comment, Issue
 
 # GitHub ends a request after ten seconds. Nobody has published how long a change takes; where somebody counted, five
@@ -202,9 +201,7 @@ class Together:
     def _attempt(work: Callable[[], Made]) -> Outcome:
         try:
             return work()
-        except CONCERNS_ALL as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - it belongs to the write
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever wanted this write gets it raised
             return error
 
     def _by_rest(self, write: Write) -> Made:

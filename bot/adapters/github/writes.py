@@ -70,9 +70,10 @@ def alone(steps: Steps[Done], carry_out: Callable[[Write], Made]) -> Done:
         while True:
             try:
                 made = carry_out(write)
-            except Exception as error:  # noqa: BLE001 - it belongs to the step that wanted it written
+            except Exception as error:  # noqa: BLE001 - raised again in the step that wanted it written
                 write = steps.throw(error)
             else:
                 write = steps.send(made)
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return] # the type of a generator's result is lost here
+        done: Done = end.value
+        return done

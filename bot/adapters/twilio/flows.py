@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 _MAX_DEPTH = 8
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def readable(entered: str) -> str:
-    """Return the fields of a JSON text as lines `name: value`; anything else unchanged."""
-    if not entered:
-        return ""
+    """Return the fields of a JSON text as lines `name: value`; anything else unchanged.
+
+    JSON may name half of a surrogate pair, which UTF-8 cannot hold.
+    """
     try:
-        return wellformed("\n".join(_lines("", json.loads(entered), 0)))
+        return "\n".join(_lines("", json.loads(entered), 0))
     except (ValueError, RecursionError):
-        return wellformed(entered)
+        return entered
 
 
 def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
@@ -35,8 +34,3 @@ def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
         return
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     yield f"{name}: {shown}" if name else shown
-
-
-def wellformed(text: str) -> str:
-    """Return the text with a replacement character for each half of a surrogate pair, which UTF-8 cannot hold."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

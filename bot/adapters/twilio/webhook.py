@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.twilio import flows, parameters
-from bot.adapters.twilio.flows import wellformed
 from bot.adapters.twilio.parameters import SID
 from bot.core import logs
 from bot.core.errors import BotError
@@ -51,6 +50,7 @@ _INSTEAD_OF_BODY = (
     "FlowData",
     "InteractiveData",
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STATUSES = {status.value: status for status in DeliveryStatus}
 _MEDIA = tuple((f"MediaUrl{index}", f"MediaContentType{index}") for index in range(MAX_MEDIA))
 _REFERRAL = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId", "ReferralMediaUrl")
@@ -87,7 +87,7 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
     ):
         if not good:
             raise NotAMessageError(name)
-    written, cut = _fitting(wellformed(form.get("Body", "")))
+    written, cut = _fitting(_wellformed(form.get("Body", "")))
     found: dict[str, Any] = {"text": written}
     named = set(form)
     for read, names in _PARTS:
@@ -112,7 +112,9 @@ def _with_form_answers(form: Mapping[str, str], _sender: Address, text: str) -> 
     entered = form.get("FlowData") or form.get("InteractiveData") or ""
     if not entered:
         return {}
-    written, cut = _fitting("\n\n".join(part for part in (text, flows.readable(entered)) if part))
+    written, cut = _fitting(
+        "\n\n".join(part for part in (text, _wellformed(flows.readable(entered))) if part)
+    )
     return {"text": written, "cut": cut}
 
 
@@ -256,6 +258,11 @@ def _fitting(text: str) -> tuple[str, bool]:
     return (text, False) if kept is text else (f"{kept}…", True)
 
 
+def _wellformed(text: str) -> str:
+    """Return the text with a replacement character for each half of a surrogate pair, which UTF-8 cannot hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
     """Yield the files that are actually there, whatever NumMedia says."""
     for url_name, type_name in _MEDIA:
@@ -289,6 +296,6 @@ def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
     """Return the value cut to `most` bytes, without splitting a character."""
     if value.isascii() and len(value) <= most:
         return value
-    value = wellformed(value)
+    value = _wellformed(value)
     content = value.encode()
     return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from bot.core import to_disk
 from bot.relay.store.lock import StoreError, reason_of
 
 _BEFORE = ".before-"
@@ -24,9 +25,9 @@ def copy(file: Path, revision: str) -> Path:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
-        _flush(part)
+        to_disk.flush(part)
         part.replace(copied)
-        _flush(file.parent)
+        to_disk.flush(file.parent)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -50,11 +51,3 @@ def delete_before(file: Path, moment: datetime) -> None:
 
 def _name(file: Path, revision: str) -> Path:
     return file.with_name(f"{file.name}{_BEFORE}{revision}")
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.messages import BatchId
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.wire.sealed_format import SealedFormat
+from bot.rules.wire.sealed_format import RecentFormat
 
 FRESH = timedelta(days=1)  # clocks may be hours off
 
@@ -25,7 +25,7 @@ class RestQuestion:
     after: int
 
 
-_FORMAT = SealedFormat(RestQuestion)
+_FORMAT = RecentFormat(RestQuestion, lambda question: question.asked_at, FRESH)
 
 
 def seal(question: RestQuestion, keys: RelayKeys) -> str:
@@ -34,4 +34,4 @@ def seal(question: RestQuestion, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> RestQuestion:
     """Return the question; raises SealError for one that is old, or not sealed by one of our jobs."""
-    return _FORMAT.open_recent(token, keys, now, FRESH, of=lambda question: question.asked_at)
+    return _FORMAT.open_recent(token, keys, now)

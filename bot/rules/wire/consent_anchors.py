@@ -14,7 +14,7 @@ from bot.core.errors import SealError
 from bot.core.messages import ContactId
 from bot.rules.people.consent import ConsentEntry
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.wire.sealed_format import SealedFormat
+from bot.rules.wire.sealed_format import RecentFormat
 
 FRESH = timedelta(minutes=10)  # clocks differ, and an old question must not be answered forever
 MOST_IN_A_REPORT = 1000
@@ -38,7 +38,7 @@ class AnchorMessage:
     asks: bool = False
 
 
-_FORMAT = SealedFormat(AnchorMessage)
+_FORMAT = RecentFormat(AnchorMessage, lambda message: message.anchors_at, FRESH)
 
 
 def of_entries(contact: ContactId, entries: Iterable[ConsentEntry]) -> list[Anchor]:
@@ -58,7 +58,7 @@ def seal(message: AnchorMessage, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> AnchorMessage:
     """Return the message; raises SealError for one that is old or not sealed by one of our own."""
-    return _FORMAT.open_recent(token, keys, now, FRESH, of=lambda message: message.anchors_at)
+    return _FORMAT.open_recent(token, keys, now)
 
 
 def open_answer(token: str, keys: RelayKeys, now: datetime) -> tuple[Anchor, ...]:

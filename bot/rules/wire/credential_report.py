@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.wire.sealed_format import SealedFormat
+from bot.rules.wire.sealed_format import RecentFormat, SealedFormat
 
 # Clocks differ, and an old question must not be answered forever.
 FRESH = timedelta(minutes=10)
@@ -49,7 +49,7 @@ class CredentialReport:
     github_expiry_known: bool = True
 
 
-_QUESTION = SealedFormat(CredentialQuestion)
+_QUESTION = RecentFormat(CredentialQuestion, lambda question: question.credentials_at, FRESH)
 
 
 _REPORT = SealedFormat(CredentialReport)
@@ -61,7 +61,7 @@ def seal_question(question: CredentialQuestion, keys: RelayKeys) -> str:
 
 def open_question(token: str, keys: RelayKeys, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
-    return _QUESTION.open_recent(token, keys, now, FRESH, of=lambda question: question.credentials_at)
+    return _QUESTION.open_recent(token, keys, now)
 
 
 def seal_report(report: CredentialReport, keys: RelayKeys) -> str:

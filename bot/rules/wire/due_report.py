@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from bot.core.errors import SealError
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.wire.sealed_format import SealedFormat
+from bot.rules.wire.sealed_format import RecentFormat
 
 MOST = 100
 FRESH = timedelta(days=1)  # the relay remembers reports for so long; clocks may be hours off
@@ -56,7 +56,7 @@ class DueReport:
     balance: TwilioBalance | None = None
 
 
-_FORMAT = SealedFormat(DueReport)
+_FORMAT = RecentFormat(DueReport, lambda report: report.reported_at, FRESH)
 
 
 def seal(report: DueReport, keys: RelayKeys) -> str:
@@ -65,7 +65,7 @@ def seal(report: DueReport, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> DueReport:
     """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
-    report = _FORMAT.open_recent(token, keys, now, FRESH, of=lambda report: report.reported_at)
+    report = _FORMAT.open_recent(token, keys, now)
     if len(report.due) > MOST:
         raise SealError
     return report

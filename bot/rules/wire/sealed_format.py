@@ -35,20 +35,19 @@ class SealedFormat(Generic[Report]):
         except ValidationError as error:
             raise SealError from error
 
-    def open_recent(
-        self,
-        token: str,
-        keys: RelayKeys,
-        now: datetime,
-        fresh: timedelta,
-        *,
-        of: Callable[[Report], datetime],
-    ) -> Report:
-        """Return the report as `open` does; raises SealError too if its moment, which `of` returns, is not about now.
 
-        The clocks of two machines may differ, by no more than `fresh`.
-        """
+class RecentFormat(SealedFormat[Report]):
+    """Seals and opens what says when it was made: something old, which anybody may have kept, is refused."""
+
+    def __init__(self, kind: type[Report], moment: Callable[[Report], datetime], fresh: timedelta) -> None:
+        """`moment` returns when a report was made; two machines' clocks may differ, by no more than `fresh`."""
+        super().__init__(kind)
+        self._moment = moment
+        self._fresh = fresh
+
+    def open_recent(self, token: str, keys: RelayKeys, now: datetime) -> Report:
+        """Return the report as `open` does; raises SealError too if it was not made about now."""
         report = self.open(token, keys)
-        if abs(now - of(report)) > fresh:
+        if abs(now - self._moment(report)) > self._fresh:
             raise SealError
         return report

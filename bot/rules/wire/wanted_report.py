@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import SealError
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.wire.sealed_format import SealedFormat
+from bot.rules.wire.sealed_format import RecentFormat
 
 MOST = 100
 FRESH = timedelta(days=1)  # clocks may be hours off
@@ -25,7 +25,7 @@ class WantedReport:
     wanted: tuple[int, ...]
 
 
-_FORMAT = SealedFormat(WantedReport)
+_FORMAT = RecentFormat(WantedReport, lambda report: report.reported_at, FRESH)
 
 
 def seal(report: WantedReport, keys: RelayKeys) -> str:
@@ -34,7 +34,7 @@ def seal(report: WantedReport, keys: RelayKeys) -> str:
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> WantedReport:
     """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
-    report = _FORMAT.open_recent(token, keys, now, FRESH, of=lambda report: report.reported_at)
+    report = _FORMAT.open_recent(token, keys, now)
     if len(report.wanted) > MOST:
         raise SealError
     return report

@@ -69,7 +69,7 @@ class VirtualTime:
         self._let(go_on)
 
     def _let_pass(self, seconds: float) -> None:
-        """Let the others go on while the relay waits for an answer."""
+        """Run the others while the relay waits for an answer."""
         until = self.seconds + seconds
         while self._due and self._due[0][0] <= until:
             self._next()

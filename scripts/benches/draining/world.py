@@ -135,7 +135,7 @@ class World:
         return self
 
     def _set_up(self, relay: str) -> None:
-        """Have what an office at work has: the labels of every conversation, and jobs that reach the relay."""
+        """Set up what is there in daily use: the labels of all conversations, and jobs that reach the relay."""
         named = self._settings.config.labels
         for name in (named.received, named.gateway, named.sms, named.waiting):
             self.stage.state.labels.create(name, "ededed", None)

@@ -14,12 +14,12 @@ from bot.core.errors import BotError
 from bot.core.messages import BatchId, Event
 from bot.jobs import runner
 from bot.jobs.inbound import record_messages, whole_batch
-from bot.relay.app import create_app
 from bot.relay.store import job_reach
 from bot.rules.wire import envelope
 from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recorded import order_in
+from tests.jobs.reached_relay import reached_relay
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
@@ -35,13 +35,13 @@ def _github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture(name="harness")
 def _harness(
-    moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path
+    moved_clock: MovedClock,
+    stage: Stage,
+    github: FakeGitHub,
+    tmp_path: Path,
 ) -> Iterator[RelayHarness]:
-    with RelayHarness(tmp_path, github, key=stage.contact_key) as harness:
-        harness.now = github.now = moved_clock.now()
-        with Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server:
-            stage.set_variables(RELAY_URL=server.url)
-            yield harness
+    with reached_relay(stage, github, tmp_path) as harness:
+        yield harness
 
 
 def write(stage: Stage, harness: RelayHarness) -> list[Event]:
