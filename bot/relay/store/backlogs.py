@@ -30,7 +30,7 @@ def waiting(connection: Connection) -> dict[str, Backlog]:
     waiting = events.c.batch.is_(None)
     counts = select(events.c.kind, func.count()).where(waiting).group_by(events.c.kind)
     found = {
-        kind: (count, _asked(_first(waiting, kind), connection))
+        kind: (count, _asked(_first(waiting, kind, envelope.most_of(kind)), connection))
         for kind, count in connection.execute(counts).all()
     }
     return {kind: replace(first, count=count) for kind, (count, first) in found.items() if first}
@@ -41,20 +41,22 @@ def ready(connection: Connection, overtaken: Collection[BatchId] = ()) -> dict[s
     if not connection.execute(_ANYTHING_WAITS).scalar_one():
         return {}
     hindrances = turns.hindrances(connection, overtaken)
-    found = ((kind, _asked(_of_free(hindrances, kind), connection)) for kind in EVENT_TYPES)
+    found = (
+        (kind, _asked(_of_free(hindrances, kind, envelope.most_of(kind)), connection)) for kind in EVENT_TYPES
+    )
     return {kind: backlog for kind, backlog in found if backlog}
 
 
 @lru_cache(maxsize=64)
-def _of_free(hindrances: Hindrances, kind: str) -> _Query:
-    return _first(turns.may_travel(hindrances), kind)
+def _of_free(hindrances: Hindrances, kind: str, most: int) -> _Query:
+    return _first(turns.may_travel(hindrances), kind, most)
 
 
-def _first(condition: ColumnElement[bool], kind: str) -> _Query:
-    """Ask for those of a kind, up to as many as one batch takes; of a kind that travels in order, the first ones."""
+def _first(condition: ColumnElement[bool], kind: str, most: int) -> _Query:
+    """Ask for those of a kind; of one that travels in order the first ones, at most so many."""
     mine = select(events.c.due_at, DUE_SINCE.label("since")).where(condition, events.c.kind == kind)
     if kind in turns.IN_ORDER:
-        mine = mine.order_by(events.c.sequence).limit(envelope.most_of(kind))
+        mine = mine.order_by(events.c.sequence).limit(most)
     some = mine.subquery()
     query = select(func.count(), func.min(some.c.due_at), func.min(some.c.since))
     return query.select_from(some)

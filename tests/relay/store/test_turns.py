@@ -348,3 +348,15 @@ def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarnes
 
     # No more of them are looked at than one batch may hold messages.
     assert steps(2_000) < 1.3 * steps(1_000)
+
+
+def test_how_much_one_batch_takes_is_asked_anew_each_time(
+    harness: RelayHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.writes(*["Oi"] * 12)
+    counts = []
+    for most in (10, 11):
+        monkeypatch.setattr(envelope, "MAX_PEOPLE", most)
+        counts.append(harness.batches.ready()[envelope.RECORD_MESSAGES].count)
+
+    assert counts == [10, 11]
