@@ -1,0 +1,9 @@
+"""All checks, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.operate.doctor.checks import Check
+
+CHECKS: Sequence[Check] = ()

@@ -1,0 +1,66 @@
+"""Goes through the steps: shows what differs, changes it, and takes it back.
+
+Nothing is remembered of how far a run got: each step compares the world with what is wanted, so a run that was
+interrupted goes on when it is started again, and one on a finished installation changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.operate.setup.installation import Installation
+from bot.operate.setup.journal import Entry, Journal
+from bot.operate.setup.steps import Change, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A change, and the step that it belongs to."""
+
+    step: Step
+    change: Change
+
+
+def outstanding(steps: Sequence[Step], installation: Installation) -> Iterator[Planned]:
+    """Yield what is left to change; raises BotError where a step cannot find that out."""
+    for step in steps:
+        for change in step.changes(installation):
+            yield Planned(step, change)
+
+
+def carry_out(
+    steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]
+) -> int:
+    """Make all changes and return their number; `begins` is called before each. Raises BotError where one fails."""
+    journal, count = Journal(installation.folder), 0
+    for planned in outstanding(steps, installation):
+        begins(planned)
+        if planned.change.undo:
+            journal.note(Entry(planned.step.id, planned.change.what, planned.change.undo))
+        planned.change.apply()
+        count += 1
+    return count
+
+
+def reversible(steps: Sequence[Step], installation: Installation) -> Iterator[tuple[Entry, Planned | None]]:
+    """Yield what the setup changed, newest first, with the change that takes it back; None if it is as it was."""
+    by_id = {step.id: step for step in steps}
+    for entry in reversed(Journal(installation.folder).entries()):
+        step = by_id.get(entry.step)
+        change = step.take_back(installation, entry.undo) if step else None
+        yield entry, Planned(step, change) if step and change else None
+
+
+def take_back(
+    steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]
+) -> int:
+    """Take back what the setup changed, newest first, and return how many changes that took."""
+    journal, count = Journal(installation.folder), 0
+    for entry, planned in list(reversible(steps, installation)):
+        if planned:
+            begins(planned)
+            planned.change.apply()
+            count += 1
+        journal.drop(entry)
+    return count

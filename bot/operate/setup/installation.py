@@ -1,0 +1,73 @@
+"""What is to be set up, as `bot setup` was told, and settings made of it before there is a whole configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.core.settings import Configuration, Settings
+from bot.core.settings.environment import Environment
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers, each checked with its service when it was given; empty where there is none."""
+
+    language: str = "pt-BR"
+    account_sid: str = ""
+    auth_token: str = field(default="", repr=False)
+    sms_number: str = field(default="", repr=False)
+    whatsapp_number: str = field(default="", repr=False)  # whatsapp:+...
+    repository: str = ""  # owner/name
+    admin_token: str = field(default="", repr=False)  # the administrator's, for the time of the setup
+    relay_token: str = field(default="", repr=False)
+    app_id: str = ""
+    app_key: str = field(default="", repr=False)
+    public_url: str = ""
+    admin_phones: str = field(default="", repr=False)
+    twilio_api_url: str = ""  # of another place than Twilio: the sandbox
+    github_api_url: str = "https://api.github.com"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The relay's folder, with config.yml and `.env`, and what was answered."""
+
+    folder: Path
+    answers: Answers
+    config: Configuration = field(default_factory=Configuration)
+
+    @property
+    def config_file(self) -> Path:
+        return self.folder / "config.yml"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings of what is known so far, as the doors to Twilio and GitHub take them.
+
+        They act on GitHub with the administrator's token. What is not known yet is None.
+        """
+        answers = self.answers
+        owner, _, name = answers.repository.partition("/")
+        environment = Environment.model_construct(
+            TWILIO_ACCOUNT_SID=answers.account_sid,
+            TWILIO_AUTH_TOKEN=_secret(answers.auth_token),
+            TWILIO_PHONE_NUMBER=answers.sms_number or None,
+            TWILIO_WHATSAPP_NUMBER=answers.whatsapp_number or None,
+            TWILIO_API_URL=answers.twilio_api_url or None,
+            GITHUB_TOKEN=_secret(answers.admin_token),
+            GITHUB_REPO_OWNER=owner or None,
+            GITHUB_REPO_NAME=name or None,
+            GITHUB_API_URL=answers.github_api_url,
+            ADMIN_PHONES=_secret(answers.admin_phones),
+        )
+        relay = self.config.relay.model_copy(update={"public_url": answers.public_url})
+        config = self.config.model_copy(update={"relay": relay})
+        return Settings.model_construct(config=config, environment=environment, relay=False)
+
+
+def _secret(value: str) -> SecretStr | None:
+    return SecretStr(value) if value else None

@@ -1,0 +1,64 @@
+"""What the setup changed and what was there before, so that it can be taken back. No secret is in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.core import to_disk
+from bot.core.errors import BotError
+
+NAME = ".setup-journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change of a step that can be taken back."""
+
+    step: str
+    what: str
+    undo: Mapping[str, Any]
+
+
+class Journal:
+    """The file in the relay's folder; an entry is on the disk before its change is made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+
+    def entries(self) -> list[Entry]:
+        """Return the entries, oldest first; raises BotError where the file cannot be read."""
+        try:
+            lines = self.path.read_text("utf-8").splitlines() if self.path.exists() else []
+            return [Entry(**json.loads(line)) for line in lines]
+        except (OSError, ValueError, TypeError) as error:
+            raise BotError(
+                f"{self.path} cannot be read ({type(error).__name__}).",
+                "Nothing was changed. Take the file away to go on without taking back what it lists.",
+            ) from error
+
+    def note(self, entry: Entry) -> None:
+        """Add an entry, unless an earlier run noted that change already: what was there before it counts."""
+        known = self.entries()
+        if not any((one.step, one.what) == (entry.step, entry.what) for one in known):
+            self._write([*known, entry])
+
+    def drop(self, entry: Entry) -> None:
+        self._write([one for one in self.entries() if one != entry])
+
+    def _write(self, entries: list[Entry]) -> None:
+        if not entries:
+            self.path.unlink(missing_ok=True)
+            return
+        temporary = self.path.with_name(f"{NAME}.new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, self.path)
+        to_disk.flush(self.path.parent)

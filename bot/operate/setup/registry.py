@@ -1,0 +1,9 @@
+"""All steps, in the order in which they are taken: what a later one needs is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.operate.setup.steps import Step
+
+STEPS: Sequence[Step] = ()

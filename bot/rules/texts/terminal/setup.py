@@ -1,0 +1,7 @@
+"""What `bot setup` says of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PORTUGUESE: Mapping[str, str] = {}
