@@ -19,14 +19,14 @@ _A_BRANCH = f"refs/heads/{BRANCH_PREFIX}x"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckoutFault:
     """What is wrong with a checkout, and the commands that change it."""
 
     sentence: str
     remedy: str
 
 
-def look(folder: Path) -> Finding | None:
+def look(folder: Path) -> CheckoutFault | None:
     """Return what is wrong with the checkout that this folder is in; None also where it is in none."""
     try:
         place = next(
@@ -46,7 +46,7 @@ def look(folder: Path) -> Finding | None:
     if not steps:
         return None
     what = "fetches every branch, so each git pull brings" if wide else "still holds"
-    return Finding(
+    return CheckoutFault(
         f"The checkout in {place} {what} the files that people sent ({BRANCH_PREFIX}*), and no erasure reaches them.",
         f"There, run: {' && '.join([*steps, 'git gc --prune=now'])}",
     )

@@ -14,6 +14,7 @@ from bot.core import clock, connections, logs, waits
 from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
 from bot.rules.wire import consent_anchors, credential_report
@@ -160,7 +161,7 @@ def probe(settings: Settings, token: str) -> int:
     return answer.status_code
 
 
-def ask_credentials(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport | None:
+def ask_credentials(url: str, keys: RelayKeys, *, try_out: bool = False) -> CredentialReport | None:
     """Ask the relay about its credentials; None if it does not answer, or has another key.
 
     Raises TemporaryError if it is asked too often, even after the wait that it asks for.
@@ -168,22 +169,22 @@ def ask_credentials(url: str, vault: Vault, *, try_out: bool = False) -> Credent
     if not url:
         return None
     try:
-        answer = _ask_for_report(url, vault, try_out=try_out)
+        answer = _ask_for_report(url, keys, try_out=try_out)
         if answer.status_code == 429:
             wait = answer.headers.get("Retry-After", "")
             clock.sleep(min(float(wait) if wait.isdecimal() else LONGEST_WAIT, LONGEST_WAIT))
-            answer = _ask_for_report(url, vault, try_out=try_out)
+            answer = _ask_for_report(url, keys, try_out=try_out)
         if answer.status_code == 429:
             raise TemporaryError("The relay is asked about its credentials too often. Try again in a minute.")
         sealed = answer.json().get("sealed") if answer.ok else None
-        return credential_report.open_report(sealed, vault.relay_keys) if isinstance(sealed, str) else None
+        return credential_report.open_report(sealed, keys) if isinstance(sealed, str) else None
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
         logs.trouble("credential-report-missing", reason=type(error).__name__)
         return None
 
 
-def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
-    question = credential_report.seal_question(CredentialQuestion(clock.now(), try_out), vault.relay_keys)
+def _ask_for_report(url: str, keys: RelayKeys, *, try_out: bool) -> requests.Response:
+    question = credential_report.seal_question(CredentialQuestion(clock.now(), try_out), keys)
     return requests.post(
         f"{url}{AREA}/credentials",
         json={"sealed": question},

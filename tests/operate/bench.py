@@ -238,7 +238,7 @@ class AppBench(Bench):
     @property
     def uses(self) -> str:
         """The fingerprint of the key that the relay acts with."""
-        report = relay_client.ask_credentials(self.relay.url, self.stage.tools.vault, try_out=True)
+        report = relay_client.ask_credentials(self.relay.url, self.stage.tools.vault.relay_keys, try_out=True)
         assert report is not None
         assert report.github_faults == ()
         prints = {

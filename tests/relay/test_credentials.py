@@ -84,7 +84,7 @@ def test_the_report_names_what_only_the_relay_knows(
         }
     )
     vault = stage.tools.vault
-    report = relay_client.ask_credentials(relay.url, vault, try_out=True)
+    report = relay_client.ask_credentials(relay.url, vault.relay_keys, try_out=True)
 
     assert report is not None
     assert list(report.contact_key) == vault.own_fingerprints
@@ -107,7 +107,7 @@ def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, re
         assert requests.post(url, json=body, timeout=5).status_code == 403
     assert requests.post(url, json=[], timeout=5).status_code == 400
     assert requests.post(url, data="{", timeout=5).status_code == 415
-    assert relay_client.ask_credentials(relay.url, Vault([new_key()])) is None
+    assert relay_client.ask_credentials(relay.url, Vault([new_key()]).relay_keys) is None
 
 
 def test_it_is_asked_often_and_not_without_end(
@@ -115,11 +115,11 @@ def test_it_is_asked_often_and_not_without_end(
 ) -> None:
     waits: list[float] = []
     monkeypatch.setattr(clock, "sleep", waits.append)
-    answers = [relay_client.ask_credentials(relay.url, stage.tools.vault) for _ in range(60)]
+    answers = [relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys) for _ in range(60)]
 
     assert all(answers)
     with pytest.raises(TemporaryError, match="too often"):
-        relay_client.ask_credentials(relay.url, stage.tools.vault)
+        relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys)
     assert [0 < wait <= 60 for wait in waits] == [True]
 
 
@@ -135,11 +135,11 @@ def test_a_relay_that_asks_to_slow_down_is_waited_for(
             response.headers["Retry-After"] = "7"
 
     with passing(busy):
-        assert relay_client.ask_credentials(relay.url, stage.tools.vault)
+        assert relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys)
     assert waits == [7]
 
 
 def test_a_relay_that_is_not_there_is_no_report(stage: Stage) -> None:
-    assert relay_client.ask_credentials("", stage.tools.vault) is None
-    assert relay_client.ask_credentials("http://127.0.0.1:9", stage.tools.vault) is None
+    assert relay_client.ask_credentials("", stage.tools.vault.relay_keys) is None
+    assert relay_client.ask_credentials("http://127.0.0.1:9", stage.tools.vault.relay_keys) is None
     assert relay_client.token_status("http://127.0.0.1:9", "x") == 0

@@ -227,7 +227,7 @@ def test_the_clock_is_looked_at_through_the_app(counter: Counter) -> None:
 def test_the_report_shows_the_app_and_its_old_key(stage: Stage, tmp_path: Path) -> None:
     with NearbyRelay(stage, tmp_path) as relay:
         pem, vault = relay.act_by_app(), stage.tools.vault
-        report = relay_client.ask_credentials(relay.url, vault, try_out=True)
+        report = relay_client.ask_credentials(relay.url, vault.relay_keys, try_out=True)
         assert report is not None
         assert list(report.github_app_key) == vault.fingerprints(app_key.normal(pem))
         assert (report.github_token, report.github_expires, report.github_faults) == ((), None, ())
@@ -235,11 +235,11 @@ def test_the_report_shows_the_app_and_its_old_key(stage: Stage, tmp_path: Path) 
 
         old = stage.state.apps.new_key()
         relay.env.change({"GITHUB_APP_PRIVATE_KEY_OLD": app_key.one_line(old)})
-        still = relay_client.ask_credentials(relay.url, vault, try_out=True)
+        still = relay_client.ask_credentials(relay.url, vault.relay_keys, try_out=True)
         assert still is not None
         assert still.github_old_key
         stage.state.apps.delete_key(app_key.fingerprint(old))
-        dead = relay_client.ask_credentials(relay.url, vault, try_out=True)
+        dead = relay_client.ask_credentials(relay.url, vault.relay_keys, try_out=True)
         assert dead is not None
         assert not dead.github_old_key
 
@@ -248,9 +248,9 @@ def test_from_a_token_to_an_app_and_back_without_a_restart(stage: Stage, tmp_pat
     with NearbyRelay(stage, tmp_path) as relay:
         token = relay.env.read()["GITHUB_TOKEN"]
         relay.act_by_app()
-        by_app = relay_client.ask_credentials(relay.url, stage.tools.vault, try_out=True)
+        by_app = relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys, try_out=True)
         relay.env.change({"GITHUB_TOKEN": token, "GITHUB_APP_ID": None, "GITHUB_APP_PRIVATE_KEY": None})
-        by_token = relay_client.ask_credentials(relay.url, stage.tools.vault, try_out=True)
+        by_token = relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys, try_out=True)
 
     assert by_app
     assert by_token
@@ -265,7 +265,7 @@ def test_from_a_token_to_an_app_and_back_without_a_restart(stage: Stage, tmp_pat
 def test_a_key_that_fails_is_shown_in_the_report(stage: Stage, tmp_path: Path) -> None:
     with NearbyRelay(stage, tmp_path) as relay:
         stage.state.apps.delete_key(app_key.fingerprint(relay.act_by_app()))
-        report = relay_client.ask_credentials(relay.url, stage.tools.vault, try_out=True)
+        report = relay_client.ask_credentials(relay.url, stage.tools.vault.relay_keys, try_out=True)
 
     assert report is not None
     assert report.github_faults == ("GitHub refuses the App's key.",)

@@ -1,4 +1,4 @@
-"""Facts about phones and Twilio that texts are checked against."""
+"""PolicyFacts about phones and Twilio that texts are checked against."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class _Used(threading.local):
     header = ""
 
 
-class Installation(Auth.Auth):
+class AppInstallation(Auth.Auth):
     """How the App acts in its repository: with a token that renews itself. Thread-safe.
 
     Raises RepositoryError where GitHub refuses one for good, with status 0 since the actual request was never made, and
@@ -243,13 +243,13 @@ def _clock_ahead(headers: Mapping[str, str]) -> timedelta:
         return timedelta()
 
 
-_installations: dict[App, Installation] = {}
+_installations: dict[App, AppInstallation] = {}
 _guard = threading.Lock()
 
 
-def installation(app: App, open_github: OpenGithub) -> Installation:
+def installation(app: App, open_github: OpenGithub) -> AppInstallation:
     """Return the installation of the App; everybody gets the same one and shares its tokens."""
     with _guard:
         if app not in _installations:
-            _installations[app] = Installation(app, open_github)
+            _installations[app] = AppInstallation(app, open_github)
         return _installations[app]

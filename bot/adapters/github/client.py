@@ -13,7 +13,7 @@ from github.Repository import Repository as Remote
 from pydantic import SecretStr
 
 from bot.adapters.github import app, sessions
-from bot.adapters.github.app import App, Installation
+from bot.adapters.github.app import App, AppInstallation
 from bot.adapters.github.failures import GITHUB_TOKEN, Caller, calling, decoded, failure
 from bot.core import clock, waits
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
@@ -42,7 +42,7 @@ logging.getLogger("github").handlers = [logging.NullHandler()]
 class Connection:
     """The repository of the settings as PyGithub knows it, and the credentials of its requests."""
 
-    def __init__(self, remote: Remote, caller: Caller, installation: Installation | None) -> None:
+    def __init__(self, remote: Remote, caller: Caller, installation: AppInstallation | None) -> None:
         self.remote = remote
         self._caller = caller
         self._installation = installation
@@ -159,7 +159,7 @@ def _variable_of(token: SecretStr, settings: Settings) -> str:
     return next((name for name, value in known.items() if value == token), "The token that was given")
 
 
-def act_as_app(settings: Settings, key: SecretStr | None = None) -> Installation:
+def act_as_app(settings: Settings, key: SecretStr | None = None) -> AppInstallation:
     """Return the credentials of the settings' App; with another of its keys, if one is given."""
     environment = settings.environment
     key = key or environment.GITHUB_APP_PRIVATE_KEY

@@ -12,7 +12,7 @@ _STATUS_PAGE = "See https://status.twilio.com."
 MAX_MEDIA_MEGABYTES = 5  # twilio.com/docs/messaging/api/message-resource, MediaUrl
 
 
-class Check(NamedTuple):
+class AccountCheck(NamedTuple):
     """A sentence on whether the account works, and what to do if it does not."""
 
     ok: bool
@@ -20,7 +20,7 @@ class Check(NamedTuple):
     remedy: str = ""
 
 
-def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
+def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> AccountCheck:
     """Make a request with the credentials that messages are sent with; `timeout` in seconds.
 
     With the auth token it fetches the account. An API key may not see the account (twilio.com/docs/iam/api-keys),
@@ -28,8 +28,9 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
     """
     import requests  # noqa: PLC0415 - with twilio.rest
     from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415 - with twilio.rest
-    from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415 - with twilio.rest
     from twilio.rest import Client  # noqa: PLC0415 - 0.1 s and 6 MB, for a check that is seldom asked for
+
+    from bot.adapters.twilio.client import CountedClient  # noqa: PLC0415 - with twilio.rest
 
     environment = settings.environment
     user, password = settings.twilio_login
@@ -37,7 +38,7 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
         user,
         password,
         account_sid=environment.TWILIO_ACCOUNT_SID,
-        http_client=TwilioHttpClient(timeout=timeout, pool_connections=False),
+        http_client=CountedClient(timeout=timeout, pool_connections=False),
     )
     if environment.TWILIO_API_URL:
         client.api.base_url = environment.TWILIO_API_URL
@@ -57,13 +58,13 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
         return _refused(status or getattr(response, "status_code", 0))
 
 
-def _judged(status: str) -> Check:
+def _judged(status: str) -> AccountCheck:
     if status == "active":
         return _good("Twilio answers, and the account is active.")
     return _bad(f"The Twilio account is {status}.", "Look at the account in Twilio's console.")
 
 
-def _refused(status: int) -> Check:
+def _refused(status: int) -> AccountCheck:
     if status in (401, 403, 404):
         return _bad(
             f"Twilio refused the credentials (HTTP {status}).",
@@ -76,9 +77,9 @@ def _refused(status: int) -> Check:
     return _bad("Twilio did not answer as it should.", _STATUS_PAGE)
 
 
-def _good(sentence: str) -> Check:
-    return Check(ok=True, sentence=sentence)
+def _good(sentence: str) -> AccountCheck:
+    return AccountCheck(ok=True, sentence=sentence)
 
 
-def _bad(sentence: str, remedy: str) -> Check:
-    return Check(ok=False, sentence=sentence, remedy=remedy)
+def _bad(sentence: str, remedy: str) -> AccountCheck:
+    return AccountCheck(ok=False, sentence=sentence, remedy=remedy)

@@ -11,7 +11,7 @@ from bot.core import isolated, logs
 from bot.core.errors import BotError, TemporaryError, UnfinishedError
 from bot.core.sentences import joined
 from bot.rules.money import account as accounts
-from bot.rules.money.account import AccountStatus, Answers, Question
+from bot.rules.money.account import AccountStatus, BillAnswers, Question
 from bot.rules.money.bill import Month
 
 _Answer = TypeVar("_Answer")
@@ -53,4 +53,4 @@ def account_status(account: Account, today: date, asking: Asking) -> AccountStat
     spent = asking.about(Question.DAYS, lambda: account.days(first, today))
     rent = asking.about(Question.RENT, lambda: account.rent(first, today))
     balance = asking.about(Question.BALANCE, account.balance)
-    return accounts.status(Answers(today, bill, before, spent, rent, balance, asking.unanswered))
+    return accounts.status(BillAnswers(today, bill, before, spent, rent, balance, asking.unanswered))

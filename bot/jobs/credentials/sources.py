@@ -48,7 +48,9 @@ class Sources:
         self.report: CredentialReport | None = None
         self._no_proof: BotError = RelaySilentError("The relay does not answer.")
         try:
-            self.report = relay_client.ask_credentials(tools.settings.relay_url, tools.vault, try_out=True)
+            self.report = relay_client.ask_credentials(
+                tools.settings.relay_url, tools.vault.relay_keys, try_out=True
+            )
         except TemporaryError as error:  # it only asks to slow down
             logs.trouble("credential-report-missing", reason=error.message)
             self._no_proof = error

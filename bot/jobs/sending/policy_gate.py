@@ -13,7 +13,16 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts, destinations, zones
 from bot.rules.sending import policy
-from bot.rules.sending.policy import Allow, Defer, Facts, Intended, MessageKind, Refuse, UseTemplate, Verdict
+from bot.rules.sending.policy import (
+    Allow,
+    Defer,
+    Intended,
+    MessageKind,
+    PolicyFacts,
+    Refuse,
+    UseTemplate,
+    Verdict,
+)
 
 Held = Defer | Refuse | UseTemplate
 
@@ -28,7 +37,7 @@ _PURPOSES = {kind: purpose for purpose, kind in KINDS.items()}
 def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
     """Return whether a message may leave now; asks Twilio for the person's last message if that matters."""
     purpose = _PURPOSES.get(intended.kind)
-    facts = Facts(
+    facts = PolicyFacts(
         now=clock.now(),
         zones=zones.of(_number_of(intended), tools.zone),
         opted_out=record.opted_out,

@@ -75,7 +75,7 @@ def _examined(check: Check, facts: Facts) -> Result:
         finding = check.examine(facts)
     except BotError as error:
         finding = cannot_tell(error.message, error.remedy)
-    except Exception as error:  # a fault of ours in one check must not hide what the others find
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one check must not hide what the others find
         logs.trouble("check-broken", kind=check.id, reason=type(error).__name__)
         finding = cannot_tell(
             Sentence("This check itself failed ({kind}).", kind=type(error).__name__), "Please report it."

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from bot.adapters import checkout
+from bot.adapters.github.admin import Administration
+from bot.adapters.twilio import account
 from bot.core import calls, service_clocks
+from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings.relay import NAME_PROXIES
 from bot.operate.doctor.checks import (
@@ -17,7 +22,6 @@ from bot.operate.doctor.checks import (
     Check,
     Finding,
     attention,
-    cannot_tell,
     not_needed,
     ok,
     wrong,
@@ -32,6 +36,7 @@ LEAST_BYTES, FEW_BYTES = 100 * 2**20, 2**30
 _CLOCK_OFF = timedelta(seconds=10)
 _OTHERS_MAY_READ = stat.S_IRGRP | stat.S_IROTH
 _UNIT = "auditoria360-relay.service"
+_SYSTEMD = Path("/run/systemd/system")  # sd_booted(3)
 _STARTED_AT_BOOT = Path("/etc/systemd/system/multi-user.target.wants")
 
 
@@ -83,19 +88,33 @@ def _existing(path: Path) -> Path:
 
 def clock_difference(facts: Facts) -> Finding:
     """Whether this computer's clock agrees with those of the services, measured by their answers."""
-    facts.services_answered()
+    facts.once("services-answered", lambda: _ask_both(facts))
     off = {
-        name: service_clocks.ahead(service) for service, name in ((calls.GITHUB, "GitHub"), (calls.TWILIO, "Twilio"))
+        name: service_clocks.ahead(service)
+        for service, name in ((calls.GITHUB, "GitHub"), (calls.TWILIO, "Twilio"))
     }
     name, most = max(off.items(), key=lambda one: abs(one[1]))
     seconds = round(abs(most).total_seconds())
     if abs(most) <= _CLOCK_OFF:
-        return ok(Sentence("At most {seconds} seconds from the clocks of GitHub and Twilio.", seconds=seconds))
-    way = "behind" if most > timedelta() else "ahead of"
+        return ok(
+            Sentence("At most {seconds} seconds from the clocks of GitHub and Twilio.", seconds=seconds)
+        )
+    sentence = (
+        "This clock is {seconds} seconds behind that of {name}."
+        if most > timedelta()
+        else "This clock is {seconds} seconds ahead of that of {name}."
+    )
     return wrong(
-        Sentence("{seconds} seconds {way} the clock of {name}.", seconds=seconds, way=way, name=name),
+        Sentence(sentence, seconds=seconds, name=name),
         "Set the clock and keep it synchronized: timedatectl set-ntp true.",
     )
+
+
+def _ask_both(facts: Facts) -> None:
+    """Have both services answer something: the difference of the clocks is measured by that."""
+    with suppress(BotError):
+        Administration(facts.settings).expiry()
+    account.check(facts.settings)
 
 
 def store(facts: Facts) -> Finding:
@@ -128,9 +147,9 @@ def log_file(facts: Facts) -> Finding:
 
 def starts_at_boot(_: Facts) -> Finding:
     """Whether systemd starts the relay with the computer."""
-    if not Path("/run/systemd/system").exists():
+    if not _SYSTEMD.exists():
         return not_needed("This computer has no systemd.")
-    if (_STARTED_AT_BOOT / _UNIT).exists():
+    if os.path.lexists(_STARTED_AT_BOOT / _UNIT):
         return ok("systemd starts the relay with the computer.")
     return attention(
         Sentence("systemd does not start {unit} with this computer.", unit=_UNIT),
@@ -141,7 +160,11 @@ def starts_at_boot(_: Facts) -> Finding:
 def hidden_callers(facts: Facts) -> Finding:
     """Whether the relay sees who calls it through the proxy."""
     hidden = facts.settings.config.relay.hidden_callers
-    return attention(hidden, NAME_PROXIES) if hidden else ok("The addresses of callers are known, also behind the proxy.")
+    return (
+        attention(hidden, NAME_PROXIES)
+        if hidden
+        else ok("The addresses of callers are known, also behind the proxy.")
+    )
 
 
 def alert_phones(facts: Facts) -> Finding:

@@ -21,7 +21,7 @@ from bot.adapters.twilio.auth_tokens import NOT_AUTHENTICATED, AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.operate.rotation.auth_token import REJECTED
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 WHOLE, SID, SECRET = "TWILIO_API_KEY", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"
@@ -68,22 +68,22 @@ class ApiKeyRotation(Rotation):
         if to_workflows:
             self._check_workflows()
         steps = (
-            Step(self._make, f"Make {self._kind} at Twilio, and write it to .env.", needed=not made),
-            Step(self._try_out, "See that Twilio accepts it and lists messages for it."),
-            Step(
+            RotationStep(self._make, f"Make {self._kind} at Twilio, and write it to .env.", needed=not made),
+            RotationStep(self._try_out, "See that Twilio accepts it and lists messages for it."),
+            RotationStep(
                 self._give_to_workflows,
                 f"Put it into the repository's secret {WHOLE}, wait for the runs that have the old one, and delete the "
                 f"secrets {SID} and {SECRET}, if they are there.",
                 needed=to_workflows,
             ),
-            Step(self._give_to_relay, f"Make it {WHOLE} in .env, for the relay.", needed=bool(here)),
-            Step(self._delete_lost),
-            Step(
+            RotationStep(self._give_to_relay, f"Make it {WHOLE} in .env, for the relay.", needed=bool(here)),
+            RotationStep(self._delete_lost),
+            RotationStep(
                 self._delete_old,
                 f"Delete the old key at Twilio, and see that Twilio rejects it: {_shown(old)}.",
                 needed=old is not _NO_KEY,
             ),
-            Step(self._forget, "Remove the notes of the rotation from .env."),
+            RotationStep(self._forget, "Remove the notes of the rotation from .env."),
         )
         state = "the new key exists" if made else "the new key does not exist yet"
         return Plan(steps, state if begun else "")

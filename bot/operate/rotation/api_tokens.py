@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.adapters import relay_client
 from bot.core.errors import BotError
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site
 
 TOKENS = "GATEWAY_API_TOKENS"
@@ -85,10 +85,12 @@ class ApiTokensRotation(Rotation):
         at = next((place for place, (known, _) in enumerate(pairs) if known == name), len(pairs))
         others = [pair for pair in pairs if pair[0] != name]
         steps = (
-            Step(partial(self._write, [*others[:at], *((name, token) for token in keeps), *others[at:]])),
+            RotationStep(
+                partial(self._write, [*others[:at], *((name, token) for token in keeps), *others[at:]])
+            ),
             # At once, and never again: whoever stops the command here has the token, or takes it back with --discard.
-            Step(partial(self.site.show, new), needed=new in keeps),
-            Step(partial(self._see, keeps[-1:])),
+            RotationStep(partial(self.site.show, new), needed=new in keeps),
+            RotationStep(partial(self._see, keeps[-1:])),
         )
         return Plan(steps, done=action.done.format(name))
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.adapters.github.admin import takes_key
 from bot.core import app_key
 from bot.core.errors import BotError
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site, permitted
 
 KEY, OLD = "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_OLD"
@@ -47,12 +47,12 @@ class AppKeyRotation(Rotation):
                 "Make a new one, and name its .pem file or give it on standard input.",
             )
         steps = (
-            Step(
+            RotationStep(
                 partial(self._put, given),
                 f"Test the key {_shown(given)}, and write it to .env before the old one.",
                 needed=given != current,
             ),
-            Step(self._see, "See that the relay uses it."),
+            RotationStep(self._see, "See that the relay uses it."),
         )
         return Plan(
             steps,
@@ -126,7 +126,11 @@ class AppKeyFinish(AppKeyRotation):
                 "Delete it on the App's page, under Private keys. Then run the same command again.",
             )
         return Plan(
-            [Step(lambda: self.change({OLD: None}), "Remove the old key from .env: GitHub rejects it.")]
+            [
+                RotationStep(
+                    lambda: self.change({OLD: None}), "Remove the old key from .env: GitHub rejects it."
+                )
+            ]
         )
 
 

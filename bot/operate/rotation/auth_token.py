@@ -12,7 +12,7 @@ from bot.adapters import relay_client
 from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
@@ -33,15 +33,17 @@ class AuthTokenRotation(Rotation):
     def draw(self) -> Plan:
         overlap = f"{self.settings.config.rotation.overlap.total_seconds():.0f} seconds"
         steps = [
-            Step(self._make, "Make a second auth token at Twilio, and write it to .env."),
-            Step(self._see_both_signatures, "See that the relay accepts both signatures."),
-            Step(
+            RotationStep(self._make, "Make a second auth token at Twilio, and write it to .env."),
+            RotationStep(self._see_both_signatures, "See that the relay accepts both signatures."),
+            RotationStep(
                 self._give_to_workflows,
                 f"Put it into the repository's secret {PRIMARY}, if that exists, and wait for runs with the old one.",
             ),
-            Step(self._promote, "Promote it at Twilio, which then signs with it and rejects the old one."),
-            Step(self._make_first, "Put it first in .env, and see that the relay accepts it."),
-            Step(
+            RotationStep(
+                self._promote, "Promote it at Twilio, which then signs with it and rejects the old one."
+            ),
+            RotationStep(self._make_first, "Put it first in .env, and see that the relay accepts it."),
+            RotationStep(
                 self._remove_old,
                 f"Remove the old token from .env after {overlap}, when nothing signed with it is on its way.",
             ),
@@ -59,7 +61,7 @@ class AuthTokenRotation(Rotation):
             case [True, False] if self.noted.get(BEGUN) == MADE_FIRST:
                 return Plan(steps[5:], "only the old token is left to remove")
             case [True, False]:
-                give_up = Step(
+                give_up = RotationStep(
                     self._take_back, f"See that the secret {PRIMARY} is the first, and remove the second."
                 )
                 state = "Twilio rejects the second token in .env: nothing was promoted"

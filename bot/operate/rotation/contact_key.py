@@ -8,7 +8,7 @@ from bot.adapters.github.admin import Administration
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
 from bot.operate.rotation import resealing
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.resealing import Resealed
 from bot.operate.rotation.site import Site
 from bot.rules.people.relay_keys import relay_key
@@ -38,22 +38,22 @@ class ContactKeyRotation(Rotation):
                 "The previous rotation is not complete: an older key is still there.",
                 "Run `bot rotate contact-key --reseal`, then `--finish`.",
             )
-            return Plan([Step(lambda: None, left)], state, refusal=refusal)
+            return Plan([RotationStep(lambda: None, left)], state, refusal=refusal)
         steps = (
             # Nothing is written before GitHub is known to let the secret be changed.
-            Step(lambda: self.site.administration().secrets()),
-            Step(
+            RotationStep(lambda: self.site.administration().secrets()),
+            RotationStep(
                 self._make,
                 "Write a new key to .env, after the old one; contact ids stay as they are.",
                 needed=not begun,
             ),
-            Step(self._see_relay_open, "See that the relay opens with it."),
+            RotationStep(self._see_relay_open, "See that the relay opens with it."),
             # A run that cannot open what a newer one sealed finds no conversation there and opens a second.
-            Step(
+            RotationStep(
                 lambda: self.site.give_workflows(KEY, ",".join(self.settings.contact_keys)),
                 f"Put it after the old one in the repository's secret {KEY}, and wait for the runs without it.",
             ),
-            Step(
+            RotationStep(
                 self._seal,
                 "Put it before the old one there, then in .env, and see that the relay seals with it.",
             ),
@@ -98,7 +98,7 @@ class ContactKeyReseal(ContactKeyRotation):
         self._most = most
 
     def draw(self) -> Plan:
-        return Plan([Step(self._reseal)], done="")
+        return Plan([RotationStep(self._reseal)], done="")
 
     def _reseal(self) -> None:
         result = self.resealed(self._most)
@@ -129,7 +129,9 @@ class ContactKeyFinish(ContactKeyReseal):
             "What GitHub keeps as the edit history of issues is sealed with the older key: discard your copy of it "
             "only if nobody needs that."
         )
-        return Plan([Step(self._remove_older, "Remove the older key from GitHub and .env.")], done=done)
+        return Plan(
+            [RotationStep(self._remove_older, "Remove the older key from GitHub and .env.")], done=done
+        )
 
     def _reasons(self) -> list[str]:
         """Return why the older keys are still needed, an empty text for each reason that does not hold."""

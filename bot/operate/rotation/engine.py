@@ -20,7 +20,7 @@ from bot.rules.people.sealing import Vault
 
 
 @dataclass(frozen=True)
-class Step:
+class RotationStep:
     """A step that may be repeated, and the sentence that announces it, in a plan and when it begins."""
 
     act: Callable[[], object]
@@ -35,13 +35,13 @@ class Plan:
     With a `refusal` they are only for people: another command takes them.
     """
 
-    steps: Sequence[Step]
+    steps: Sequence[RotationStep]
     state: str = ""
     done: str = "The rotation is complete."
     refusal: BotError | None = None
 
     @property
-    def left(self) -> list[Step]:
+    def left(self) -> list[RotationStep]:
         return [step for step in self.steps if step.needed]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site, permitted
 
 GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
@@ -35,8 +35,8 @@ class GithubTokenRotation(Rotation):
                 "If you have just changed it, revoke the previous one on GitHub; else make a new one.",
             )
         steps = (
-            Step(self._put, "Test the token, and write it to .env.", needed=not given),
-            Step(self._see, "See that the relay uses it."),
+            RotationStep(self._put, "Test the token, and write it to .env.", needed=not given),
+            RotationStep(self._see, "See that the relay uses it."),
         )
         return Plan(steps, "the new token is in .env" if given else "", "Now revoke the old token on GitHub.")
 

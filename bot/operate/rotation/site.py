@@ -134,7 +134,7 @@ class Site:
 
     def relay_report(self, vault: Vault) -> CredentialReport | None:
         """Return what the relay reports of its credentials, None if it cannot open what the vault seals."""
-        report = relay_client.ask_credentials(self.settings.relay_url, vault)
+        report = relay_client.ask_credentials(self.settings.relay_url, vault.relay_keys)
         if report is None:
             self.relay_must_answer()
         return report

@@ -29,9 +29,7 @@ def outstanding(steps: Sequence[Step], installation: Installation) -> Iterator[P
             yield Planned(step, change)
 
 
-def carry_out(
-    steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]
-) -> int:
+def carry_out(steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]) -> int:
     """Make all changes and return their number; `begins` is called before each. Raises BotError where one fails."""
     journal, count = Journal(installation.folder), 0
     for planned in outstanding(steps, installation):
@@ -52,9 +50,7 @@ def reversible(steps: Sequence[Step], installation: Installation) -> Iterator[tu
         yield entry, Planned(step, change) if step and change else None
 
 
-def take_back(
-    steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]
-) -> int:
+def take_back(steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]) -> int:
     """Take back what the setup changed, newest first, and return how many changes that took."""
     journal, count = Journal(installation.folder), 0
     for entry, planned in list(reversible(steps, installation)):

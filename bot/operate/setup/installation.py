@@ -1,4 +1,4 @@
-"""What is to be set up, as `bot setup` was told, and settings made of it before there is a whole configuration."""
+"""What is to be set up, as `bot setup` was answered, and settings made of it before there is a whole configuration."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pydantic import SecretStr
 
 from bot.core.settings import Configuration, Settings
 from bot.core.settings.environment import Environment
+
+# Where a new CONTACT_KEY is until its owner has put it into a safe place: the relay does without it.
+KEY_FILE = "contact-key.txt"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,25 @@ class Installation:
     def config_file(self) -> Path:
         return self.folder / "config.yml"
 
+    @property
+    def key_file(self) -> Path:
+        return self.folder / KEY_FILE
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The secrets that the workflows need, by their names at GitHub; CONTACT_KEY only while it is here."""
+        answers = self.answers
+        key = self.key_file.read_text("utf-8").strip() if self.key_file.exists() else ""
+        wanted = {
+            "CONTACT_KEY": key,
+            "TWILIO_ACCOUNT_SID": answers.account_sid,
+            "TWILIO_AUTH_TOKEN": answers.auth_token,
+            "TWILIO_PHONE_NUMBER": answers.sms_number,
+            "TWILIO_WHATSAPP_NUMBER": answers.whatsapp_number,
+            "ADMIN_PHONES": answers.admin_phones,
+        }
+        return {name: value for name, value in wanted.items() if value}
+
     @cached_property
     def settings(self) -> Settings:
         """Settings of what is known so far, as the doors to Twilio and GitHub take them.
@@ -59,6 +81,7 @@ class Installation:
             TWILIO_WHATSAPP_NUMBER=answers.whatsapp_number or None,
             TWILIO_API_URL=answers.twilio_api_url or None,
             GITHUB_TOKEN=_secret(answers.admin_token),
+            ADMIN_GITHUB_TOKEN=_secret(answers.admin_token),
             GITHUB_REPO_OWNER=owner or None,
             GITHUB_REPO_NAME=name or None,
             GITHUB_API_URL=answers.github_api_url,
@@ -69,5 +92,32 @@ class Installation:
         return Settings.model_construct(config=config, environment=environment, relay=False)
 
 
+def installed(settings: Settings, folder: Path) -> Installation:
+    """Return the installation that settings describe, for what is to be set right in it."""
+    environment = settings.environment
+    admin = environment.ADMIN_GITHUB_TOKEN or environment.GITHUB_TOKEN
+    answers = Answers(
+        language=str(settings.config.language.maintainers),
+        account_sid=environment.TWILIO_ACCOUNT_SID,
+        auth_token=_plain(environment.TWILIO_AUTH_TOKEN),
+        sms_number=environment.TWILIO_PHONE_NUMBER or "",
+        whatsapp_number=environment.TWILIO_WHATSAPP_NUMBER or "",
+        repository=settings.repository,
+        admin_token=_plain(admin),
+        relay_token=_plain(environment.GITHUB_TOKEN),
+        app_id=environment.GITHUB_APP_ID or "",
+        app_key=_plain(environment.GITHUB_APP_PRIVATE_KEY),
+        public_url=settings.config.relay.public_url,
+        admin_phones=_plain(environment.ADMIN_PHONES),
+        twilio_api_url=environment.TWILIO_API_URL or "",
+        github_api_url=environment.GITHUB_API_URL,
+    )
+    return Installation(folder, answers, settings.config)
+
+
 def _secret(value: str) -> SecretStr | None:
     return SecretStr(value) if value else None
+
+
+def _plain(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.operate.setup import own_files
 from bot.operate.setup.steps import Step
 
-STEPS: Sequence[Step] = ()
+STEPS: Sequence[Step] = (*own_files.STEPS,)

@@ -1,4 +1,4 @@
-"""What a step of the setup is: it compares the world with what is wanted, and knows how to change the one and go back."""
+"""What a step of the setup is: it compares what is there with what is wanted, changes it, and takes that back."""
 
 from __future__ import annotations
 

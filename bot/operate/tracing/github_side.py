@@ -30,7 +30,7 @@ _MOST_RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TracePlace:
     """An issue, or a comment in it."""
 
     about: About
@@ -66,7 +66,7 @@ class GithubSide:
                 found += [(run, each.id) for run in listed if each.id in run.name and run.id not in known]
         return [step for run, batch in found for step in _steps_of(run, BatchId(batch))]
 
-    def place_of(self, message: str, since: datetime | None) -> Place | None:
+    def place_of(self, message: str, since: datetime | None) -> TracePlace | None:
         """Return where a message of a person, or an order, is shown; looked for since the moment it came."""
         after = since and since - _SKEW
         with self._asking(self.texts.issues):
@@ -78,20 +78,20 @@ class GithubSide:
                 if after and issue.created_at < after:
                     break
                 if self._shows(issue.author, issue.body, message):
-                    return Place(About(issue.number), issue.created_at, issue.url)
+                    return TracePlace(About(issue.number), issue.created_at, issue.url)
             self.unseen.append(self.texts.not_found.format(most=MOST))
         return None
 
-    def place(self, about: About) -> Place | None:
+    def place(self, about: About) -> TracePlace | None:
         """Return the place that the report on a message of ours names; without an issue, wherever the comment is."""
         with self._asking(self.texts.issues):
             if about.comment:
                 return self._commented(about)
             issue = self._repository.issue(about.issue)
-            return Place(about, issue.created_at, issue.url)
+            return TracePlace(about, issue.created_at, issue.url)
         return None
 
-    def _commented(self, about: About) -> Place | None:
+    def _commented(self, about: About) -> TracePlace | None:
         try:
             return _place(self._recent.comment(about.comment))
         except RepositoryError as error:
@@ -100,7 +100,7 @@ class GithubSide:
             self.unseen.append(self.texts.no_comment.format(id=about.comment))
         return None
 
-    def reply_to(self, place: Place) -> Place | None:
+    def reply_to(self, place: TracePlace) -> TracePlace | None:
         """Return the first command after a message that sends the person something, None if there is none yet."""
         login = self.settings.config.conversations.bot_login
         with self._asking(self.texts.issues):
@@ -109,7 +109,7 @@ class GithubSide:
             return next((_place(one) for one in given if self._sends(one)), None)
         return None
 
-    def marks(self, place: Place) -> list[TraceStep]:
+    def marks(self, place: TracePlace) -> list[TraceStep]:
         """Return the bot's reactions on a comment or an issue."""
         login = self.settings.config.conversations.bot_login
         with self._asking(self.texts.issues):
@@ -151,8 +151,8 @@ class GithubSide:
         return shown(error.remedy)
 
 
-def _place(comment: Comment) -> Place:
-    return Place(About(comment.issue, comment.id), comment.created_at, comment.url)
+def _place(comment: Comment) -> TracePlace:
+    return TracePlace(About(comment.issue, comment.id), comment.created_at, comment.url)
 
 
 def _steps_of(run: Run, batch: BatchId) -> list[TraceStep]:

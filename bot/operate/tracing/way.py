@@ -10,7 +10,7 @@ from uuid import UUID
 from bot.adapters.twilio.parameters import SID
 from bot.core.errors import BotError
 from bot.operate.tracing import relay_side
-from bot.operate.tracing.github_side import GithubSide, Place
+from bot.operate.tracing.github_side import GithubSide, TracePlace
 from bot.operate.tracing.relay_side import RelaySide
 from bot.operate.tracing.steps import IdKind, SeenIn, TraceStep, Trail
 from bot.rules.wire import envelope
@@ -52,7 +52,7 @@ def follow(message: str, relay: RelaySide, github: GithubSide) -> Trail:
     )
 
 
-def _of_place(place: Place, kind: IdKind, relay: RelaySide, github: GithubSide) -> list[TraceStep]:
+def _of_place(place: TracePlace, kind: IdKind, relay: RelaySide, github: GithubSide) -> list[TraceStep]:
     """Return what happened where the message is shown; and of a person's, what became of the reply to it."""
     names = {IdKind.RECEIVED: "recorded", IdKind.ORDER: "order-shown"}
     steps = [_shown(place, names.get(kind, "reply"))]
@@ -66,7 +66,7 @@ def _of_place(place: Place, kind: IdKind, relay: RelaySide, github: GithubSide) 
     return steps
 
 
-def _shown(place: Place, name: str) -> TraceStep:
+def _shown(place: TracePlace, name: str) -> TraceStep:
     about: dict[str, str | int] = {"issue": place.about.issue, "comment": place.about.comment}
     return TraceStep(place.at, name, SeenIn.GITHUB, {**about, "url": place.url})
 

@@ -32,7 +32,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class BillAnswers:
     """What Twilio answered today; None where it did not. `unanswered` are those questions.
 
     `balance` is None also where Twilio does not show it to these credentials.
@@ -54,7 +54,7 @@ class AccountStatus:
     `total` is what the month has cost so far: that of the bill, or else the sum of the days.
     """
 
-    answers: Answers
+    answers: BillAnswers
     currency: str
     total: Decimal | None
     pace: SpendingRate | None
@@ -70,7 +70,7 @@ class AccountStatus:
         return self.answers.balance
 
 
-def status(answers: Answers) -> AccountStatus:
+def status(answers: BillAnswers) -> AccountStatus:
     """Return what follows from the answers; a missing one costs only what needs it."""
     today, currency, total = answers.today, _currency(answers), _total(answers)
     pace = forecast = lasts = None
@@ -84,12 +84,12 @@ def status(answers: Answers) -> AccountStatus:
     return AccountStatus(answers, currency, total, pace, forecast, lasts)
 
 
-def _currency(answers: Answers) -> str:
+def _currency(answers: BillAnswers) -> str:
     known = (answers.bill, answers.before, answers.balance)
     return next((one.currency for one in known if one), _USUAL_CURRENCY)
 
 
-def _total(answers: Answers) -> Decimal | None:
+def _total(answers: BillAnswers) -> Decimal | None:
     if answers.bill:
         return answers.bill.total
     if answers.spent is None:

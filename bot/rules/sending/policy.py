@@ -100,7 +100,7 @@ class Intended:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PolicyFacts:
     """The person's current situation; `zones` are those that the person may be in.
 
     `consent_broken` says that somebody changed the record of their consent, so that nobody knows what they want.
@@ -183,7 +183,7 @@ def _wait_for_hour(rule: Rule) -> timedelta:
     return timedelta(days=1 if rule.window.days == EVERY_DAY else 7)
 
 
-def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
+def decide(message: Intended, facts: PolicyFacts, rules: Rules) -> Verdict:
     """Return the verdict; of several reasons, the hardest to remedy.
 
     Refusals come first: what may never leave does not have to wait. Then the template, since waiting does not open a
@@ -198,7 +198,7 @@ def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
     )
 
 
-def _refused(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+def _refused(message: Intended, facts: PolicyFacts, rule: Rule) -> Refuse | None:
     return (
         _not_a_phone(message, facts)
         or _answered_by_twilio(message)
@@ -209,7 +209,7 @@ def _refused(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
     )
 
 
-def _not_a_phone(message: Intended, facts: Facts) -> Refuse | None:
+def _not_a_phone(message: Intended, facts: PolicyFacts) -> Refuse | None:
     if message.person.is_short_code:
         return Refuse(HoldReason.SHORT_CODE, Remedy.OTHER_WAY)
     if message.person.channel not in SENDING:
@@ -227,7 +227,7 @@ def _answered_by_twilio(message: Intended) -> Refuse | None:
     return None
 
 
-def _too_far(message: Intended, facts: Facts) -> Refuse | None:
+def _too_far(message: Intended, facts: PolicyFacts) -> Refuse | None:
     """Return why what strangers or systems set off goes no further; a maintainer's reply goes anywhere."""
     if message.kind is MessageKind.REPLY:
         return None
@@ -241,7 +241,7 @@ def _too_far(message: Intended, facts: Facts) -> Refuse | None:
     return None
 
 
-def _against_the_will(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+def _against_the_will(message: Intended, facts: PolicyFacts, rule: Rule) -> Refuse | None:
     if message.owed:
         return None
     if facts.consent_broken:
@@ -261,18 +261,18 @@ def _beyond_limits(message: Intended) -> Refuse | None:
     return None
 
 
-def _endless(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+def _endless(message: Intended, facts: PolicyFacts, rule: Rule) -> Refuse | None:
     """Two robots must not answer each other forever: an automatic answer over the cap is dropped, not deferred."""
     if message.kind is MessageKind.ACKNOWLEDGEMENT and _room_at(message, facts, rule) > facts.now:
         return Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
     return None
 
 
-def _needs_template(message: Intended, facts: Facts) -> UseTemplate | None:
+def _needs_template(message: Intended, facts: PolicyFacts) -> UseTemplate | None:
     return None if _fits_the_window(message, facts, facts.now) else UseTemplate(HoldReason.WINDOW_CLOSED)
 
 
-def _deferred(message: Intended, facts: Facts, rule: Rule) -> Defer | Refuse | UseTemplate | None:
+def _deferred(message: Intended, facts: PolicyFacts, rule: Rule) -> Defer | Refuse | UseTemplate | None:
     room = _room_at(message, facts, rule)
     until = schedule.opening(room, rule.window, facts.zones)
     if until is None:
@@ -284,11 +284,11 @@ def _deferred(message: Intended, facts: Facts, rule: Rule) -> Defer | Refuse | U
     return Defer(until, HoldReason.TOO_OFTEN if room > facts.now else HoldReason.QUIET_HOURS)
 
 
-def _fits_the_window(message: Intended, facts: Facts, moment: datetime) -> bool:
+def _fits_the_window(message: Intended, facts: PolicyFacts, moment: datetime) -> bool:
     if not message.person.channel.has_window or message.is_template:
         return True
     return facts.window_closes is not None and moment < facts.window_closes
 
 
-def _room_at(message: Intended, facts: Facts, rule: Rule) -> datetime:
+def _room_at(message: Intended, facts: PolicyFacts, rule: Rule) -> datetime:
     return rule.cap.room_at(facts.now, message.earlier) if rule.cap else facts.now

@@ -35,7 +35,7 @@ BAD, GOOD = {"confused": ["github-actions[bot]"]}, {"rocket": ["github-actions[b
 
 
 @dataclass
-class Installation:
+class AppInstallation:
     """A relay, and the key of its App where it has one."""
 
     reminders: Reminders
@@ -78,10 +78,10 @@ class Installation:
 
 
 WORKS = "✅ O relay pode entregar mensagens ao GitHub e ver execuções."
-ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
+ROWS: dict[str, tuple[str, Callable[[AppInstallation], object], list[str]]] = {
     "auth token": (
         AUTH_TOKEN,
-        Installation.new_auth_token,
+        AppInstallation.new_auth_token,
         ["✅ A Twilio aceita a credencial.", "✅ O relay aceita o que é assinado com ela."],
     ),
     "wrong auth token": (
@@ -107,10 +107,10 @@ ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
         lambda installation: installation.give(TWILIO_API_KEY=f"SK{'0' * 32}:{WRONG}"),
         ["❌ A Twilio recusa a credencial que está nos secrets do GitHub."],
     ),
-    "token": (GITHUB_TOKEN, Installation.new_token, [WORKS]),
+    "token": (GITHUB_TOKEN, AppInstallation.new_token, [WORKS]),
     "token without rights": (
         GITHUB_TOKEN,
-        partial(Installation.new_token, scopes=frozenset({"metadata:read"})),
+        partial(AppInstallation.new_token, scopes=frozenset({"metadata:read"})),
         ["❌ O token do relay não serve: Contents: write, Actions: read."],
     ),
     "dead token": (
@@ -120,41 +120,41 @@ ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
     ),
     "token that expires": (
         GITHUB_TOKEN,
-        partial(Installation.new_token, ends=timedelta(days=5)),
+        partial(AppInstallation.new_token, ends=timedelta(days=5)),
         ["❌ O token do relay expira em 24/09/2026."],
     ),
     # At one o'clock UTC on the 25th, which is ten in the evening before in Brasilia.
     "token that expires at night": (
         GITHUB_TOKEN,
-        partial(Installation.new_token, ends=timedelta(days=5, hours=12)),
+        partial(AppInstallation.new_token, ends=timedelta(days=5, hours=12)),
         ["❌ O token do relay expira em 24/09/2026."],
     ),
-    "App key": (APP_KEY, Installation.new_app_key, [WORKS]),
+    "App key": (APP_KEY, AppInstallation.new_app_key, [WORKS]),
     "App key beside the old one": (
         APP_KEY,
-        Installation.keep_old_app_key,
+        AppInstallation.keep_old_app_key,
         [WORKS, "❌ O GitHub ainda aceita a chave antiga da App"],
     ),
     "dead App key": (
         APP_KEY,
-        partial(Installation.new_app_key, deleted=True),
+        partial(AppInstallation.new_app_key, deleted=True),
         ["❌ A GitHub App do relay não serve: O GitHub recusa a chave do App."],
     ),
     "App without rights": (
         APP_KEY,
-        partial(Installation.new_app_key, scopes={"contents": "write"}),
+        partial(AppInstallation.new_app_key, scopes={"contents": "write"}),
         ["❌ A GitHub App do relay não serve: The GitHub App lacks a permission in"],
     ),
     "same App key": (APP_KEY, lambda _: None, ["❌ É a mesma credencial de antes, em uso desde 01/07/2026."]),
     "contact key": (
         CONTACT_KEY,
-        partial(Installation.new_contact_key, relay=True),
+        partial(AppInstallation.new_contact_key, relay=True),
         ["✅ O relay e os workflows cifram com a mesma chave."],
     ),
     # The question is sealed with a key that the relay does not have.
     "contact key that the relay lacks": (
         CONTACT_KEY,
-        partial(Installation.new_contact_key, relay=False),
+        partial(AppInstallation.new_contact_key, relay=False),
         ["❌ O relay não responde a este workflow"],
     ),
     "API tokens": (
@@ -175,10 +175,10 @@ def test_rotated_is_checked_live_and_only_what_works_counts(
     reminders: Reminders,
     relay: NearbyRelay,
     title: str,
-    change: Callable[[Installation], object],
+    change: Callable[[AppInstallation], object],
     sentences: list[str],
 ) -> None:
-    installation = Installation(reminders, relay, relay.act_by_app() if title == APP_KEY else "")
+    installation = AppInstallation(reminders, relay, relay.act_by_app() if title == APP_KEY else "")
     if title == API_KEY:
         reminders.new_api_key(pair=True)
     reminders.run(0, 80)
@@ -197,7 +197,7 @@ def test_a_change_that_does_not_work_is_reported_and_closes_nothing_until_it_doe
     reminders: Reminders, relay: NearbyRelay
 ) -> None:
     reminders.run(0, 80)
-    Installation(reminders, relay).new_contact_key(relay=False)
+    AppInstallation(reminders, relay).new_contact_key(relay=False)
     reminders.run()
     assert "⚠️ A credencial foi trocada, mas nem tudo funciona:\n\n- ❌" in reminders.comments(CONTACT_KEY)[-1]
     assert reminders.state(CONTACT_KEY) == "open"

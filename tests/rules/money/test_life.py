@@ -15,7 +15,7 @@ from bot.rules import texts
 from bot.rules.money import account as accounts
 from bot.rules.money import bill as billing
 from bot.rules.money import pages, thresholds
-from bot.rules.money.account import AccountStatus, Answers, Balance
+from bot.rules.money.account import AccountStatus, Balance, BillAnswers
 from bot.rules.money.bill import TOTAL, Bill, Month, Usage
 from bot.rules.money.style import PageStyle
 from tests.own_ledger import GRAINS, MONTHS, RENT, ROWS, OwnLedger, calendar, number, written
@@ -59,7 +59,7 @@ def _status(ledger: OwnLedger, today: int) -> AccountStatus:
     now = date(*calendar(today))
     month = Month.of(now)
     return accounts.status(
-        Answers(
+        BillAnswers(
             now,
             _bill(ledger, month),
             _bill(ledger, month.before),

@@ -15,7 +15,7 @@ from bot.rules import texts
 from bot.rules.money import account as accounts
 from bot.rules.money import bill as billing
 from bot.rules.money import pages, report_page, tables
-from bot.rules.money.account import AccountStatus, Answers, Balance, Question
+from bot.rules.money.account import AccountStatus, Balance, BillAnswers, Question
 from bot.rules.money.bill import Bill, Month, Usage
 from bot.rules.money.report_page import BillReport
 from bot.rules.money.savings import Findings, Saving, SavingKind, WhatsAppPrices
@@ -141,9 +141,9 @@ TODAY = date(2026, 11, 24)
 _SPENT = {TODAY - timedelta(days=back): Decimal("1.5") for back in range(1, 29)}
 
 
-def _answers(total: str = "41.25", **changes: Any) -> Answers:
+def _answers(total: str = "41.25", **changes: Any) -> BillAnswers:
     bill = _bill(NOVEMBER, total)
-    return replace(Answers(TODAY, bill, bill, _SPENT, {}, None), **changes)
+    return replace(BillAnswers(TODAY, bill, bill, _SPENT, {}, None), **changes)
 
 
 def _account_status(balance: str | None = None) -> AccountStatus:
@@ -224,7 +224,7 @@ def test_a_question_without_an_answer_costs_its_own_lines(question: Question | N
 
 
 def test_where_twilio_answers_nothing_the_page_says_so() -> None:
-    nothing = Answers(TODAY, None, None, None, None, None, frozenset(set(Question) - {Question.MESSAGES}))
+    nothing = BillAnswers(TODAY, None, None, None, None, None, frozenset(set(Question) - {Question.MESSAGES}))
 
     page = pages.month_so_far(accounts.status(nothing), _pen(monthly_budget="50.00"))
 

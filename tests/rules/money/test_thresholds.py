@@ -14,7 +14,7 @@ from bot.core.settings.billing import BillingSection
 from bot.rules.money import account as accounts
 from bot.rules.money import bill as billing
 from bot.rules.money import thresholds
-from bot.rules.money.account import AccountStatus, Answers, Balance
+from bot.rules.money.account import AccountStatus, Balance, BillAnswers
 from bot.rules.money.bill import Month, Usage
 from bot.rules.money.thresholds import SpendingLimit
 
@@ -32,7 +32,7 @@ def _account_status(
     bill = billing.bill(MONTH, currency, [Usage("totalprice", Decimal(total))])
     spent = {TODAY - timedelta(days=back): Decimal(pace) for back in range(1, 29)}
     held = Balance(Decimal(balance), currency) if balance else None
-    return accounts.status(Answers(TODAY, bill, bill, spent, {}, held))
+    return accounts.status(BillAnswers(TODAY, bill, bill, spent, {}, held))
 
 
 def _keys(status: AccountStatus, limits: BillingSection) -> list[str]:

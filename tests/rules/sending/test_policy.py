@@ -19,10 +19,10 @@ from bot.rules.sending import policy
 from bot.rules.sending.policy import (
     Allow,
     Defer,
-    Facts,
     HoldReason,
     Intended,
     MessageKind,
+    PolicyFacts,
     Refuse,
     Remedy,
     Rule,
@@ -92,7 +92,7 @@ def decide(known: Situation, rules: policy.Rules) -> Verdict:
         media=known.media,
         is_template=known.is_template,
     )
-    facts = Facts(known.now, [known.zone], known.opted_out, known.consent, known.window_closes)
+    facts = PolicyFacts(known.now, [known.zone], known.opted_out, known.consent, known.window_closes)
     return policy.decide(message, facts, rules)
 
 
@@ -194,7 +194,7 @@ def test_every_reason_is_met_in_the_table() -> None:
 def test_a_changed_consent_record_holds_all_but_what_is_owed(
     kind: MessageKind, consent: ConsentState
 ) -> None:
-    facts = Facts(NOON, [ZONE], opted_out=True, consent=consent, consent_broken=True)
+    facts = PolicyFacts(NOON, [ZONE], opted_out=True, consent=consent, consent_broken=True)
     message = Intended(kind, Address.parse("+5511987654321"), Address.parse("+15005550006"))
 
     assert policy.decide(message, facts, RULES) == Refuse(HoldReason.CONSENT_BROKEN, Remedy.CHECK_CONSENT)
@@ -306,7 +306,7 @@ def test_what_would_wait_beyond_the_window_is_not_put_off_into_a_failure() -> No
 
 
 def test_a_number_in_zones_whose_hours_never_meet_is_not_written_to_by_machines() -> None:
-    facts = Facts(NOON, [ZONE, ZoneInfo("Asia/Tokyo")])
+    facts = PolicyFacts(NOON, [ZONE, ZoneInfo("Asia/Tokyo")])
     narrow = {kind: replace(rule, window=Window.parse("09:00-12:00")) for kind, rule in DEFAULTS.items()}
     message = Intended(
         MessageKind.NOTIFICATION, Address.parse("+5511987654321"), Address.parse("+15005550006")

@@ -14,7 +14,16 @@ from bot.core.settings.sending import PolicySection
 from bot.rules.people import destinations
 from bot.rules.people.destinations import Destination
 from bot.rules.sending import policy
-from bot.rules.sending.policy import Allow, Facts, HoldReason, Intended, MessageKind, Refuse, Remedy, Verdict
+from bot.rules.sending.policy import (
+    Allow,
+    HoldReason,
+    Intended,
+    MessageKind,
+    PolicyFacts,
+    Refuse,
+    Remedy,
+    Verdict,
+)
 
 OURS = (Address.parse("+351210000000"), Address.parse("whatsapp:+14155238886"))
 FOREIGN = Refuse(HoldReason.FOREIGN_COUNTRY, Remedy.ALLOW_COUNTRY)
@@ -32,7 +41,7 @@ def decide(
 ) -> Verdict:
     person = Address.parse(wire)
     noon = datetime(2026, 11, 24, 15, tzinfo=UTC)
-    facts = Facts(
+    facts = PolicyFacts(
         now=noon,
         zones=[ZoneInfo("America/Sao_Paulo")],
         window_closes=noon.replace(hour=23),

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 
 from bot.rules.texts import errors
 from bot.rules.texts.errors import ErrorTexts
-from bot.rules.texts.terminal import doctor, setup
+from bot.rules.texts.terminal import doctor, doctor_here, doctor_relay, setup
 
 _PORTUGUESE: Mapping[str, str] = ChainMap(
-    dict(doctor.PORTUGUESE), dict(setup.PORTUGUESE), dict(errors.PT_BR.patterns)
+    *(dict(part.PORTUGUESE) for part in (doctor, doctor_here, doctor_relay, setup)),
+    dict(errors.PT_BR.patterns),
 )
 _LANGUAGES = {"pt-BR": ErrorTexts(_PORTUGUESE), "en": ErrorTexts({})}
 

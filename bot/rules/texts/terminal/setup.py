@@ -1,7 +1,31 @@
-"""What `bot setup` says of its own."""
+"""What `bot setup` changes in the relay's folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-PORTUGUESE: Mapping[str, str] = {}
+PORTUGUESE: Mapping[str, str] = {
+    "not set": "sem valor",
+    "set": "definida",
+    "new": "nova",
+    "The relay's .env": "O .env do relay",
+    "Keys": "Chaves",
+    "config.yml": "config.yml",
+    "RELAY_KEY in .env, which seals and opens nothing": "RELAY_KEY no .env, que lacra e não abre nada",
+    "CONTACT_KEY, which opens every number and text that is sealed": (
+        "CONTACT_KEY, que abre todo número e texto lacrado"
+    ),
+    "new, in {file}: put it into a safe place, then delete that file": (
+        "nova, em {file}: guarde-a em lugar seguro e depois apague esse arquivo"
+    ),
+    "The rights of .env": "As permissões do .env",
+    "{name} in .env": "{name} no .env",
+    "GATEWAY_API_TOKENS in .env, a token for the office's own commands": (
+        "GATEWAY_API_TOKENS no .env, um token para os comandos do próprio escritório"
+    ),
+    "{name} in config.yml": "{name} no config.yml",
+    "{file} cannot be changed.": "{file} não pode ser alterado.",
+    "Write {name}: {value} into it, and run the same command again.": (
+        "Escreva {name}: {value} nele e rode o mesmo comando de novo."
+    ),
+}

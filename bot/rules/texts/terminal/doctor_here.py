@@ -1,0 +1,72 @@
+"""What `bot doctor` finds on the relay's computer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PORTUGUESE: Mapping[str, str] = {
+    "Free some space: when the disk is full, no message can be stored.": (
+        "Libere espaço: com o disco cheio, nenhuma mensagem é guardada."
+    ),
+    "Only its owner can read .env.": "Só o dono consegue ler o .env.",
+    "CONTACT_KEY itself is on this computer: whoever takes .env can read every conversation.": (
+        "A própria CONTACT_KEY está neste computador: quem levar o .env consegue ler todas as conversas."
+    ),
+    "On the relay's computer keep RELAY_KEY in its place: `bot config relay-key` prints it.": (
+        "No computador do relay, deixe RELAY_KEY no lugar dela: `bot config relay-key` a mostra."
+    ),
+    "{megabytes} MB are free for the store and the log.": "{megabytes} MB livres para o banco e o log.",
+    "Set the clock and keep it synchronized: timedatectl set-ntp true.": (
+        "Acerte o relógio e mantenha-o sincronizado: timedatectl set-ntp true."
+    ),
+    "The store opens.": "O banco abre.",
+    "Start the relay, or run this in its folder.": "Inicie o relay, ou rode isto na pasta dele.",
+    "ADMIN_PHONES is not set: nobody gets a text when the relay stands still.": (
+        "ADMIN_PHONES não está definida: ninguém recebe mensagem quando o relay para."
+    ),
+    "Write a phone of yours into ADMIN_PHONES in .env, such as +5511987654321.": (
+        "Escreva um telefone seu em ADMIN_PHONES no .env, como +5511987654321."
+    ),
+    "Only the relay reads .env": "Só o relay lê o .env",
+    "The relay cannot open conversations": "O relay não consegue abrir conversas",
+    "No files of people in the checkout": "Sem arquivos de pessoas no clone",
+    "Room on the disk": "Espaço em disco",
+    "The relay starts with the computer": "O relay inicia com o computador",
+    "Addresses of callers": "Endereços de quem chama",
+    "Phones for alerts": "Telefones para alertas",
+    "Clock": "Relógio",
+    "Store": "Banco",
+    "Log": "Log",
+    "There is no .env here: the variables come from the process.": "Não há .env aqui: as variáveis vêm do processo.",
+    "Run `chmod 600 .env`, or `bot doctor --fix`.": "Rode `chmod 600 .env`, ou `bot doctor --fix`.",
+    "Only RELAY_KEY is here: what is stolen from this computer opens no conversation.": (
+        "Só RELAY_KEY está aqui: o que for roubado deste computador não abre nenhuma conversa."
+    ),
+    "The checkout brings no files of people.": "O clone não traz arquivos de pessoas.",
+    "This clock is {seconds} seconds behind that of {name}.": (
+        "Este relógio está {seconds} segundos atrasado em relação ao de {name}."
+    ),
+    "This clock is {seconds} seconds ahead of that of {name}.": (
+        "Este relógio está {seconds} segundos adiantado em relação ao de {name}."
+    ),
+    "The relay makes it when it starts.": "O relay o cria ao iniciar.",
+    "There is no log at {file}.": "Não há log em {file}.",
+    "This computer has no systemd.": "Este computador não tem systemd.",
+    "systemd starts the relay with the computer.": "O systemd inicia o relay com o computador.",
+    "systemd does not start {unit} with this computer.": "O systemd não inicia {unit} com este computador.",
+    "Run `systemctl enable --now {unit}`, if the relay is to run here.": (
+        "Rode `systemctl enable --now {unit}`, se o relay deve rodar aqui."
+    ),
+    "The addresses of callers are known, also behind the proxy.": (
+        "Os endereços de quem chama são conhecidos, também atrás do proxy."
+    ),
+    "Others on this computer can read .env (mode {mode}).": (
+        "Outras pessoas neste computador podem ler o .env (modo {mode})."
+    ),
+    "At most {seconds} seconds from the clocks of GitHub and Twilio.": (
+        "No máximo {seconds} segundos de diferença dos relógios do GitHub e da Twilio."
+    ),
+    "There is no store at {place} yet.": "Ainda não há banco em {place}.",
+    "The log is {file}.": "O log é {file}.",
+    "Phones that get alerts: {count}.": "Telefones que recebem alertas: {count}.",
+}

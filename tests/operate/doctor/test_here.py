@@ -1,0 +1,120 @@
+"""What the doctor finds on the relay's computer."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections import namedtuple
+
+import pytest
+
+from bot.core import service_clocks
+from bot.operate.doctor import here
+from bot.operate.doctor.checks import Verdict
+from bot.rules.people.relay_keys import relay_key
+from tests.nearby import NearbyRelay
+from tests.operate.doctor.conftest import Look
+
+_Usage = namedtuple("_Usage", "total used free")  # noqa: PYI024 - as shutil has it
+
+
+def test_an_env_that_others_can_read_is_wrong(look: Look, relay: NearbyRelay) -> None:
+    assert look("env-rights").verdict == Verdict.OK
+
+    relay.env.path.chmod(0o640)
+    found = look("env-rights")
+    assert (found.verdict, str(found.evidence)) == (
+        Verdict.WRONG,
+        "Others on this computer can read .env (mode 640).",
+    )
+    assert "chmod 600" in found.remedy
+
+
+def test_the_whole_key_beside_the_relay_is_pointed_out(look: Look, relay: NearbyRelay) -> None:
+    assert look("whole-key").verdict == Verdict.ATTENTION
+
+    relay.env.change({"CONTACT_KEY": None, "RELAY_KEY": relay_key([relay.stage.contact_key])})
+    assert look("whole-key").verdict == Verdict.OK
+
+
+def test_a_checkout_that_brings_the_files_of_people_is_wrong(look: Look, relay: NearbyRelay) -> None:
+    git = shutil.which("git")
+    assert git
+    subprocess.run([git, "init", "-q", str(relay.folder)], check=True)
+    assert look("checkout-files").verdict == Verdict.OK
+
+    remote = [git, "-C", str(relay.folder), "remote", "add", "origin", "https://github.com/o/r.git"]
+    subprocess.run(remote, check=True)
+    found = look("checkout-files")
+    assert found.verdict == Verdict.WRONG
+    assert "git remote set-branches origin" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"),
+    [(2**34, Verdict.OK), (500 * 2**20, Verdict.ATTENTION), (50 * 2**20, Verdict.WRONG)],
+)
+def test_a_disk_that_fills_is_noticed_in_time(
+    look: Look, monkeypatch: pytest.MonkeyPatch, free: int, verdict: Verdict
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: _Usage(2**40, 0, free))
+
+    assert look("disk-space").verdict == verdict
+
+
+def test_a_clock_that_is_set_wrong_is_measured_by_what_the_services_answer(
+    look: Look, relay: NearbyRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert look("clock").verdict == Verdict.OK
+
+    relay.stage.github_faults.switch_on("github-clock-behind")
+    found = look("clock")
+    assert found.verdict == Verdict.WRONG
+    assert "ahead of that of GitHub" in found.evidence
+    service_clocks.forget()
+
+
+def test_a_store_is_opened_as_the_relay_would(look: Look, relay: NearbyRelay) -> None:
+    assert look("store").verdict == Verdict.OK
+    assert look("store", database="elsewhere.db").verdict == Verdict.ATTENTION
+    assert not (relay.folder / "elsewhere.db").exists()
+
+    (relay.folder / "garbage.db").write_bytes(b"no database at all" * 100)
+    found = look("store", database="garbage.db")
+    assert found.verdict == Verdict.WRONG
+    assert found.remedy
+
+
+def test_a_log_that_is_not_there_is_pointed_out(look: Look, relay: NearbyRelay) -> None:
+    assert look("log-file").verdict == Verdict.ATTENTION
+    (relay.folder / "relay.log").touch()
+    assert look("log-file").verdict == Verdict.OK
+
+
+def test_a_relay_that_no_reboot_brings_back_is_pointed_out(
+    look: Look, relay: NearbyRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wants = relay.folder / "multi-user.target.wants"
+    monkeypatch.setattr(here, "_SYSTEMD", relay.folder)
+    monkeypatch.setattr(here, "_STARTED_AT_BOOT", wants)
+    assert look("starts-at-boot").verdict == Verdict.ATTENTION
+
+    wants.mkdir()
+    (wants / "auditoria360-relay.service").symlink_to("/nowhere/unit")
+    assert look("starts-at-boot").verdict == Verdict.OK
+
+    monkeypatch.setattr(here, "_SYSTEMD", relay.folder / "none")
+    assert look("starts-at-boot").verdict == Verdict.NOT_NEEDED
+
+
+def test_nobody_to_alert_is_pointed_out(look: Look, relay: NearbyRelay) -> None:
+    assert look("alert-phones").verdict == Verdict.ATTENTION
+
+    relay.env.change({"ADMIN_PHONES": "+5511987654321,whatsapp:+5511912345678"})
+    found = look("alert-phones")
+    assert (found.verdict, str(found.evidence)) == (Verdict.OK, "Phones that get alerts: 2.")
+
+
+def test_callers_hidden_by_a_proxy_are_pointed_out(look: Look) -> None:
+    assert look("hidden-callers").verdict == Verdict.OK
+    assert look("hidden-callers", host="0.0.0.0").verdict == Verdict.ATTENTION
