@@ -116,6 +116,7 @@ class TemporaryError(BotError):
     `retry_after` is the wait in seconds that the service asked for, if any.
     `uncertain` means that the request may have been carried out although no answer came.
     `code` is Twilio's error code, 0 where there is none. `soon` says whether trying again within seconds can help.
+    `lacks` names the permissions that an API key of Twilio's was not given.
     """
 
     def __init__(
@@ -126,12 +127,14 @@ class TemporaryError(BotError):
         uncertain: bool = False,
         code: int = 0,
         soon: bool = True,
+        lacks: str = "",
     ) -> None:
         super().__init__(message, "It is tried again; nothing is lost.")
         self.retry_after = retry_after
         self.uncertain = uncertain
         self.code = code
         self.soon = soon
+        self.lacks = lacks
 
 
 class LimitError(TemporaryError):

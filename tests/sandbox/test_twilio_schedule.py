@@ -22,7 +22,7 @@ ANA = "+5511987654321"
 @pytest.fixture(name="stage")
 def _stage(moved_clock: MovedClock) -> Iterator[Stage]:
     with Stage() as stage:
-        stage.twilio.state.messaging_service_sid = SERVICE
+        stage.twilio.state.services.ours = SERVICE
         yield stage
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from bot.core.sentences import Sentence
 
 # "Try again a few times", unlike after 20500 (twilio.com/docs/api/errors/20503 and 20500).
 _UNAVAILABLE = 20503
+# How the message of 70051 names what a Restricted key was not given (twilio.com/docs/iam/api-keys/restricted-api-keys).
+_PERMISSION = re.compile(r"/twilio/[\w.:/*-]+")
 _BUSY = (20429,)  # Twilio did not process these: always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
@@ -25,7 +28,7 @@ def twilio_errors() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as error:
-        raise _failure(error.status, error.code or 0) from None
+        raise _failure(error.status, error.code or 0, str(error.msg)) from None
     except requests.exceptions.ConnectTimeout:
         raise TemporaryError("Twilio cannot be reached.") from None
     except requests.exceptions.ConnectionError as error:
@@ -44,13 +47,14 @@ def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryErro
     if not hasattr(answer, "status_code"):
         return TemporaryError("Twilio did not answer as it should.", uncertain=True)
     try:
-        code = int(json.loads(answer.text).get("code") or 0)
+        content = json.loads(answer.text)
+        code, message = int(content.get("code") or 0), str(content.get("message"))
     except (ValueError, AttributeError):
-        code = 0
-    return _failure(answer.status_code, code)
+        code, message = 0, ""
+    return _failure(answer.status_code, code, message)
 
 
-def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
+def _failure(status: int, code: int, message: str) -> SendRefusedError | TemporaryError:
     if status == 429 or code in _BUSY:
         # Not only for the request rate: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
         return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
@@ -60,6 +64,7 @@ def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
             Sentence("Twilio refused our credentials (HTTP {status}).", status=status),
             code=code or 20003,
             soon=False,
+            lacks=", ".join(_PERMISSION.findall(message)),
         )
     if status >= 500:
         return TemporaryError(

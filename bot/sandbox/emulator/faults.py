@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _CODE_DIGITS = 5
 
@@ -21,11 +21,15 @@ class UnknownFaultError(ValueError):
 class Faults:
     """The faults that one emulated service supports, and those that are switched on.
 
-    `catalogue` maps each fault to one sentence describing what happens.
+    `catalogue` maps each fault to one sentence describing what happens. The `deeds` among them change settings once, as
+    somebody does by mistake in a console: such a fault is never on, and lasts until the settings are put right.
     """
 
-    def __init__(self, catalogue: Mapping[str, str]) -> None:
+    def __init__(
+        self, catalogue: Mapping[str, str], deeds: Mapping[str, Callable[[], object]] | None = None
+    ) -> None:
         self.catalogue = dict(catalogue)
+        self._deeds = dict(deeds or {})
         self._active: dict[str, int | None] = {}
         self._lock = threading.Lock()
 
@@ -33,6 +37,9 @@ class Faults:
         """Switch a fault on, for the next `times` times or until it is switched off."""
         if name not in self.catalogue and _family(name) not in self.catalogue:
             raise UnknownFaultError(f"no fault {name!r}; there are: {', '.join(sorted(self.catalogue))}")
+        if name in self._deeds:
+            self._deeds[name]()
+            return
         with self._lock:
             self._active[name] = times
 

@@ -8,41 +8,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import get_ident
 
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, request
 
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio import (
+    account,
     api_keys,
     auth_tokens,
+    buying,
     content,
     control,
+    geo,
     media,
     messages,
+    messaging_services,
     monitor,
+    numbers,
     pages,
     pricing,
-    shapes,
     triggers,
     usage,
+    whatsapp_senders,
 )
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.forms import API_VERSION
-from bot.sandbox.twilio.responses import RefusedError, not_found, page, refused
+from bot.sandbox.twilio.responses import RefusedError, not_found, refused
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.state import UnknownSidError
-from bot.sandbox.twilio.values import is_whatsapp, new_sid
+from bot.sandbox.twilio.values import new_sid
 
 _NOT_SIGNED_IN = Refusal(401, 20003, "Authenticate")
 _TOO_MANY = Refusal(429, 20429, "Too Many Requests")
 _DOWN = Refusal(503, 20503, "Service is unavailable. Please try again")
-_NUMBER_FIELDS = {
-    "FriendlyName": "friendly_name",
-    "SmsUrl": "sms_url",
-    "SmsMethod": "sms_method",
-    "SmsFallbackUrl": "sms_fallback_url",
-    "SmsFallbackMethod": "sms_fallback_method",
-    "StatusCallback": "status_callback",
-}
 
 
 def create_app(twilio: TwilioEmulator, *, issues_url: str | None = None) -> Flask:
@@ -50,6 +47,7 @@ def create_app(twilio: TwilioEmulator, *, issues_url: str | None = None) -> Flas
     app = Flask(__name__, template_folder="../page", static_folder=None)
     app.register_blueprint(_rest(twilio), url_prefix=f"/{API_VERSION}/Accounts")
     app.register_blueprint(_newer(twilio), url_prefix="/v1")
+    app.register_blueprint(_second(twilio), url_prefix="/v2")
     app.register_blueprint(control.blueprint(twilio), url_prefix="/_sandbox")
     app.register_blueprint(pages.blueprint(twilio, issues_url))
 
@@ -68,13 +66,18 @@ def serve(twilio: TwilioEmulator, port: int = 0, *, issues_url: str | None = Non
 
 
 def _newer(twilio: TwilioEmulator) -> Blueprint:
-    """Return the routes of the hosts content, pricing, accounts, iam and monitor of twilio.com."""
+    """Return the routes of the hosts content, pricing, accounts, iam, messaging and monitor of twilio.com."""
     rest = _guarded("newer", twilio)
-    content.add_routes(rest, lambda view: _bound(view, twilio))
-    pricing.add_routes(rest, lambda view: _bound(view, twilio))
-    monitor.add_routes(rest, lambda view: _bound(view, twilio))
-    auth_tokens.add_routes(rest, lambda view: _bound(view, twilio))
-    api_keys.add_routes(rest, lambda view: _bound(view, twilio))
+    for part in (content, pricing, monitor, auth_tokens, api_keys, messaging_services, geo):
+        part.add_routes(rest, lambda view: _bound(view, twilio))
+    return rest
+
+
+def _second(twilio: TwilioEmulator) -> Blueprint:
+    """Return the routes of the second version of the hosts messaging and numbers."""
+    rest = _guarded("second", twilio)
+    for part in (whatsapp_senders, buying):
+        part.add_routes(rest, lambda view: _bound(view, twilio))
     return rest
 
 
@@ -111,9 +114,10 @@ def _rest(twilio: TwilioEmulator) -> Blueprint:
     rest = _guarded("rest", twilio)
     usage.add_routes(rest, lambda view: _bound(view, twilio))
     triggers.add_routes(rest, lambda view: _bound(view, twilio))
+    numbers.add_routes(rest, lambda view: _bound(view, twilio))
     for rule, method, view in (
-        ("/<account>.json", "GET", _account),
-        ("/<account>/Balance.json", "GET", _balance),
+        ("/<account>.json", "GET", account.fetch),
+        ("/<account>/Balance.json", "GET", account.balance),
         ("/<account>/Messages.json", "GET", messages.listed),
         ("/<account>/Messages.json", "POST", messages.create),
         ("/<account>/Messages/<sid>.json", "GET", messages.fetch),
@@ -123,9 +127,6 @@ def _rest(twilio: TwilioEmulator) -> Blueprint:
         ("/<account>/Messages/<sid>/Media/<media>.json", "GET", media.fetch),
         ("/<account>/Messages/<sid>/Media/<media>.json", "DELETE", media.delete),
         ("/<account>/Messages/<sid>/Media/<media>", "GET", media.redirected),
-        ("/<account>/IncomingPhoneNumbers.json", "GET", _list_numbers),
-        ("/<account>/IncomingPhoneNumbers/<sid>.json", "GET", _fetch_number),
-        ("/<account>/IncomingPhoneNumbers/<sid>.json", "POST", _update_number),
         ("/<path:anything>", "GET", _nothing),
         ("/<path:anything>", "POST", _nothing),
     ):
@@ -155,6 +156,7 @@ def _gate(twilio: TwilioEmulator) -> None:
     key = twilio.state.api_keys.find(given.username or "")
     if key:
         api_keys.require_permission(key)
+    account.require_active(twilio)
     if faults.fires("twilio-busy"):
         raise RefusedError(_TOO_MANY)
     ours = twilio.state.account_sid
@@ -164,39 +166,3 @@ def _gate(twilio: TwilioEmulator) -> None:
 
 def _nothing(_: TwilioEmulator, **__: str) -> Response:
     return refused(not_found())
-
-
-def _account(twilio: TwilioEmulator) -> Response:
-    trial = "twilio-trial" in twilio.faults.active()
-    return jsonify(shapes.account(twilio.state.account_sid, twilio.state.created_at, trial=trial))
-
-
-def _balance(twilio: TwilioEmulator) -> Response:
-    state = twilio.state
-    if twilio.faults.fires("twilio-no-balance"):
-        raise RefusedError(not_found())
-    if twilio.faults.fires("twilio-balance-down"):
-        raise RefusedError(Refusal(500, 20500, "Internal server error"))
-    return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
-
-
-def _list_numbers(twilio: TwilioEmulator) -> Response:
-    query, account_sid = request.args, twilio.state.account_sid
-    entries = [
-        shapes.phone_number(sender, account_sid)
-        for sender in twilio.state.senders()
-        if not is_whatsapp(sender.address)
-        and query.get("PhoneNumber", sender.address) in sender.address
-        and query.get("FriendlyName", sender.friendly_name) == sender.friendly_name
-    ]
-    return page("incoming_phone_numbers", entries, ("PhoneNumber", "FriendlyName"))
-
-
-def _fetch_number(twilio: TwilioEmulator, sid: str) -> Response:
-    return jsonify(shapes.phone_number(twilio.state.sender(sid), twilio.state.account_sid))
-
-
-def _update_number(twilio: TwilioEmulator, sid: str) -> Response:
-    changes = {field: request.form[key] for key, field in _NUMBER_FIELDS.items() if key in request.form}
-    changed = twilio.state.update_sender(sid, **changes)
-    return jsonify(shapes.phone_number(changed, twilio.state.account_sid))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Self
 
 from bot.sandbox.emulator.faults import Faults
-from bot.sandbox.twilio import rules, webhooks
+from bot.sandbox.twilio import misconfigured, rules, webhooks
 from bot.sandbox.twilio.faults import TWILIO_FAULTS
 from bot.sandbox.twilio.inbox import Delivered, Inbox
 from bot.sandbox.twilio.outbox import Outbox
@@ -26,7 +26,7 @@ class TwilioEmulator:
         self, state: TwilioState, faults: Faults | None = None, *, routes: Mapping[str, str] | None = None
     ) -> None:
         self.state = state
-        self.faults = faults or Faults(TWILIO_FAULTS)
+        self.faults = faults or Faults({**TWILIO_FAULTS, **misconfigured.DEEDS}, misconfigured.deeds(state))
         self.webhook_client = webhooks.WebhookClient(lambda: state.auth_token, routes)
         self.hang_seconds = 30.0
         self.slow_seconds = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import clock
 from bot.sandbox.emulator.faults import Faults
-from bot.sandbox.twilio import forms, rules, tariff, webhooks
+from bot.sandbox.twilio import answering, forms, rules, tariff, webhooks
 from bot.sandbox.twilio.outbox import Outbox
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Media, Message, is_whatsapp, new_sid
@@ -96,7 +96,7 @@ class Inbox:
             sent_at=now,
             media=files,
             segments=1 if is_whatsapp(from_) or files else rules.segments(body),
-            messaging_service_sid=None if is_whatsapp(from_) else self._state.messaging_service_sid,
+            messaging_service_sid=None if is_whatsapp(from_) else answering.service_of(self._state, to),
         )
         reports_opt_out = (
             self._state.advanced_opt_out and self._state.messaging_service_sid and not message.whatsapp
@@ -130,16 +130,16 @@ class Inbox:
 
     def _deliver(self, message: Message) -> Delivered:
         """Send the webhook, to the fallback address if the first fails, and carry out the answer."""
-        sender, form = self._state.sender(message.recipient), message.form
-        if not sender.sms_url:
+        to, form = answering.endpoint(self._state, self._state.sender(message.recipient)), message.form
+        if not to.url:
             return Delivered(message.sid, 0, 0)
-        url, answer = sender.sms_url, self._webhook_client.send(sender.sms_url, form, sender.sms_method)
+        url, answer = to.url, self._webhook_client.send(to.url, form, to.method)
         attempts = answer.attempts
-        if answer.trouble and sender.sms_fallback_url:
+        if answer.trouble and to.fallback_url:
             self._outbox.alert(answer.trouble, url, message.sid)
             error = (("ErrorCode", answer.trouble), ("ErrorUrl", url.partition("#")[0]))
-            url = sender.sms_fallback_url
-            answer = self._webhook_client.send(url, form + error, sender.sms_fallback_method)
+            url = to.fallback_url
+            answer = self._webhook_client.send(url, form + error, to.fallback_method)
             attempts += answer.attempts
         instructions = webhooks.read_answer(answer)
         self._outbox.alert(answer.trouble or instructions.trouble, url, message.sid)

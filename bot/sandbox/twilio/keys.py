@@ -32,6 +32,12 @@ _RESOURCES = (
     (re.compile(rf"{_ACCOUNT}/Usage/Records(?P<one>/\w+)?\.json"), "/twilio/billing/usage"),
     (re.compile(rf"{_ACCOUNT}/IncomingPhoneNumbers(?P<one>/\w+)?\.json"), "/twilio/phone-numbers/incoming"),
     (re.compile(r"/v1/Keys(?P<one>/\w+)?"), "/twilio/iam/api-keys"),
+    (re.compile(r"/v1/Services(?P<one>/\w+)?"), "/twilio/messaging/services"),
+    (re.compile(r"/v1/Services/\w+/PhoneNumbers(?P<one>/\w+)?"), "/twilio/messaging/services.phonenumbers"),
+    (
+        re.compile(r"/v1/Services/\w+/ChannelSenders(?P<one>/\w+)?"),
+        "/twilio/messaging/services.channelsenders",
+    ),
 )
 
 

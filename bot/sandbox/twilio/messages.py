@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from flask import Response, jsonify, request
 
 from bot.core import clock
-from bot.sandbox.twilio import address_rules, rules, shapes
+from bot.sandbox.twilio import address_rules, geo, rules, shapes
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
@@ -58,9 +58,10 @@ def _send_request() -> rules.SendRequest:
 
 def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal | None:
     state = twilio.state
-    owned = frozenset(sender.address for sender in state.senders())
+    owned = _owned(twilio)
     refusal = (
         address_rules.refuse_addresses(send_request, owned, state.messaging_service_sid)
+        or geo.refuse_country(state, send_request.recipient)
         or rules.refuse_content(send_request, state.templates)
         or rules.refuse_callback(send_request)
         or rules.refuse_options(send_request)
@@ -69,6 +70,8 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
     )
     if refusal is None and not is_whatsapp(send_request.recipient) and twilio.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+    if refusal is None and send_request.status_callback and twilio.faults.fires("twilio-no-callback"):
+        return Refusal(400, 21609, "The StatusCallback URL is not a valid URL.")
     if refusal is None and _is_unverified(twilio, send_request.recipient):
         number = rules.masked(send_request.recipient)
         return Refusal(400, 21608, f"The number {number} is unverified. Trial accounts cannot send to it")
@@ -78,6 +81,13 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
             Refusal(rules.status_of(code), code, f"The sandbox was asked for error {code}") if code else None
         )
     return refusal
+
+
+def _owned(twilio: TwilioEmulator) -> frozenset[str]:
+    """Return the addresses that may send: not a number that another account has, or that cannot."""
+    addresses, active = (sender.address for sender in twilio.state.senders()), twilio.faults.active()
+    mute = not {"twilio-other-number", "twilio-no-sms"}.isdisjoint(active)
+    return frozenset(one for one in addresses if is_whatsapp(one) or not mute)
 
 
 def _is_unverified(twilio: TwilioEmulator, recipient: str) -> bool:

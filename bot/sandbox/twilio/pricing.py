@@ -31,10 +31,20 @@ _COUNTRIES: Mapping[str, tuple[str, float, _Carriers]] = {
     "US": ("United States", 0.0083, (("AT&T", "310", "410", 0.0083),)),
 }
 
+_MONTHLY = {
+    "BR": {"local": 4.25, "mobile": 15.0},
+    "PT": {"mobile": 12.0},
+    "US": {"local": 1.15, "toll free": 2.15},
+}
+
 
 def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
     """Add the routes: the countries, and one country's prices."""
-    for rule, view in (("/Messaging/Countries", listed), ("/Messaging/Countries/<country>", fetch)):
+    for rule, view in (
+        ("/Messaging/Countries", listed),
+        ("/Messaging/Countries/<country>", fetch),
+        ("/PhoneNumbers/Countries/<country>", fetch_of_numbers),
+    ):
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 
 
@@ -64,6 +74,19 @@ def fetch(_: TwilioEmulator, country: str) -> Response:
             "price_unit": "USD",
         }
     )
+
+
+def fetch_of_numbers(_: TwilioEmulator, country: str) -> Response:
+    """Show what a number of each kind costs a month."""
+    code = country.upper()
+    if code not in _MONTHLY:
+        raise RefusedError(not_found())
+    address = f"{request.host_url}v1/PhoneNumbers/Countries/{code}"
+    prices = [
+        {"base_price": price, "current_price": price, "number_type": kind}
+        for kind, price in _MONTHLY[code].items()
+    ]
+    return jsonify({**_name(code), "phone_number_prices": prices, "price_unit": "USD", "url": address})
 
 
 def _price(price: float, number_type: str) -> Json:

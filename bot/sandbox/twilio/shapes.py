@@ -96,7 +96,7 @@ def phone_number(value: Sender, account_sid: str) -> Json:
         "origin": "twilio",
         "phone_number": value.address,
         "sid": value.sid,
-        "sms_application_sid": None,
+        "sms_application_sid": value.sms_application_sid or None,
         "sms_fallback_method": value.sms_fallback_method,
         "sms_fallback_url": value.sms_fallback_url,
         "sms_method": value.sms_method,
@@ -122,7 +122,6 @@ def account(account_sid: str, created_at: datetime, *, trial: bool = False) -> J
     path = account_path(account_sid)
     names = {"messages": "Messages", "incoming_phone_numbers": "IncomingPhoneNumbers", "balance": "Balance"}
     return {
-        # The real API returns the token; nothing here needs it.
         "auth_token": None,
         "date_created": rfc2822(created_at),
         "date_updated": rfc2822(created_at),

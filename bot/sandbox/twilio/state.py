@@ -13,6 +13,7 @@ from typing import Any
 from bot.core import clock
 from bot.sandbox.twilio import tariff
 from bot.sandbox.twilio.keys import ApiKeys
+from bot.sandbox.twilio.services import Services
 from bot.sandbox.twilio.values import (
     Alert,
     Bubble,
@@ -59,7 +60,6 @@ class TwilioState:
         self.auth_token = auth_token
         self.secondary_auth_token = secondary_auth_token
         self.api_keys = ApiKeys(api_keys)
-        self.messaging_service_sid = messaging_service_sid
         self.advanced_opt_out = advanced_opt_out
         self.created_at = clock.now()
         self._templates = {
@@ -73,12 +73,19 @@ class TwilioState:
             sid: Sender(sid, address, self.created_at, self.created_at, friendly_name=address)
             for sid, address in ((new_sid("PN"), sms_number), (new_sid("XE"), whatsapp_number))
         }
+        self.services = Services(self._senders, messaging_service_sid)
+        self.countries = frozenset({"BR", "PT", "US"})  # to which SMS may be sent: the geographic permissions
         self._messages: dict[str, Message] = {}
         self._phones: dict[str, Phone] = {}
         self._threads: dict[str, list[Bubble]] = {}
         self._alerts: list[Alert] = []
 
     # Ours
+
+    @property
+    def messaging_service_sid(self) -> str | None:
+        """The service that messages may be sent by."""
+        return self.services.ours
 
     def senders(self) -> list[Sender]:
         with self._lock:

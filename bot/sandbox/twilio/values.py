@@ -26,7 +26,10 @@ def plain(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """An address of ours: a phone number (`PN...`) or a WhatsApp sender (`XE...`), and where its webhooks go."""
+    """An address of ours: a phone number (`PN...`) or a WhatsApp sender (`XE...`), and where its webhooks go.
+
+    An application (`AP...`) answers a number in place of all its addresses. `state` is a WhatsApp sender's status.
+    """
 
     sid: str
     address: str
@@ -38,6 +41,27 @@ class Sender:
     sms_fallback_url: str = ""
     sms_fallback_method: str = "POST"
     status_callback: str = ""
+    sms_application_sid: str = ""
+    state: str = "ONLINE"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Messaging Service, with the SIDs of the senders in its pool.
+
+    Unless it leaves the webhook to the number, it answers what comes to the numbers in its pool, or drops it.
+    """
+
+    sid: str
+    created_at: datetime
+    updated_at: datetime
+    pool: tuple[str, ...] = ()
+    friendly_name: str = "Sandbox"
+    inbound_request_url: str = ""
+    inbound_method: str = "POST"
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+    use_inbound_webhook_on_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)

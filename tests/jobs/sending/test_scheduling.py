@@ -39,7 +39,7 @@ HOURS = {"policy": {"notification": {"hours": "08:00-22:00"}}, "relay": {"public
 
 def prepared(stage: Stage) -> None:
     """Give Twilio a Messaging Service that the jobs know."""
-    stage.twilio.state.messaging_service_sid = SERVICE
+    stage.twilio.state.services.ours = SERVICE
     stage.variables["TWILIO_MESSAGING_SERVICE_SID"] = SERVICE
     stage.configure(HOURS)
     stage.sandbox.switch_on("twilio-no-status")
