@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _KEPT = ("CI", "HOME", "LANG", "LC_", "LD_", "PATH", "PLAYWRIGHT", "PY", "TMP", "TZ", "XDG_")
 for _name in [name for name in os.environ if not name.startswith(_KEPT)]:
     del os.environ[_name]
+# What a terminal shows is compared in English, wherever the tests run; this moves nothing but the language of messages.
+os.environ.pop("LC_ALL", None)
+os.environ["LC_MESSAGES"] = "en_US.UTF-8"
 
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench.
 settings.register_profile("bot", deadline=None)

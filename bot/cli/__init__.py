@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import click
 
-from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
+from bot.cli import ends, language, screen
+from bot.cli.command import Group
+from bot.core.sentences import Sentence
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class _Lazy(click.Group):
+class _Lazy(Group):
     """Loads a command's module when the command is called: `bot config check` must not need the relay's packages."""
 
     modules = (
@@ -44,11 +46,20 @@ class _Lazy(click.Group):
                 raise
             extra = "sandbox" if cmd_name == "sandbox" else "relay"
             raise click.ClickException(
-                f"`bot {cmd_name}` needs the package {error.name}. Install the extra: "
-                f"pip install 'auditoria360-bot[{extra}]', or run scripts/setup."
+                Sentence(
+                    "`bot {command}` needs the package {package}. Install the extra: pip install "
+                    "'auditoria360-bot[{extra}]', or run scripts/setup.",
+                    command=cmd_name,
+                    package=error.name,
+                    extra=extra,
+                )
             ) from None
         command: click.Command = module.command
         return command
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section(screen.shown("Exit codes")):
+            formatter.write_dl([(str(code), screen.shown(meaning)) for code, meaning in ends.CODES.items()])
 
 
 @click.group(cls=_Lazy, context_settings=CONTEXT)
@@ -64,34 +75,14 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line; every failure is a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows the others
+    language.decide(sys.argv[1:])
     try:
         # A command that ends with its own exit code returns it here.
         code = cli(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except TemporaryError as error:
-        # Nothing retries here except the person who reads this.
-        click.echo(f"Error: {error.message} Run the same command again in a moment.", err=True)
-        sys.exit(error.exit_code)
-    except RepositoryError as error:
-        from bot.cli import here  # noqa: PLC0415 - `--help` needs no settings
-
-        click.echo(f"Error: {error.message} {here.remedy(error)}", err=True)
-        sys.exit(error.exit_code)
-    except BotError as error:
-        click.echo(f"Error: {error}", err=True)
-        if _lacks_env(error):
-            click.echo(
-                "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.",
-                err=True,
-            )
-        sys.exit(error.exit_code)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the boundary
+        code = ends.explain(error)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _lacks_env(error: BotError) -> bool:
-    is_missing = isinstance(error, ConfigError) and any("missing" in fault for fault in error.faults)
-    return is_missing and not Path(".env").exists()

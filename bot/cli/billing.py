@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli import CONTEXT, here
+from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.rules.money.bill import Bill
 
 
-@click.group("billing", context_settings=CONTEXT)
+@click.group("billing", cls=Group, context_settings=CONTEXT)
 def command() -> None:
     """Show what messages cost.
 

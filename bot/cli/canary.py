@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from bot.cli import here
+from bot.cli.command import Group
 from bot.core.errors import BotError
 from bot.jobs.upkeep import canary_send
 
 
-@click.group("canary", short_help="Test the whole path of a message.")
+@click.group("canary", cls=Group)
 def command() -> None:
     """Test the whole path of a message: relay, GitHub, workflow, issue.
 

@@ -11,6 +11,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from bot.adapters import checkout
+from bot.cli.command import Group
 from bot.core import contact_keys
 from bot.core.errors import BotError, ConfigError
 from bot.core.settings import Configuration, Settings, config, variables
@@ -24,7 +25,7 @@ from bot.rules.upkeep import cron
 _TOKEN_BYTES = 32
 
 
-@click.group("config")
+@click.group("config", cls=Group)
 def command() -> None:
     """Check the configuration, print its schema, make keys.
 

@@ -13,6 +13,7 @@ import click
 from bot.adapters import relay_client, relay_reports
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
+from bot.cli.command import Group
 from bot.cli.person import address
 from bot.core import clock
 from bot.core.errors import BotError
@@ -39,7 +40,7 @@ EVERYTHING = "all"
 NUMBER = "The person's number, such as +5511987654321; it is not printed."
 
 
-@click.group("consent")
+@click.group("consent", cls=Group)
 def command() -> None:
     """List, check and add to the consent records.
 

@@ -10,6 +10,7 @@ import click
 
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
+from bot.cli.command import Group
 from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Issue
 from bot.jobs.tools import Tools
@@ -25,7 +26,7 @@ from bot.rules.wire.envelope import open_message
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
 
-@click.group("conversation")
+@click.group("conversation", cls=Group)
 def command() -> None:
     """Show conversations, and bind one to its issue again.
 

@@ -11,6 +11,7 @@ import click
 from bot.adapters.github.media import MediaBranches, branch
 from bot.adapters.twilio.archive import Archive
 from bot.cli import here
+from bot.cli.command import Group
 from bot.cli.conversation import opened
 from bot.core import clock
 from bot.core.errors import BotError
@@ -23,7 +24,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 
 
-@click.group("person")
+@click.group("person", cls=Group)
 def command() -> None:
     """Export everything kept about a person.
 

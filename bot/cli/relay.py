@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli import CONTEXT
+from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError
 from bot.core.settings import Settings, config
@@ -14,7 +15,7 @@ from bot.core.settings import Settings, config
 
 @click.group(
     "relay",
-    short_help="Receive messages and pass them to GitHub.",
+    cls=Group,
     context_settings=CONTEXT,
     invoke_without_command=True,
 )

@@ -10,6 +10,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from bot.cli import CONTEXT
+from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError
 from bot.operate.rotation.api_key import ApiKeyRotation
@@ -36,7 +37,7 @@ On GitHub: Settings of the account or organisation that owns the App > Developer
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
 
 
-@click.group("rotate", context_settings=CONTEXT)
+@click.group("rotate", cls=Group, context_settings=CONTEXT)
 def command() -> None:
     """Replace credentials. Run it in the relay's folder, where `.env` is.
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli import CONTEXT, sandbox_app, sandbox_start
+from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
 from bot.core.settings import config
@@ -33,6 +34,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 
 @click.group(
     "sandbox",
+    cls=Group,
     short_help="Try the whole system on this machine.",
     context_settings=CONTEXT,
     invoke_without_command=True,

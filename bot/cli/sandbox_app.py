@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.command import Command, Group
 from bot.core.errors import BotError
 from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
@@ -28,7 +29,7 @@ def client(folder: Path) -> SandboxClient:
     return SandboxClient(addresses(folder))
 
 
-@click.group("app")
+@click.group("app", cls=Group)
 def command() -> None:
     """Make and delete keys of the GitHub App.
 
@@ -80,7 +81,7 @@ def delete_key(folder: Path, fingerprint: str) -> None:
     click.echo("\n".join(client(folder).delete_app_key(fingerprint)) or "No key is left.")
 
 
-@click.command("github-token")
+@click.command("github-token", cls=Command)
 @click.pass_obj
 def github_token(folder: Path) -> None:
     """Make one more token for the relay, as on GitHub's page, and print it.

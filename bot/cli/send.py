@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from bot.cli import CONTEXT, here
+from bot.cli.command import Command
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import SENDING, Purpose
@@ -25,7 +26,9 @@ _OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 
 
-@click.command("send", short_help="Send a message, or see what it would cost.", context_settings=CONTEXT)
+@click.command(
+    "send", cls=Command, short_help="Send a message, or see what it would cost.", context_settings=CONTEXT
+)
 @click.argument("number")
 @click.argument("words", nargs=-1, metavar="[TEXT | NAME=VALUE ...]")
 @click.option(

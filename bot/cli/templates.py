@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli import CONTEXT, here
+from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core.errors import ConfigError
 from bot.core.settings import config
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.twilio.content import Comparison
 
 
-@click.group("templates", context_settings=CONTEXT)
+@click.group("templates", cls=Group, context_settings=CONTEXT)
 def command() -> None:
     """List and check the templates that /template sends.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli import CONTEXT
+from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bot.operate.tracing.steps import TraceStep, Trail
 
 
-@click.command("trace", short_help="Follow a message by its id.", context_settings=CONTEXT)
+@click.command("trace", cls=Command, short_help="Follow a message by its id.", context_settings=CONTEXT)
 @click.argument("message", metavar="MESSAGE-ID")
 @config_file
 @as_json

@@ -28,7 +28,7 @@ PUBLIC = "relay:\n  public_url: https://bot.exemplo.com.br\n"
 
 
 def _bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    path = {"PATH": os.defpath, "PYTHONPATH": str(ROOT)}
+    path = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "en"}
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],
         cwd=folder,

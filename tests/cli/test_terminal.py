@@ -29,7 +29,11 @@ def installation(stage: Stage) -> Stage:
 def _bot(
     stage: Stage, *arguments: str, folder: Path = ROOT, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    given = stage.environment | {"PATH": os.environ["PATH"], "GITHUB_TOKEN": "relay-token"} | variables
+    given = (
+        stage.environment
+        | {"PATH": os.environ["PATH"], "LANG": "en", "GITHUB_TOKEN": "relay-token"}
+        | variables
+    )
     if folder != ROOT:  # what is to be changed there must not be in the environment too
         config_of(stage, folder)
         del given["CONTACT_KEY"]

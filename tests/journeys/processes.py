@@ -67,7 +67,7 @@ def relay_command(config: Path) -> list[str]:
 
 
 def relay_environment(world: World) -> Mapping[str, str]:
-    return {**world.environment, "PATH": str(Path(sys.executable).parent)}
+    return {**world.environment, "PATH": str(Path(sys.executable).parent), "LANG": "en"}
 
 
 def pid_of(sandbox: SandboxClient, script: str, folder: Path) -> int:

@@ -43,7 +43,7 @@ def _rotate(world: World, credential: str = "twilio-auth-token") -> subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", "rotate", credential],
         cwd=world.folder,
-        env={"PATH": "/usr/bin"},
+        env={"PATH": "/usr/bin", "LANG": "en"},
         capture_output=True,
         text=True,
         timeout=150,
@@ -97,7 +97,7 @@ def _killed_at(world: World, line: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot.cli", "rotate", "twilio-api-key"],
         cwd=world.folder,
-        env={"PATH": "/usr/bin"},
+        env={"PATH": "/usr/bin", "LANG": "en"},
         stderr=subprocess.PIPE,
         text=True,
     )

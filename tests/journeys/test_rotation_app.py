@@ -32,7 +32,7 @@ def _rotate(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", "rotate", "github-app-key", *arguments],
         cwd=world.folder,
-        env={"PATH": "/usr/bin"},
+        env={"PATH": "/usr/bin", "LANG": "en"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

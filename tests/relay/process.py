@@ -43,6 +43,7 @@ class Relay:
             "RELAY_KEY": relay_key([self.key]),
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
+            "LANG": "en",
             **variables,
         }
         (folder / "config.yml").write_text(

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core import to_disk
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 
 NAME = ".setup-journal"
 
@@ -37,7 +38,7 @@ class Journal:
             return [Entry(**json.loads(line)) for line in lines]
         except (OSError, ValueError, TypeError) as error:
             raise BotError(
-                f"{self.path} cannot be read ({type(error).__name__}).",
+                Sentence("{file} cannot be read.", file=self.path),
                 "Nothing was changed. Take the file away to go on without taking back what it lists.",
             ) from error
 

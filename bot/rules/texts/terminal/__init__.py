@@ -1,23 +1,28 @@
 """What terminals show, in Portuguese by the English sentence, as `bot/core/sentences.py` makes them.
 
-English stands where a sentence arises; a module here for each part of the terminal has the other language. No job loads
-them.
+English stands where a sentence arises; a module here for each part of the terminal has the other language, each as
+`PORTUGUESE`, and nobody has to list them. No job loads them.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import ChainMap
 from collections.abc import Mapping
 
 from bot.rules.texts import errors
 from bot.rules.texts.errors import ErrorTexts
-from bot.rules.texts.terminal import doctor, doctor_here, doctor_relay, setup
 
-_PORTUGUESE: Mapping[str, str] = ChainMap(
-    *(dict(part.PORTUGUESE) for part in (doctor, doctor_here, doctor_relay, setup)),
-    dict(errors.PT_BR.patterns),
-)
-_LANGUAGES = {"pt-BR": ErrorTexts(_PORTUGUESE), "en": ErrorTexts({})}
+PARTS: Mapping[str, dict[str, str]] = {
+    found.name: importlib.import_module(f"{__name__}.{found.name}").PORTUGUESE
+    for found in pkgutil.iter_modules(__path__)
+}
+ERRORS: Mapping[str, str] = errors.PT_BR.patterns  # which runs show too
+_LANGUAGES = {
+    "pt-BR": ErrorTexts(ChainMap(*PARTS.values(), dict(ERRORS))),
+    "en": ErrorTexts({}),
+}
 
 
 def of(language: str) -> ErrorTexts:

@@ -28,4 +28,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Write {name}: {value} into it, and run the same command again.": (
         "Escreva {name}: {value} nele e rode o mesmo comando de novo."
     ),
+    "{file} cannot be read.": "{file} não pode ser lido.",
+    "Nothing was changed. Take the file away to go on without taking back what it lists.": (
+        "Nada foi mudado. Tire o arquivo do lugar para continuar sem desfazer o que ele lista."
+    ),
 }

@@ -1,0 +1,85 @@
+"""How a command ends that did not succeed: a sentence in the place of a traceback, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli import screen
+from bot.core import isolated
+from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
+from bot.core.sentences import Sentence
+
+NOT_DONE, INTERRUPTED = 1, 130
+CODES = {
+    0: "done",
+    NOT_DONE: "not done: the error says why",
+    2: "the command or the configuration is wrong",
+    3: "not known yet, or later: `bot send --wait`",
+    INTERRUPTED: "interrupted by Ctrl-C",
+}
+
+
+def explain(error: Exception | KeyboardInterrupt) -> int:
+    """Show why a command ended, and return the exit code."""
+    match error:
+        case click.ClickException():
+            _translate(error)
+            error.show()
+            return error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            screen.say("Stopped.", err=True)
+            return INTERRUPTED
+        case BotError():
+            _say_error(error.message, _remedy(error))
+            if _lacks_env(error):
+                screen.say(
+                    "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.",
+                    err=True,
+                )
+            return error.exit_code
+        case BrokenPipeError():  # whoever read the output has seen enough, such as `head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case OSError():
+            _say_error(_of_system(error), "")
+            return NOT_DONE
+    screen.say(isolated.unexpected(error), err=True)
+    return NOT_DONE
+
+
+def _remedy(error: BotError) -> str:
+    if isinstance(error, TemporaryError):  # nothing retries here except the person who reads this
+        return "Run the same command again in a moment."
+    if isinstance(error, RepositoryError):
+        from bot.cli import here  # noqa: PLC0415 - `--help` needs no settings
+
+        return here.remedy(error)
+    return error.remedy
+
+
+def _of_system(error: OSError) -> str:
+    why = error.strerror or "?"
+    if error.filename is None:
+        return Sentence("The computer refused: {why}.", why=why)
+    return Sentence("{file}: cannot be used ({why}).", file=str(error.filename), why=why)
+
+
+def _say_error(message: str, remedy: str) -> None:
+    words = " ".join(filter(None, map(screen.shown, (message, remedy))))
+    screen.say(Sentence("Error: {message}", message=words), err=True)
+
+
+def _translate(error: click.ClickException) -> None:
+    """Give an error of ours, or of a name such as NUMBER, the language of the terminal; click's own have it."""
+    vars(error)["message"] = screen.shown(error.message)
+    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
+        error.param_hint = screen.shown_metavars(error.param.get_error_hint(error.ctx))
+
+
+def _lacks_env(error: BotError) -> bool:
+    is_missing = isinstance(error, ConfigError) and any("missing" in fault for fault in error.faults)
+    return is_missing and not Path(".env").exists()

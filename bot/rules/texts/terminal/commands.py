@@ -1,0 +1,24 @@
+"""What the commands print, and what any of them may end with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PORTUGUESE: Mapping[str, str] = {
+    # Ends and questions of any command.
+    "Stopped.": "Interrompido.",
+    "y/yes": "s/sim",
+    "n/no": "n/não",
+    "Answer yes or no.": "Responda sim ou não.",
+    "Run the same command again in a moment.": "Rode o mesmo comando de novo daqui a pouco.",
+    "The computer refused: {why}.": "O computador recusou: {why}.",
+    "{file}: cannot be used ({why}).": "{file}: não pode ser usado ({why}).",
+    "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.": (
+        "Não há .env nesta pasta: rode `bot` onde ele está, ou copie para ela o .env.example."
+    ),
+    "`bot {command}` needs the package {package}. Install the extra: pip install 'auditoria360-bot[{extra}]', or run "
+    "scripts/setup.": (
+        "`bot {command}` precisa do pacote {package}. Instale o extra: pip install 'auditoria360-bot[{extra}]', ou "
+        "rode scripts/setup."
+    ),
+}

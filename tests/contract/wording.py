@@ -1,0 +1,74 @@
+"""The sentences that are written in the code, read off its files."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+from tests.architecture import MODULES
+
+_WORDS = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
+_WORD_BESIDE_A_SPACE = re.compile(r"[A-Za-z]{2,}\S* | \S*[A-Za-z]{2,}")
+# What makes or lists sentences that a command may end with; `wrong` collects faults of a form.
+_MAKERS = re.compile(r"\w+Error|Sentence|wrong|of")
+# Their text never leaves the process: a run shows the type and the place of such an error.
+_OUR_FAULTS = {"AssertionError", "RuntimeError", "TypeError", "ValueError"}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def _name(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _strings(node: ast.AST) -> list[tuple[str, bool]]:
+    """Return each text in the code, and whether it is a piece of an f-string; not what is only logged or documented."""
+    found, left = list[tuple[str, bool]](), [node]
+    while left:
+        one = left.pop()
+        if isinstance(one, ast.Call) and _is_for_us(one):
+            continue
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+            continue
+        if isinstance(one, ast.JoinedStr):
+            found += [(str(part.value), True) for part in one.values if isinstance(part, ast.Constant)]
+            left += [part for part in one.values if not isinstance(part, ast.Constant)]
+            continue
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            found.append((one.value, False))
+        left += ast.iter_child_nodes(one)
+    return found
+
+
+def _is_for_us(call: ast.Call) -> bool:
+    is_log = isinstance(call.func, ast.Attribute) and _name(call.func.value) == "logs"
+    return is_log or _name(call.func) in _OUR_FAULTS
+
+
+@cache
+def all_strings(module: str) -> list[tuple[str, bool]]:
+    return _strings(_tree(module))
+
+
+def of_errors(module: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is given to errors, and the remedies that tables keep for them."""
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Call) and _MAKERS.fullmatch(_name(node.func)):
+            yield from _strings(node)
+    if module.startswith(("bot.adapters.github", "bot.core")):
+        yield from (found for found in all_strings(module) if re.fullmatch(r"[A-Z{].* .*\.", found[0]))
+
+
+def unknown(module: str, found: Iterable[tuple[str, bool]], known: Collection[str]) -> list[str]:
+    """Return what reads like a sentence and is not among the known ones."""
+    return [
+        f"{module}: {text}"
+        for text, is_piece in found
+        if (_WORD_BESIDE_A_SPACE if is_piece else _WORDS).search(re.sub(r"<\w+>|</\w+>", "", text))
+        and text not in known
+    ]
