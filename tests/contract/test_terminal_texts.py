@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,9 +108,12 @@ def test_what_a_command_prints_is_in_portuguese(module: str) -> None:
 
 
 def test_no_sentence_has_two_translations() -> None:
-    several = Counter(english for part in terminal.PARTS.values() for english in part)
+    found = defaultdict[str, set[str]](set)
+    for part in (*terminal.PARTS.values(), terminal.ERRORS):
+        for english, portuguese in part.items():
+            found[english].add(portuguese)
 
-    assert not [english for english, times in several.items() if times > 1 or english in terminal.ERRORS]
+    assert not {english: several for english, several in found.items() if len(several) > 1}
 
 
 def test_a_translation_has_the_values_of_its_sentence() -> None:
