@@ -249,7 +249,6 @@ class World:
         given = self.environment
         urls = ("TWILIO_API_URL", "GITHUB_API_URL")
         self.actions.api_url = self._github.url
-        self._show_workflows()
         self.actions.environment = {name: given[name] for name in urls} | {
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
@@ -259,12 +258,18 @@ class World:
             if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_")):
                 self.state.secrets.put(name, value)
 
-    def _show_workflows(self) -> None:
-        """Commit the workflow files to the default branch, where clients can read them."""
-        files, names = self.state.files, self.actions.tree.workflows
-        blobs = {name: files.add_blob(self.actions.tree.read(name).encode()) for name in names}
-        first = files.add_commit(files.add_tree(blobs), (), "The workflows", OWNER)
-        files.set_branch(self.state.repository.default_branch, first.sha)
+    def _push(self) -> None:
+        """Commit the workflow files and config.yml to the default branch, where clients can read them."""
+        files, names = self.state.files, [*self.actions.tree.workflows, "config.yml"]
+        blobs = {name: files.add_blob(self._original(name).encode()) for name in names}
+        pushed = files.add_commit(files.add_tree(blobs), (), "What runs here", OWNER)
+        files.set_branch(self.state.repository.default_branch, pushed.sha)
+
+    def _original(self, name: str) -> str:
+        """Return a file as it is in the project, before it is changed for act."""
+        path = self.actions.tree.source / name
+        is_original = name != "config.yml" and path.exists()
+        return path.read_text("utf-8") if is_original else self.actions.tree.read(name)
 
     def _approve_templates(self) -> None:
         """Register the templates of config.yml with Twilio, as after WhatsApp's approval."""
@@ -276,6 +281,7 @@ class World:
         text = yaml.safe_dump(self._config, allow_unicode=True, sort_keys=False)
         (self.folder / "config.yml").write_text(text, encoding="utf-8")
         self.actions.tree.write("config.yml", text)
+        self._push()
 
 
 def _quick(folder: Path, ports: Ports) -> dict[str, Any]:

@@ -24,12 +24,18 @@ class _Asked:
 
     def __init__(self, request: PreparedRequest) -> None:
         url, body = urlsplit(str(request.url)), request.body
-        self.host_url, self.path, self.method = _HOST, url.path, str(request.method).lower()
+        self.host_url, self.path, self.method = _HOST, _in_parts(url.path), str(request.method).lower()
         headers = Headers(list(request.headers.items()))
         self.content_type = headers.get("Content-Type", "").partition(";")[0]
         query = ImmutableMultiDict(parse_qsl(url.query, keep_blank_values=True))
         self.parameters = RequestParameters(query=query, header=headers, cookie=ImmutableMultiDict(), path={})
         self.body = body.encode() if isinstance(body, str) else body
+
+
+def _in_parts(path: str) -> str:
+    """Return a path in which that of a file in a repository, the one parameter with slashes, is a single part."""
+    start, contents, file = path.partition("/contents/")
+    return start + contents + file.replace("/", "%2F")
 
 
 class _Answered:

@@ -67,6 +67,12 @@ class Administration:
         with self._github.calling():
             return {secret.name: secret.updated_at for secret in self._github.remote.get_secrets()}
 
+    def shared_secrets(self) -> set[str]:
+        """Return the names of the organization's secrets that its owner shares here; needs Secrets: read."""
+        url = f"{self._github.url}/actions/organization-secrets"
+        found = self._github.request("GET", url, query={"per_page": _PAGE})
+        return {one["name"] for one in found["secrets"]}
+
     def put_secret(self, name: str, value: str) -> None:
         """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
         with self._github.calling():

@@ -106,6 +106,11 @@ class AppInstallation(Auth.Auth):
         """Return the App's name, after proving our identity with the key."""
         return str(self._request("GET", "/app")["name"])
 
+    def permissions(self) -> Mapping[str, str]:
+        """Return what the App was granted in its repository, such as `contents: write`."""
+        found = self._request("GET", f"/repos/{self._app.repository}/installation")
+        return dict(found["permissions"])
+
     def _renewed_grant(self, now: datetime) -> _Grant:
         try:
             grant = _Grant(self._new_token(), now)

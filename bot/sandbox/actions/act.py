@@ -38,6 +38,7 @@ class ActRequest:
     payload: Mapping[str, Any]
     environment: Mapping[str, str]
     secrets: Mapping[str, str]
+    variables: Mapping[str, str]
     log: Path
 
 
@@ -118,13 +119,15 @@ class Act:
     def _command(self, private: Path) -> list[str]:
         order = self._order
         event, secrets, environment = private / "event.json", private / "secrets", private / "environment"
+        variables = private / "variables"
         _write_private(event, json.dumps(order.payload))
         _write_private(secrets, dotenv(order.secrets))
         _write_private(environment, dotenv(order.environment))
+        _write_private(variables, dotenv(order.variables))
         images = [part for image in _IMAGES for part in ("-P", f"{image}=-self-hosted")]
         files = ["-e", str(event), "--secret-file", str(secrets), "--env-file", str(environment)]
         # act reads `.vars` and `.input` of the folder by default.
-        nothing = ["--var-file", os.devnull, "--input-file", os.devnull]
+        nothing = ["--var-file", str(variables), "--input-file", os.devnull]
         options = ["--no-cache-server", "--defaultbranch", "main", "--actor", order.actor, "--json"]
         return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options]
 

@@ -12,6 +12,7 @@ from bot.core import clock
 from bot.sandbox.actions import groups
 from bot.sandbox.actions.act import Act, ActRequest, ActResult
 from bot.sandbox.actions.naming import named
+from bot.sandbox.actions.switches import LOCAL_ONLY, Switches
 from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.workflows import nested_calls
@@ -29,14 +30,9 @@ if TYPE_CHECKING:
 
 RUN_TIMEOUT_SECONDS = 120.0
 MAX_AT_ONCE = 2
-# As the annotation of the run words it.
-NO_MINUTES = (
-    "The job was not started because recent account payments have failed or your spending limit needs to be "
-    "increased. Please check the 'Billing & plans' section in your settings"
-)
 
 
-class Actions:
+class Actions(Switches):
     """Starts and keeps workflow runs.
 
     `tree` is the project, or a copy that is there already; its copy, logs and temporary files go into
@@ -56,6 +52,7 @@ class Actions:
         faults: Faults | None = None,
         run_timeout: float = RUN_TIMEOUT_SECONDS,
     ) -> None:
+        super().__init__(tree if isinstance(tree, Tree) else Tree(tree, workspace / "tree"), faults)
         self.workspace = workspace
         self.github = github
         self.api_url = api_url
@@ -63,13 +60,10 @@ class Actions:
         self.secrets = dict(secrets or {})
         # The virtual environment that is active in every run; without one, each sets up its own, as at GitHub.
         self.venv: Path | None = Path(sys.prefix)
-        self.tree = tree if isinstance(tree, Tree) else Tree(tree, workspace / "tree")
         self._logs = workspace / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._faults = faults
         self.run_timeout = run_timeout
         self._runs: dict[int, Run] = {}
-        self.states: dict[str, str] = {}  # of workflows that are not `active`, by their paths
         self.default_permissions = nested_calls.DEFAULTS["read"]  # of workflows that name none
         self._numbers: dict[str, int] = {}
         self._acts: dict[int, Act] = {}
@@ -81,7 +75,7 @@ class Actions:
         """Start every workflow that the event triggers."""
         if self._is_on("actions-off"):
             return []
-        triggered = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
+        triggered = [each for each in self.shown() if each.wants(event.name, event.activity)]
         triggered = [each for each in triggered if self.state_of(each) == "active"]
         dispatched = event.name == "repository_dispatch"
         if triggered and dispatched and self._fires("run-vanishes"):
@@ -224,22 +218,6 @@ class Actions:
         for thread in threads:
             thread.join(timeout=10)
 
-    @property
-    def refuses(self) -> str:
-        """Why no workflow can be started by hand, in GitHub's words; empty if one can."""
-        return "Actions has been disabled for this repository." if self._is_on("actions-off") else ""
-
-    def state_of(self, workflow: Workflow) -> str:
-        """Return `active`, or how the workflow was disabled."""
-        off = self._is_on("workflows-off")
-        return "disabled_manually" if off else self.states.get(workflow.path, "active")
-
-    def _is_on(self, fault: str) -> bool:
-        return self._faults is not None and fault in self._faults.active()
-
-    def _fires(self, fault: str) -> bool:
-        return self._faults is not None and self._faults.fires(fault)
-
     def _pump(self) -> None:
         """Start the oldest queued runs whose group is free, up to the limit."""
         for run_id in [run.id for run in self._runs.values() if run.status == "queued"]:
@@ -250,11 +228,9 @@ class Actions:
                 self._launch(run)
 
     def _launch(self, run: Run) -> None:
-        if self._fires("minutes-used-up"):
-            self._refuse(run, NO_MINUTES)
-            return
-        if self._fires("run-fails-to-start"):
-            self._refuse(run, "The job was not acquired by a runner: the sandbox was asked for this fault.")
+        why = self.obstacle()
+        if why:
+            self._refuse(run, why, "startup_failure" if why == LOCAL_ONLY else "failure")
             return
         token = self.github.people.job_token(self._scopes(run))
         act = Act(self._order(run, token), self.tree.folder, self.workspace / "temporary", self.venv)
@@ -284,6 +260,7 @@ class Actions:
             payload=run.event.payload,
             environment={**self.environment, **about},
             secrets={**self.secrets, **run.secrets, "GITHUB_TOKEN": token},
+            variables=self.github.policies.values(),
             log=self._log_path(run),
         )
 

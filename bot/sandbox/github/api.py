@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from bot.sandbox.github import (
+    account_routes,
     app_routes,
     contents_routes,
     control,
@@ -17,11 +18,14 @@ from bot.sandbox.github import (
     issue_routes,
     label_routes,
     lock_routes,
+    manifest_routes,
     middleware,
     pages,
+    policy_routes,
     repository_routes,
     run_routes,
     secret_routes,
+    variable_routes,
 )
 from bot.sandbox.github.web import GithubEmulator
 
@@ -40,7 +44,11 @@ PARTS = (
     contents_routes,
     git_routes,
     secret_routes,
+    variable_routes,
+    policy_routes,
+    account_routes,
     app_routes,
+    manifest_routes,
     graphql_routes,
     control,
     pages,
@@ -66,6 +74,8 @@ def create_app(
     for part in PARTS:
         app.register_blueprint(part.routes)
     app.register_blueprint(app_routes.control)
+    app.register_blueprint(manifest_routes.pages)
+    app.register_blueprint(secret_routes.of_organization)
     return app
 
 

@@ -45,10 +45,10 @@ def authenticated(token: str) -> Actor:
 def this_app() -> Response:
     app = web.state().apps.app
     count = 1 if app.installation else 0
-    return web.answer({**_about(app), "installations_count": count})
+    return web.answer({**about(app), "installations_count": count})
 
 
-def _about(app: App) -> Json:
+def about(app: App) -> Json:
     since = stamp(app.created_at)
     return {
         "id": app.id,

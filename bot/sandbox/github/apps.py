@@ -81,6 +81,7 @@ class Apps:
         self._app: App | None = None
         self._tokens: list[str] = []
         self.generate = generate_key
+        self.agreed: dict[str, dict[str, Any]] = {}  # manifests by the code that each was agreed with
 
     @property
     def app(self) -> App:

@@ -64,13 +64,29 @@ def _folder(branch: str, path: str, listing: dict[str, str]) -> list[Json]:
     return list(found.values())
 
 
+def _as_faults_have_it(branch: str, listing: dict[str, str]) -> dict[str, str]:
+    """Return the files of a branch; faults take one of the default branch away, or change some."""
+    state = web.state()
+    if branch != state.repository.default_branch:
+        return listing
+    if state.is_on("github-missing-workflow"):
+        listing = {path: sha for path, sha in listing.items() if not path.endswith("/record-messages.yml")}
+    changed: dict[str, bytes] = {}
+    if state.is_on("github-old-workflows"):
+        workflows = [path for path in listing if path.startswith(".github/workflows/")]
+        changed |= {path: _files().blob(listing[path]) + b"# of another version\n" for path in workflows}
+    if state.is_on("github-other-config") and "config.yml" in listing:
+        changed["config.yml"] = b"language: {people: en, maintainers: en}\n"
+    return listing | {path: _files().add_blob(content) for path, content in changed.items()}
+
+
 @routes.get("/contents/", defaults={"path": ""}, strict_slashes=False)
 @routes.get("/contents/<path:path>")
 @web.needs("contents:read")
 def get(path: str) -> Response:
     branch = request.args.get("ref") or web.state().repository.default_branch
     try:
-        listing = _files().listing(branch)
+        listing = _as_faults_have_it(branch, _files().listing(branch))
         newness.check_branch(branch)
     except MissingError as error:
         raise web.ApiError(404, f"No commit found for the ref {branch}") from error

@@ -47,19 +47,32 @@ class Labels:
         self._lock = lock
         self._next_id = next_id
         self._labels: dict[int, Label] = {}
+        self.grey: Callable[[], bool] = lambda: (
+            False
+        )  # whether a fault shows all as they are made by naming them
+        self.coloured: Callable[[], object] = lambda: None  # called once somebody gives one its colour
+
+    def _shown(self, label: Label) -> Label:
+        return replace(label, color=Label.color, description=None) if self.grey() else label
+
+    def _keep_grey(self) -> None:
+        """Make what the fault shows true of all labels, and end it, since one of them is about to change."""
+        if self.grey():
+            self._labels = {key: self._shown(label) for key, label in self._labels.items()}
+            self.coloured()
 
     def all(self) -> list[Label]:
         with self._lock:
-            return list(self._labels.values())
+            return [self._shown(label) for label in self._labels.values()]
 
     def by_id(self, label_id: int) -> Label:
         with self._lock:
-            return self._labels[label_id]
+            return self._shown(self._labels[label_id])
 
     def find(self, name: str) -> Label | None:
         """Find a label by its name, without regard to case."""
         with self._lock:
-            return next((each for each in self._labels.values() if each.name.lower() == name.lower()), None)
+            return next((each for each in self.all() if each.name.lower() == name.lower()), None)
 
     def get(self, name: str) -> Label:
         label = self.find(name)
@@ -77,6 +90,7 @@ class Labels:
 
     def change(self, name: str, new_name: str, color: str, description: str | None) -> Label:
         with self._lock:
+            self._keep_grey()
             label = self.get(name)
             if self.find(new_name) not in {None, label}:
                 raise InvalidError("Label", "name", "already_exists")

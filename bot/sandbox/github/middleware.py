@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
@@ -13,11 +15,12 @@ from bot.core import clock
 from bot.sandbox.github import app_routes, renames
 from bot.sandbox.github.faults import HANG_SECONDS, LONG_LIMIT_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.limits import CORE, GRAPHQL
-from bot.sandbox.github.values import DeletedError, InvalidError, MissingError, RefusedError
+from bot.sandbox.github.values import RELAY, DeletedError, InvalidError, MissingError, RefusedError
 from bot.sandbox.github.web import ApiError, actor_or_none, emulator, refuse, state
 
 if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
+    from bot.sandbox.github.values import Actor
 
 VERSIONS = ("2022-11-28", "2026-03-10")
 # docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api, "User-Agent".
@@ -33,7 +36,10 @@ _INSTEAD = {
     "github-secondary-limit": ApiError(403, _LIMITED, headers={"Retry-After": "1"}),
     "github-long-limit": ApiError(429, _LIMITED, headers={"Retry-After": str(LONG_LIMIT_SECONDS)}),
 }
-NOT_THE_API = {"control", "app_control", "pages", "files"}
+NOT_THE_API = {"control", "app_control", "pages", "files", "manifest_pages"}
+# What the relay's token has besides, where a fault makes it too broad; and when its end is near.
+_MORE = frozenset({"secrets:read", "issues:write", "administration:read", "actions_variables:read"})
+_SOON = timedelta(days=3)
 
 
 def install(app: Flask) -> None:
@@ -81,15 +87,21 @@ def _before() -> Response | None:
     # GraphQL says so in an answer with status 200.
     if g.allowance.exhausted and request.path != "/rate_limit" and not _is_graphql():
         raise ApiError(403, f"API rate limit exceeded for {actor_name()}.")
-    if g.get("of_repository"):
-        hidden = g.other_repository or not state().may_see(actor_or_none())
-        if hidden or emulator().faults.fires("github-no-repository"):
-            raise ApiError(404, "Not Found")
-        if g.former_repository:
-            return renames.moved()
-        # Labels and locks of an issue lie on other blueprints, below the same path.
-        if "issues" in request.path.split("/")[4:5] and not state().repository.has_issues:
-            raise ApiError(410, "Issues has been disabled in this repository.")
+    return _repository_response() if g.get("of_repository") else None
+
+
+def _repository_response() -> Response | None:
+    """Refuse what the repository, as it is set, does not take; answer for its former name."""
+    hidden = g.other_repository or not state().may_see(actor_or_none())
+    if hidden or emulator().faults.fires("github-no-repository"):
+        raise ApiError(404, "Not Found")
+    if g.former_repository:
+        return renames.moved()
+    if request.method not in {"GET", "HEAD"} and state().repository.archived:
+        raise ApiError(403, "Repository was archived so is read-only.")
+    # Labels and locks of an issue lie on other blueprints, below the same path.
+    if "issues" in request.path.split("/")[4:5] and not state().repository.has_issues:
+        raise ApiError(410, "Issues has been disabled in this repository.")
     return None
 
 
@@ -129,7 +141,22 @@ def _authenticate() -> object:
     known = state().people.actor(token.strip()) if scheme.lower() in {"bearer", "token"} else None
     if known is None:
         raise ApiError(401, "Bad credentials")
-    return known
+    return _as_faults_have_it(known)
+
+
+def _as_faults_have_it(known: Actor) -> Actor:
+    """Return the owner of a token; faults change what the relay's may do and how long it lasts."""
+    if known.login != RELAY or known.scopes is None:
+        return known
+    is_on = state().is_on
+    if is_on("github-classic-token"):
+        return replace(known, kind="person", scopes=None)
+    scopes = known.scopes | _MORE if is_on("github-broad-token") else known.scopes
+    if is_on("github-token-reads-no-runs"):
+        scopes -= {"actions:read"}
+    return replace(
+        known, scopes=scopes, expires=clock.now() + _SOON if is_on("github-token-expires") else known.expires
+    )
 
 
 def _fault_response() -> Response | None:
@@ -195,6 +222,8 @@ def _headers(allowance: Allowance) -> dict[str, str]:
     if "accepted_permissions" in g:
         headers["X-Accepted-GitHub-Permissions"] = g.accepted_permissions
     known = actor_or_none()
+    if known is not None and known.kind == "person" and known.scopes is None:
+        headers["X-OAuth-Scopes"] = "repo"
     if known is not None and known.expires is not None and known.kind != "app":
         headers["GitHub-Authentication-Token-Expiration"] = known.expires.strftime("%Y-%m-%d %H:%M:%S UTC")
     return headers

@@ -38,6 +38,10 @@ PERMITTED: Mapping[str, frozenset[str]] = {
         "graphql.graphql": ("query", "variables", "operationName", "extensions"),
         "contents.put": ("message", "content", "sha", "branch", "committer", "author"),
         "secrets.put_secret": ("encrypted_value", "key_id"),
+        "variables.create_variable": ("name", "value"),
+        "variables.change_variable": ("name", "value"),
+        "policies.change_permissions": ("enabled", "allowed_actions", "sha_pinning_required"),
+        "policies.change_access": ("access_level",),
     }.items()
 }
 

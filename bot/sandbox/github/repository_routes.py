@@ -37,7 +37,9 @@ def current_user() -> Response:
     known = web.actor()
     if known.is_integration:
         raise web.ApiError(403, web.refusal())
-    return web.answer(web.shapes().full_user(web.state().people.get(known.login)))
+    user = web.state().people.get(known.login)
+    sees_plan = known.scopes is None or "plan:read" in known.scopes
+    return web.answer(web.shapes().private_user(user) if sees_plan else web.shapes().full_user(user))
 
 
 @routes.get("/users/<login>")
@@ -48,7 +50,11 @@ def user(login: str) -> Response:
 @routes.get("/repos/<owner>/<repo>")
 @web.needs("metadata:read")
 def repository() -> Response:
-    return web.answer(web.shapes().repository())
+    known, shown = web.actor_or_none(), web.shapes().repository()
+    if known and not known.is_integration:
+        user = web.state().people.get(known.login)
+        shown["permissions"] = web.shapes().permission(user)["user"]["permissions"]
+    return web.answer(shown)
 
 
 @routes.get("/repos/<owner>/<repo>/collaborators/<login>/permission")

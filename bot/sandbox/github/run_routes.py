@@ -30,7 +30,7 @@ def actions() -> Engine:
 
 def _workflow(name: str) -> Workflow:
     found = actions().tree.find(name)
-    if found is None:
+    if found is None or found not in actions().shown():
         raise MissingError(f"no workflow {name}")
     return found
 
@@ -38,7 +38,7 @@ def _workflow(name: str) -> Workflow:
 @routes.get("/workflows")
 @web.needs("actions:read")
 def list_workflows() -> Response:
-    known = sorted(actions().tree.workflows.values(), key=lambda each: each.path)
+    known = actions().shown()
     page, headers = web.page_of(known)
     shown = [_shown(each) for each in page]
     return web.answer({"total_count": len(known), "workflows": shown}, headers=headers)
@@ -57,7 +57,7 @@ def _shown(workflow: Workflow) -> Json:
 @routes.put("/workflows/<name>/enable")
 @web.needs("actions:write")
 def enable_workflow(name: str) -> Response:
-    actions().states.pop(_workflow(name).path, None)
+    actions().enable(_workflow(name))
     return web.nothing()
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.sandbox.github.shapes import Json
 
 routes = Blueprint("secrets", __name__, url_prefix="/repos/<owner>/<repo>/actions/secrets")
+of_organization = Blueprint(
+    "organization_secrets", __name__, url_prefix="/repos/<owner>/<repo>/actions/organization-secrets"
+)
 _NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
 
 
@@ -33,6 +36,13 @@ def list_secrets() -> Response:
     found = web.state().secrets.everything()
     page, headers = web.page_of([_shape(one) for one in found])
     return web.answer({"total_count": len(found), "secrets": page}, headers=headers)
+
+
+@of_organization.get("")
+@web.needs("secrets:read")
+def list_organization_secrets() -> Response:
+    """List the secrets that the owner shares with the repository: none here."""
+    return web.answer({"total_count": 0, "secrets": []})
 
 
 @routes.get("/public-key")

@@ -16,6 +16,7 @@ from bot.sandbox.github.values import InvalidError, MissingError
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Secrets:
         self._key = PrivateKey.generate()
         self._secrets: dict[str, Secret] = {}
         self.key_id = str(secrets.randbits(60))
+        self.hidden: Callable[[], str] = lambda: ""  # the name of one that a fault lets be missing
+        self.found: Callable[[], object] = lambda: None  # called once somebody writes that one
 
     @property
     def public_key(self) -> str:
@@ -52,6 +55,8 @@ class Secrets:
     def put(self, name: str, value: str) -> bool:
         """Store a secret, as an owner does in the settings; return whether it is new."""
         now = clock.now()
+        if name.upper() == self.hidden():
+            self.found()
         with self._lock:
             known = self._secrets.get(name.upper())
             self._secrets[name.upper()] = Secret(name.upper(), value, known.created_at if known else now, now)
@@ -59,7 +64,7 @@ class Secrets:
 
     def get(self, name: str) -> Secret:
         with self._lock:
-            if name.upper() not in self._secrets:
+            if name.upper() not in self._secrets or name.upper() == self.hidden():
                 raise MissingError(f"no secret {name}")
             return self._secrets[name.upper()]
 
@@ -69,7 +74,8 @@ class Secrets:
 
     def everything(self) -> list[Secret]:
         with self._lock:
-            return sorted(self._secrets.values(), key=lambda one: one.name)
+            shown = [one for one in self._secrets.values() if one.name != self.hidden()]
+            return sorted(shown, key=lambda one: one.name)
 
     def values(self) -> dict[str, str]:
         """Return the values that a run gets."""

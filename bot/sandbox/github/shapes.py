@@ -40,13 +40,13 @@ class Shapes:
         self.html_url = f"{self.base}/{state.repository.full_name}"
 
     def user(self, login: str) -> Json:
-        user = self.state.people.get(login)
+        user, known = self.state.people.get(login), self.state.repository
         return {
             "login": user.login,
             "id": user.id,
             "node_id": f"U_{user.id}",
             "gravatar_id": "",
-            "type": user.kind,
+            "type": known.owner_kind if login.lower() == known.owner.lower() else user.kind,
             "user_view_type": "public",
             "site_admin": False,
             **user_links(self.base, user.login),
@@ -57,6 +57,50 @@ class Shapes:
         none_yet = dict.fromkeys(("followers", "following", "public_gists", "public_repos"), 0)
         since = stamp(user.created_at)
         return {**self.user(user.login), **unknown, **none_yet, "created_at": since, "updated_at": since}
+
+    def private_user(self, user: User) -> Json:
+        """Return what a token sees of its own owner, with the plan (schema `private-user`)."""
+        counts = (
+            *("collaborators", "disk_usage", "owned_private_repos", "private_gists"),
+            "total_private_repos",
+        )
+        plan = {
+            "name": self.state.policy.plan,
+            "space": 976_562_499,
+            "collaborators": 0,
+            "private_repos": 9_999,
+        }
+        known = dict.fromkeys(counts, 1)
+        return {
+            **self.full_user(user),
+            **known,
+            "two_factor_authentication": True,
+            "user_view_type": "private",
+            "plan": plan,
+        }
+
+    def organization(self) -> Json:
+        """Return the owner as an organization (schema `organization-full`)."""
+        known = self.state.repository
+        owner = self.user(known.owner)
+        url, since = f"{self.base}/orgs/{known.owner}", stamp(known.created_at)
+        links = ("events", "hooks", "issues", "repos")
+        shown = {name: owner[name] for name in ("login", "id", "node_id", "avatar_url", "html_url")}
+        return {
+            **shown,
+            "url": url,
+            **{f"{link}_url": f"{url}/{link}" for link in links},
+            "members_url": f"{url}/members{{/member}}",
+            "public_members_url": f"{url}/public_members{{/member}}",
+            "description": None,
+            "has_organization_projects": True,
+            "has_repository_projects": True,
+            **dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0),
+            "type": "Organization",
+            "created_at": since,
+            "updated_at": since,
+            "archived_at": None,
+        }
 
     def repository(self) -> Json:
         known = self.state.repository
@@ -187,7 +231,8 @@ class Shapes:
 
     def permission(self, user: User) -> Json:
         # Anybody can read a public repository, invited or not.
-        role = "read" if user.role == "none" and not self.state.repository.private else user.role
+        given = self.state.role_of(user.login)
+        role = "read" if given == "none" and not self.state.repository.private else given
         rank = ROLES.index(role)
         steps = {
             "pull": "read",

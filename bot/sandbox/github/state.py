@@ -14,6 +14,7 @@ from bot.sandbox.github.issues import Issues
 from bot.sandbox.github.limits import RateLimits
 from bot.sandbox.github.marks import Labels, Reactions
 from bot.sandbox.github.people import JOB_LOGIN, People
+from bot.sandbox.github.policies import PLANS, Policies, Policy
 from bot.sandbox.github.secrets import Secrets
 from bot.sandbox.github.values import Actor, Repository, Role, UserKind
 
@@ -32,6 +33,9 @@ _ROLE_NEEDED: dict[str, Role] = {
     "administration:write": "admin",
     "secrets:read": "write",
     "secrets:write": "write",
+    "actions_variables:read": "write",
+    "actions_variables:write": "write",
+    "administration:read": "admin",
 }
 
 
@@ -51,6 +55,7 @@ class GithubState:
         self.reactions = Reactions(self.lock, self.next_id)
         self.files = Files(self.lock)
         self.secrets = Secrets(self.lock)
+        self.policies = Policies(self.lock)
         self.limits = RateLimits(self.lock)
         self._repository = Repository(self.next_id(), owner, name, private, clock.now())
         self.is_on: Callable[[str], bool] = lambda _: False  # whether a fault is switched on
@@ -67,7 +72,31 @@ class GithubState:
             name=f"{known.name}-novo" if self.is_on("github-renamed") else known.name,
             private=known.private and not self.is_on("github-public"),
             has_issues=known.has_issues and not self.is_on("github-issues-off"),
+            archived=known.archived or self.is_on("github-archived"),
+            owner_kind="Organization" if self.is_on("github-organization") else known.owner_kind,
         )
+
+    @property
+    def policy(self) -> Policy:
+        """What the owner has set, as the faults that are on make it."""
+        known = self.policies.policy
+        plan = "free" if self.is_on("github-free-plan") else known.plan
+        return replace(
+            known,
+            plan=plan,
+            rules=() if self.is_on("github-no-branch-rules") else known.rules,
+            allowed_actions="local_only" if self.is_on("actions-local-only") else known.allowed_actions,
+            default_permissions="write"
+            if self.is_on("actions-write-by-default")
+            else known.default_permissions,
+            minutes_used=PLANS[plan] if self.is_on("minutes-used-up") else known.minutes_used,
+        )
+
+    def role_of(self, login: str) -> Role:
+        """Return what a user may do in the repository."""
+        role = self.people.get(login).role
+        widened = self.is_on("github-many-writers") and role in {"read", "triage"}
+        return "write" if widened else role
 
     def was_called(self, full_name: str) -> bool:
         """Return whether the repository had this name before it was renamed."""
@@ -106,10 +135,15 @@ class GithubState:
         `labels:write`, `issues:manage` and `comments:manage` are separate for people; tokens have `issues:write` for
         all three.
         """
-        if permission.endswith(":read") and actor.scopes is None and permission != "secrets:read":
+        if permission.endswith(":read") and actor.scopes is None and not self.is_guarded(permission):
             return self.may_see(actor)
         role_suffices = actor.is_integration or self._role_allows(actor.login, permission)
         return role_suffices and (actor.scopes is None or _scopes_allow(actor.scopes, permission))
+
+    @staticmethod
+    def is_guarded(permission: str) -> bool:
+        """Return whether even reading needs more than seeing the repository."""
+        return permission in _ROLE_NEEDED
 
     def _role_allows(self, login: str, permission: str) -> bool:
         if permission in _ROLE_NEEDED:

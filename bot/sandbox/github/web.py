@@ -34,7 +34,12 @@ class GithubEmulator:
     actions: Engine | None
 
     def __post_init__(self) -> None:
-        self.state.is_on = lambda fault: fault in self.faults.active()
+        state, faults = self.state, self.faults
+        state.is_on = lambda fault: fault in faults.active()
+        state.secrets.hidden = lambda: "CONTACT_KEY" if state.is_on("github-secret-missing") else ""
+        state.secrets.found = lambda: faults.switch_off("github-secret-missing")
+        state.labels.grey = lambda: state.is_on("github-grey-labels")
+        state.labels.coloured = lambda: faults.switch_off("github-grey-labels")
 
 
 class ApiError(Exception):
@@ -86,10 +91,15 @@ def refusal() -> str:
     return "Resource not accessible by personal access token"
 
 
+def accept(permission: str) -> None:
+    """Name the permission that the request needs in the answer's header."""
+    g.accepted_permissions = permission.replace(":", "=")
+
+
 def require(permission: str) -> None:
     """Refuse unless the token has the permission; the answer does not reveal what exists."""
-    g.accepted_permissions = permission.replace(":", "=")
-    if permission.endswith(":read") and actor_or_none() is None:
+    accept(permission)
+    if permission.endswith(":read") and actor_or_none() is None and not state().is_guarded(permission):
         return  # the repository is public, or the request would have been refused before
     known = actor()
     if state().may(known, permission):
@@ -184,9 +194,11 @@ def choice(name: str, *allowed: str) -> str:
     return value
 
 
-def page_of(items: Sequence[Any]) -> tuple[list[Any], dict[str, str]]:
+def page_of(
+    items: Sequence[Any], by_default: int = 30, most: int = MAX_PER_PAGE
+) -> tuple[list[Any], dict[str, str]]:
     """Return the requested page, and a Link header with its neighbours."""
-    per_page = min(MAX_PER_PAGE, _number("per_page", 30))
+    per_page = min(most, _number("per_page", by_default))
     page = _number("page", 1)
     last = max(1, -(-len(items) // per_page))
     links = []

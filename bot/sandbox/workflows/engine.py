@@ -22,6 +22,11 @@ class Engine(Protocol):
     def state_of(self, workflow: Workflow) -> str:
         """Return `active`, or how the workflow was disabled."""
 
+    def shown(self) -> list[Workflow]:
+        """Return the workflows of the default branch, by their paths."""
+
+    def enable(self, workflow: Workflow) -> None: ...
+
     def trigger(self, event: Event) -> list[Run]:
         """Start every workflow that the event triggers."""
 
