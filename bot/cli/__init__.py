@@ -24,6 +24,7 @@ class _Lazy(Group):
         "config",
         "consent",
         "conversation",
+        "messages",
         "person",
         "relay",
         "rotate",

@@ -1,18 +1,24 @@
-"""`bot conversation`: a conversation as a maintainer may see it."""
+"""`bot conversation`: conversations as a maintainer may see them."""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import click
 
 from bot.adapters.github.body_editor import BodyEditor
-from bot.cli import here
+from bot.cli import conversation_list, here
 from bot.cli.command import Group
-from bot.core.errors import BotError, RepositoryError
+from bot.cli.options import as_json
+from bot.core.errors import BotError
 from bot.core.issues import Issue
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
 from bot.operate import rebinding
 from bot.operate.rebinding import Rebinding
@@ -28,18 +34,24 @@ _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
 @click.group("conversation", cls=Group)
 def command() -> None:
-    """Show conversations, and bind one to its issue again.
+    """List, open and show conversations, and bind one to its issue again.
 
     \b
     Example:
+      bot conversation list
       bot conversation show 12
       bot conversation rebind 12
     """
 
 
+command.add_command(conversation_list.list_)
+command.add_command(conversation_list.open_)
+
+
 @command.command()
 @click.argument("number", type=int)
-def show(number: int) -> None:
+@as_json
+def show(number: int, *, as_json: bool) -> None:
     """Print a conversation with its number and sealed texts opened.
 
     Needs CONTACT_KEY.
@@ -47,21 +59,44 @@ def show(number: int) -> None:
     \b
     Example:
       bot conversation show 12
+      bot conversation show 12 --json
     """
     tools = here.tools()
-    issue = _issue(number, tools)
+    issue = conversation_list.issue(number, tools.repository)
     conversation = tools.conversations.read(issue) or tools.conversations.unbound(issue)
     if conversation is None:
         raise BotError(
             f"#{number} is not a conversation.", "Give the number of an issue that the bot opened."
         )
+    login = tools.settings.config.conversations.bot_login
+    entries = [(issue.created_at, issue.author, issue.body)]
+    entries += [(one.created_at, one.author, one.body) for one in tools.repository.comments(number)]
+    said = [(at, author, opened(body, tools) if author == login else body) for at, author, body in entries]
+    if as_json:
+        click.echo(json.dumps(_record(conversation, said, tools), indent=2, ensure_ascii=False))
+        return
     person = conversation.marker.person
     click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")
-    login = tools.settings.config.conversations.bot_login
-    entries = [(issue.author, issue.body)]
-    entries += [(comment.author, comment.body) for comment in tools.repository.comments(number)]
-    for author, body in entries:
-        click.echo(f"\n{author}:\n{opened(body, tools) if author == login else body}")
+    for _, author, text in said:
+        click.echo(f"\n{author}:\n{text}")
+
+
+def _record(
+    conversation: Conversation, said: Iterable[tuple[datetime, str, str]], tools: Tools
+) -> dict[str, Any]:
+    marker, issue = conversation.marker, conversation.issue
+    return {
+        "issue": issue.number,
+        "url": issue.url,
+        "state": "open" if issue.is_open else "closed",
+        "channel": marker.person.network,
+        "contact": marker.contact,
+        "number": marker.person.value,
+        "labels": sorted(issue.labels),
+        "said": [
+            {"at": at.astimezone(tools.zone).isoformat(), "by": by, "text": text} for at, by, text in said
+        ],
+    }
 
 
 @command.command()
@@ -83,7 +118,7 @@ def rebind(number: int | None, *, everything: bool) -> None:
         raise BotError("Give the number of one issue, or --all.", "Such as: bot conversation rebind 12")
     tools = here.tools()
     ours = list(tools.repository.issues_with_label(tools.labels.gateway))
-    issues = ours if number is None else [_issue(number, tools)]
+    issues = ours if number is None else [conversation_list.issue(number, tools.repository)]
     wanted = [found for issue in issues if (found := _examined(issue, tools)) and found.is_needed]
     copies = {found.issue.number for found in wanted if rebinding.is_copy(found.issue, ours)}
     doubtful = {found.issue.number for found in wanted if everything and _names_another(found.issue, tools)}
@@ -107,15 +142,6 @@ def rebind(number: int | None, *, everything: bool) -> None:
         rebinding.carry_out(found, editor, tools.vault)
         click.echo(f"#{found.issue.number}: signed.")
     sys.exit(0 if len(possible) == len(wanted) else 1)
-
-
-def _issue(number: int, tools: Tools) -> Issue:
-    try:
-        return tools.repository.issue(number)
-    except RepositoryError as error:
-        if not error.is_gone:
-            raise
-        raise BotError(f"There is no issue {number}, or the token may not see it.", error.remedy) from None
 
 
 def _examined(issue: Issue, tools: Tools) -> Rebinding | None:

@@ -19,6 +19,13 @@ def settings(file: Path = CONFIG) -> Settings:
     return config.load(file, config.local_environment(Path()))
 
 
+def of_this_machine(file: Path = CONFIG) -> Settings:
+    """Return the settings of a machine that has the whole CONTACT_KEY, or only the relay's share of it."""
+    environ = config.local_environment(Path())
+    role = config.Role.JOB if environ.get("CONTACT_KEY") else config.Role.RELAY
+    return config.load(file, environ, role)
+
+
 def tools() -> Tools:
     """Return a job's tools, with the administrator's GitHub token if there is one.
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, here
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.core.settings import Settings, config
+from bot.core.settings import Settings
 from bot.rules.texts import tracing as texts
 from bot.rules.texts.tracing import TraceTexts
 
@@ -47,7 +47,7 @@ def command(message: str, file: Path, *, as_json: bool) -> None:
     from bot.operate.tracing.relay_side import RelaySide  # noqa: PLC0415 - see above
 
     known = way.read_id(message)
-    settings = _settings(file)
+    settings = here.of_this_machine(file)
     spoken = texts.of(settings.config.language.maintainers)
     with ExitStack() as stack:
         relay = RelaySide(Path(settings.config.relay.log_file), spoken)
@@ -58,28 +58,20 @@ def command(message: str, file: Path, *, as_json: bool) -> None:
     click.echo(json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken))
 
 
-def _settings(file: Path) -> Settings:
-    """Return the settings of the relay's machine, or of one with the whole CONTACT_KEY."""
-    environ = config.local_environment(Path())
-    role = config.Role.JOB if environ.get("CONTACT_KEY") else config.Role.RELAY
-    return config.load(file, environ, role)
-
-
 def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
     """Open the store, where there is one: a trace makes none."""
-    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
+    from bot.operate import relay_store  # noqa: PLC0415 - needs the server's libraries, as above
     from bot.relay.store.lock import StoreError  # noqa: PLC0415 - as above
-    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
-    from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
-    place = places.of(settings)
-    if isinstance(place, Path) and not place.exists():
-        relay.unseen.append(relay.texts.no_store)
-        return
     try:
-        relay.store = stack.enter_context(Store(place, RelayKeys.of(settings), upgrades=False))
+        store = relay_store.opened(settings)
     except StoreError as error:
         relay.unseen.append(relay.texts.store_unreadable.format(why=error.reason))
+        return
+    if store is None:
+        relay.unseen.append(relay.texts.no_store)
+        return
+    relay.store = stack.enter_context(store)
 
 
 def _page(trail: Trail, spoken: TraceTexts) -> str:

@@ -49,6 +49,16 @@ def about(file: Path, name: str, values: Collection[str]) -> list[LoggedStep]:
     return list(found.values())
 
 
+def holding(file: Path, names: Collection[str]) -> Iterator[LoggedStep]:
+    """Yield the lines with fields of all these names, the oldest first, also of the rotated files; raises OSError."""
+    wanted = [name.encode() for name in names]
+    for content in _lines(file):
+        if all(name in content for name in wanted):
+            step = read(content.decode(errors="replace"))
+            if step and set(names) <= step.fields.keys():
+                yield step
+
+
 def _values(text: str) -> set[str]:
     return {text, *(one.partition(":")[0] for one in text.split(","))}
 

@@ -125,7 +125,7 @@ class LookAhead:
                 continue
             self._issues[label] = [as_issue(node) for node in listed["nodes"]]
             if comments:
-                self._tails |= {node["number"]: _tail(node) for node in listed["nodes"]}
+                self._tails |= {node["number"]: tail(node) for node in listed["nodes"]}
 
 
 def _labels(names: Iterable[str]) -> str:
@@ -171,7 +171,8 @@ def as_comment(node: Mapping[str, Any], issue: int) -> Comment:
     )
 
 
-def _tail(node: Mapping[str, Any]) -> CommentTail:
+def tail(node: Mapping[str, Any]) -> CommentTail:
+    """Return the comments that were asked of an issue."""
     listed = node["comments"]
     shown = [as_comment(one, node["number"]) for one in listed["nodes"]]
     return CommentTail(sorted(shown, key=lambda one: one.id), whole=len(shown) == listed["totalCount"])

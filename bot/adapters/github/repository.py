@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from github import UnknownObjectException
 
@@ -61,14 +61,17 @@ class Repository:
         with self._github.calling():
             return not self._github.remote.private
 
-    def issues_with_label(self, *labels: str) -> Iterator[Issue]:
-        """Yield the issues with all these labels, open and closed, the newest first.
+    def issues_with_label(
+        self, *labels: str, state: Literal["all", "open", "closed"] = "all", untouched: bool = False
+    ) -> Iterator[Issue]:
+        """Yield the issues with all these labels, the newest first, or with `untouched` those changed longest ago.
 
         GitHub's lists by label may lag; see `newest_issues`.
         """
         with self._github.calling():
+            sort, direction = ("updated", "asc") if untouched else ("created", "desc")
             for remote in self._github.remote.get_issues(
-                state="all", labels=list(labels), sort="created", direction="desc"
+                state=state, labels=list(labels), sort=sort, direction=direction
             ):
                 yield as_issue(remote)
 

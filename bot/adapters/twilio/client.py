@@ -28,7 +28,7 @@ _PAGE = 1_000  # Twilio's largest page
 _PAGE_OF_A_PERSON = 200  # most people get fewer messages than that in all
 # A list is the newest first, by when messages were created or by when they left: a scheduled one lies between the two.
 # So a message that is too old does not end the search; this many in a row do.
-_OLD_IN_A_ROW = 100
+OLD_IN_A_ROW = 100
 _FARTHEST_SCHEDULE = timedelta(days=36)  # Twilio's 35 days, and one for clocks
 # How far the list may be seen to be behind, so that it is waited for.
 _WAITED_FOR = timedelta(minutes=2)
@@ -180,7 +180,7 @@ class Messages:
                     old = 0
                     continue
                 old += 1
-                if old == _OLD_IN_A_ROW:
+                if old == OLD_IN_A_ROW:
                     break
         return found
 
