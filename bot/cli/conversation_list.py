@@ -70,7 +70,7 @@ def list_(which: str, label: str | None, limit: int, *, as_csv: bool, as_json: b
       bot conversation list --closed --label falha-entrega
     """
     if as_json and as_csv:
-        raise click.UsageError("Choose one of --json, --csv and --excel.")
+        raise click.UsageError("Choose one of --json and --csv.")
     from bot.operate.messages import conversation_list  # noqa: PLC0415 - GitHub's client takes long to load
 
     tools, progress = here.tools(), Progress()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.operate.messages.relay_notes import RelayNotes
     from bot.relay.store.store import Store
 
-_STATUSES = (*map(str, DeliveryStatus), "receiving", "received")
+STATUSES = (*map(str, DeliveryStatus), "receiving", "received")
 _BYTE_ORDER_MARK = "\ufeff"
 _EVERY = 100  # messages read between two looks at the progress
 
@@ -69,7 +69,7 @@ class _Wanted:
 @click.option("--until", metavar="TIME", help="The same; a date means its end.")
 @click.option("--channel", type=click.Choice([str(one) for one in SENDING]), help="On this channel alone.")
 @click.option("--direction", type=click.Choice(["in", "out"]), help="From people (in) or to them (out).")
-@click.option("--status", type=click.Choice(_STATUSES), help="With this status of Twilio's alone.")
+@click.option("--status", type=click.Choice(STATUSES), help="With this status of Twilio's alone.")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=1_000, show_default=True, help="The most messages to show."
 )
@@ -248,4 +248,4 @@ def _print_json(entries: Iterable[LogEntry], rows: Rows, progress: Progress, not
         before = ",\n"
     progress.clear()
     unseen = [screen.shown(note) for note in notes]
-    click.echo(f'\n], "unseen": {json.dumps(unseen, ensure_ascii=False)}}}')
+    click.echo('\n], "unseen": ' + json.dumps(unseen, ensure_ascii=False) + "}")

@@ -23,7 +23,7 @@ from tests.stage import Stage
 
 
 def run(stage: Stage, *arguments: str, **variables: str) -> Result:
-    given = {**stage.environment, "LANG": "C", **variables}
+    given = {**stage.environment, **variables}
     return CliRunner().invoke(cli, ["conversation", *arguments], env=given)
 
 

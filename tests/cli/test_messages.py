@@ -15,15 +15,17 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.cli import cli, messages
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import BatchId, Event, MessageSid
 from bot.operate.messages import issue_index
 from bot.relay.store.batches import Batches
 from bot.relay.store.store import Store
+from bot.rules.conversation import absence
 from bot.rules.people.relay_keys import RelayKeys, relay_key
 from bot.rules.texts.codes_en import EN
+from bot.rules.texts.terminal.messages import PORTUGUESE
 from bot.rules.wire import envelope
 from bot.sandbox.world import SMS_NUMBER
 from tests.actors import ANA, BIA, Maintainer
@@ -145,7 +147,7 @@ def test_excel_gets_its_mark_and_in_portuguese_its_semicolons(office: Office) ->
     office.stage.record(office.texts())
 
     english = office.run("--excel").stdout
-    portuguese = office.run("--excel", LANG="pt_BR.UTF-8").stdout
+    portuguese = office.run("--excel", LC_MESSAGES="pt_BR.UTF-8").stdout
 
     assert english.startswith("\ufefftime,time_zone,")
     assert portuguese.startswith("\ufefftime;time_zone;")
@@ -155,7 +157,7 @@ def test_excel_gets_its_mark_and_in_portuguese_its_semicolons(office: Office) ->
 def test_the_terminal_speaks_portuguese_where_it_is_set_so(office: Office) -> None:
     office.stage.record(office.texts())
 
-    assert re.search(r"#1 +recebida", office.run("--direction", "in", LANG="pt_BR.UTF-8").stdout)
+    assert re.search(r"#1 +recebida", office.run("--direction", "in", LC_MESSAGES="pt_BR.UTF-8").stdout)
 
 
 def test_a_failed_message_says_why_in_words_and_what_to_do(office: Office) -> None:
@@ -199,20 +201,18 @@ def test_a_message_that_was_passed_on_and_is_nowhere_was_deleted(office: Office)
 
 
 @pytest.mark.parametrize(
-    ("age", "absence"),
+    ("age", "why"),
     [
         (timedelta(0), "on-its-way"),
         (timedelta(hours=3), "not-recorded-yet"),
         (timedelta(days=8), "not-recorded-any-more"),
     ],
 )
-def test_what_nobody_recorded_says_whether_it_still_will_be(
-    office: Office, age: timedelta, absence: str
-) -> None:
+def test_what_nobody_recorded_says_whether_it_still_will_be(office: Office, age: timedelta, why: str) -> None:
     event = office.texts()
     office.age(event.message.sid, age)
 
-    assert office.listed("--since", "30d")[event.message.sid]["absence"] == absence
+    assert office.listed("--since", "30d")[event.message.sid]["absence"] == why
 
 
 def test_what_is_older_than_the_first_issue_was_there_before_the_bot(office: Office) -> None:
@@ -238,7 +238,7 @@ def test_messages_of_other_numbers_alerts_and_of_other_senders_are_told_apart(of
 
     assert found[other]["absence"] == "other-number"
     assert {found[sid]["absence"] for sid in sent.values()} == set(sent)
-    assert all(found[sid]["absence"] == absence for absence, sid in sent.items())
+    assert all(found[sid]["absence"] == why for why, sid in sent.items())
 
 
 def test_an_order_is_in_the_conversation_that_it_began(office: Office) -> None:
@@ -356,3 +356,10 @@ def test_a_store_that_cannot_be_read_hides_nothing_else(office: Office) -> None:
 
     assert "#1" in result.stdout
     assert "The relay's store cannot be read (" in result.stderr
+
+
+def test_every_status_and_every_reason_has_its_portuguese() -> None:
+    reasons = [text for one in absence.MEANINGS.values() for text in (one.what, one.remedy) if text]
+
+    assert not {*reasons, *messages.STATUSES} - PORTUGUESE.keys()
+    assert set(absence.MEANINGS) == set(absence.Absence)

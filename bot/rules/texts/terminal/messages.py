@@ -114,4 +114,53 @@ PORTUGUESE: Mapping[str, str] = {
         "São mostradas só {count} conversas; --limit mostra mais."
     ),
     "Reading conversations: {count} ...": "Lendo as conversas: {count} ...",
+    "There is no issue {number}, or the token may not see it.": "Não há a issue {number}, ou o token não pode vê-la.",
+    "Choose one of --json and --csv.": "Escolha um entre --json e --csv.",
+    # Their help.
+    "List the messages at Twilio, each with its status, price and issue.": (
+        "Lista as mensagens na Twilio, cada uma com situação, preço e issue."
+    ),
+    "One line for each, the newest first: when, from (←) or to (→) whom, the issue that shows it, what became of it, "
+    "and its id, which `bot trace` follows. A message in no issue says why. Numbers are masked, and texts left out, "
+    "unless --reveal asks for them.": (
+        "Uma linha para cada, a mais recente primeiro: quando, de quem (←) ou para quem (→), a issue que a mostra, o "
+        "que aconteceu com ela e o id, que o `bot trace` segue. Mensagem sem issue diz por quê. Os números aparecem "
+        "mascarados e os textos ficam de fora, a não ser com --reveal."
+    ),
+    "It reads Twilio, GitHub and, in the relay's folder, what waits there. This shell may need an ADMIN_GITHUB_TOKEN "
+    "of yours, since the relay's own token may not read issues.": (
+        "Lê a Twilio, o GitHub e, na pasta do relay, o que espera nele. Este terminal pode precisar de um "
+        "ADMIN_GITHUB_TOKEN seu, porque o token do relay não pode ler issues."
+    ),
+    "Such as 12h, 7d or 2026-11-30.": "Como 12h, 7d ou 2026-11-30.",
+    "The same; a date means its end.": "Igual; uma data vale até o fim do dia.",
+    "On this channel alone.": "Só neste canal.",
+    "From people (in) or to them (out).": "Das pessoas (in) ou para elas (out).",
+    "With this status of Twilio's alone.": "Só com este status da Twilio.",
+    "The most messages to show.": "O máximo de mensagens a mostrar.",
+    "Show numbers and texts.": "Mostra números e textos.",
+    "Print CSV instead.": "Mostra em CSV.",
+    "Print CSV as Excel opens it by a double click.": "Mostra em CSV como o Excel abre com um clique duplo.",
+    "List, open and show conversations, and bind one to its issue again.": (
+        "Lista, abre e mostra conversas, e vincula uma de novo à sua issue."
+    ),
+    "List conversations, the longest wait first.": "Lista as conversas, a que espera há mais tempo primeiro.",
+    "One line for each: the issue, the channel, the person's masked number and contact id, since when it waits for "
+    "whom, and what became of the last text to the person. Needs CONTACT_KEY.": (
+        "Uma linha para cada: a issue, o canal, o número mascarado e o id de contato da pessoa, desde quando espera e "
+        "por quem, e o que aconteceu com o último texto enviado. Precisa da CONTACT_KEY."
+    ),
+    "Open ones. This is the default.": "As abertas. É o padrão.",
+    "Open ones that wait for the office's answer.": "As abertas que esperam a resposta do escritório.",
+    "Closed ones.": "As encerradas.",
+    "Only those with this label.": "Só as que têm esta label.",
+    "The most conversations to show.": "O máximo de conversas a mostrar.",
+    "Open a conversation in the browser, or print its address.": (
+        "Abre uma conversa no navegador ou mostra o endereço dela."
+    ),
+    "Without a screen, or where the output goes elsewhere, it only prints the address.": (
+        "Sem tela, ou quando a saída vai para outro lugar, só mostra o endereço."
+    ),
+    "LABEL": "LABEL",
+    "TIME": "MOMENTO",
 }
