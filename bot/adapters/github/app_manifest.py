@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,7 @@ from bot.adapters.github.client import API_VERSION, TIMEOUT_SECONDS
 from bot.adapters.github.failures import Caller, decoded, failure
 from bot.core.errors import RepositoryError, TemporaryError
 
+FORM_TYPE = "text/html; charset=utf-8"
 _MOST_NAME_CHARACTERS = 34  # the form's own limit
 _PUBLIC_API, _PUBLIC_PAGES = "https://api.github.com", "https://github.com"
 
@@ -56,6 +58,15 @@ def page(api_url: str, organization: str = "", state: str = "") -> str:
     base = _pages(api_url)
     path = f"organizations/{quote(organization)}/settings/apps/new" if organization else "settings/apps/new"
     return f"{base}/{path}" + (f"?{urlencode({'state': state})}" if state else "")
+
+
+def form(action: str, content: str, button: str) -> str:
+    """Return a page of one button, which posts the manifest."""
+    return (
+        '<!doctype html><meta charset="utf-8"><title>GitHub App</title>'
+        f'<form action="{escape(action)}" method="post"><input type="hidden" name="manifest" value="{escape(content)}">'
+        f"<button autofocus>{escape(button)}</button></form>"
+    )
 
 
 def exchange(api_url: str, code: str) -> MadeApp:

@@ -149,6 +149,16 @@ def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environmen
     return (None if faults else environment), faults
 
 
+def fault_of(name: str, value: str) -> str:
+    """Return what is wrong with the shape of one variable, empty if nothing is."""
+    try:
+        Environment.model_validate({name: value.strip()})
+    except ValidationError as error:
+        mine = [detail for detail in error.errors(include_url=False) if detail["loc"][0] == name]
+        return _variable_fault(mine[0], {}) if mine else ""
+    return ""
+
+
 def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     faults = []
     halves = {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"} & given.keys()

@@ -46,7 +46,7 @@ def _parts(url: str) -> tuple[str, str, str | None]:
     return found["scheme"], found["host"].strip("[]"), found["port"]
 
 
-def _public_url(value: str) -> str:
+def public_url(value: str) -> str:
     """Refuse what Twilio would refuse with error 21609 at every message (twilio.com/docs/api/errors/21609)."""
     url = value.rstrip("/")
     if not url:
@@ -89,5 +89,5 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
-PublicUrl = Annotated[str, AfterValidator(_public_url)]
+PublicUrl = Annotated[str, AfterValidator(public_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]

@@ -179,14 +179,14 @@ def alert_phones(facts: Facts) -> Finding:
 
 
 CHECKS: Sequence[Check] = (
-    Check("env-rights", Area.COMPUTER, "Only the relay reads .env", env_rights),
-    Check("whole-key", Area.COMPUTER, "The relay cannot open conversations", whole_key),
-    Check("checkout-files", Area.COMPUTER, "No files of people in the checkout", checkout_files),
-    Check("disk-space", Area.COMPUTER, "Room on the disk", disk_space),
+    Check("env-rights", Area.COMPUTER, "Rights of .env", env_rights),
+    Check("whole-key", Area.COMPUTER, "Keys on this computer", whole_key),
+    Check("checkout-files", Area.COMPUTER, "Checkout", checkout_files),
+    Check("disk-space", Area.COMPUTER, "Disk", disk_space),
     Check("clock", Area.COMPUTER, "Clock", clock_difference),
     Check("store", Area.COMPUTER, "Store", store),
     Check("log-file", Area.COMPUTER, "Log", log_file),
-    Check("starts-at-boot", Area.COMPUTER, "The relay starts with the computer", starts_at_boot),
+    Check("starts-at-boot", Area.COMPUTER, "Start with the computer", starts_at_boot),
     Check("hidden-callers", Area.COMPUTER, "Addresses of callers", hidden_callers),
     Check("alert-phones", Area.COMPUTER, "Phones for alerts", alert_phones),
 )

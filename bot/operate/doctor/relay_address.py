@@ -203,9 +203,9 @@ def _unlike(answer: PublicAnswer, url: str) -> Finding:
 CHECKS: Sequence[Check] = (
     Check("address-name", Area.RELAY, "Name of the public address", name),
     Check("certificate", Area.RELAY, "Certificate", certificate),
-    Check("address-answers", Area.RELAY, "The relay answers at its public address", answers),
-    Check("signature", Area.RELAY, "Signed requests are accepted", signed),
-    Check("webhook-path", Area.RELAY, "Twilio's addresses reach the relay", unsigned),
+    Check("address-answers", Area.RELAY, "Public address", answers),
+    Check("signature", Area.RELAY, "Signature", signed),
+    Check("webhook-path", Area.RELAY, "Twilio's addresses", unsigned),
     Check("api", Area.RELAY, "The API", api),
     Check("allowed-networks", Area.RELAY, "Networks that may call", allowed_networks),
 )

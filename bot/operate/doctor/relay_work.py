@@ -187,14 +187,12 @@ def _in_store(facts: Facts, what: str, read: Callable[[Store], Read]) -> Read | 
 
 
 CHECKS: Sequence[Check] = (
-    Check("relay-key", Area.RELAY, "Same key as the running relay", same_keys, seconds=40),
-    Check(
-        "relay-credentials", Area.RELAY, "Same credentials as the running relay", same_credentials, seconds=40
-    ),
+    Check("relay-key", Area.RELAY, "Key of the running relay", same_keys, seconds=40),
+    Check("relay-credentials", Area.RELAY, "Credentials of the running relay", same_credentials, seconds=40),
     Check("relay-github", Area.RELAY, "The running relay at GitHub", relay_at_github, seconds=40),
-    Check("queue", Area.RELAY, "Messages that wait", queue),
-    Check("refused-webhooks", Area.RELAY, "Webhooks of Twilio are accepted", refused_webhooks),
-    Check("jobs-reach", Area.RELAY, "Workflows reach the relay", jobs_reach),
+    Check("queue", Area.RELAY, "Queue", queue),
+    Check("refused-webhooks", Area.RELAY, "Webhooks", refused_webhooks),
+    Check("jobs-reach", Area.RELAY, "From workflows to the relay", jobs_reach),
     Check("schedules", Area.RELAY, "Scheduled workflows", schedules),
     Check("api-tokens", Area.RELAY, "Systems that may send", api_tokens),
 )

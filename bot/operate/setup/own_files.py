@@ -150,7 +150,7 @@ class EnvRights(Step):
 
     id = "env-rights"
     place = Place.COMPUTER
-    title = "Only the relay reads .env"
+    title = "Rights of .env"
 
     def changes(self, installation: Installation) -> Sequence[Change]:
         file = installation.folder / ".env"

@@ -27,11 +27,11 @@ PORTUGUESE: Mapping[str, str] = {
     "Write a phone of yours into ADMIN_PHONES in .env, such as +5511987654321.": (
         "Escreva um telefone seu em ADMIN_PHONES no .env, como +5511987654321."
     ),
-    "Only the relay reads .env": "Só o relay lê o .env",
-    "The relay cannot open conversations": "O relay não consegue abrir conversas",
-    "No files of people in the checkout": "Sem arquivos de pessoas no clone",
-    "Room on the disk": "Espaço em disco",
-    "The relay starts with the computer": "O relay inicia com o computador",
+    "Rights of .env": "Permissões do .env",
+    "Keys on this computer": "Chaves neste computador",
+    "Checkout": "Clone do repositório",
+    "Disk": "Disco",
+    "Start with the computer": "Início com o computador",
     "Addresses of callers": "Endereços de quem chama",
     "Phones for alerts": "Telefones para alertas",
     "Clock": "Relógio",

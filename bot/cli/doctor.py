@@ -1,0 +1,196 @@
+"""`bot doctor`: find whatever is wrong, and say what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli import screen
+from bot.cli.command import Command
+from bot.cli.options import as_json, config_file
+from bot.core.errors import BotError, ConfigError
+from bot.core.sentences import Sentence
+from bot.core.settings import config
+
+if TYPE_CHECKING:
+    from bot.operate.doctor.checks import Check
+    from bot.operate.doctor.engine import Result
+    from bot.operate.doctor.facts import Facts
+
+_MARKS = {"ok": "✓", "wrong": "✗", "attention": "!", "cannot-tell": "?"}
+_NOT_LOOKED = "-"
+
+
+@click.command("doctor", cls=Command, short_help="Find whatever is wrong, and what to do.")
+@config_file
+@as_json
+@click.option("--fix", is_flag=True, help="Set right what `bot setup` can set right.")
+@click.option("--first-contact", is_flag=True, help="Also try what costs a message, an issue or a run.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before --fix changes or --first-contact costs something."
+)
+@click.option("--only", "ids", multiple=True, metavar="ID", help="Only this check; may be repeated.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the findings to a file that names nobody, to send to the project.",
+)
+def command(
+    file: Path,
+    ids: tuple[str, ...],
+    report_file: Path | None,
+    *,
+    as_json: bool,
+    **flags: bool,
+) -> int:
+    """Check this computer, Twilio, GitHub and the relay, side by side, and say what to do.
+
+    ✓ in order, ✗ wrong, ! worth knowing, ? not to be seen with the credentials at hand, - not tried or not needed. The
+    exit code is 1 if something is wrong. It prints no number, no text and no secret. What the relay's token may not see
+    is looked at with the ADMIN_GITHUB_TOKEN of this shell, if there is one.
+
+    \b
+    Example:
+      bot doctor
+      bot doctor --only signature --only certificate
+      bot doctor --json
+    """
+    from bot.operate.doctor import engine, report  # noqa: PLC0415 - loads the clients, which `--help` does without
+
+    checks = _chosen(ids)
+    try:
+        facts = _facts(file)
+    except ConfigError as error:
+        return _unconfigured(error, as_json=as_json)
+    if flags["first_contact"] and not flags["yes"]:
+        _ask_first(checks)
+    results = []
+    for result in _in_order(checks, engine.run(checks, facts, at_a_cost=flags["first_contact"])):
+        results.append(result)
+        if not as_json:
+            _show(result)
+    if as_json:
+        click.echo(json.dumps(report.as_json(results, screen.shown), indent=2, ensure_ascii=False))
+    else:
+        _sum_up(results)
+    if report_file:
+        _write(report_file, report.anonymous(results, facts.settings))
+    wrong = [one.check.id for one in results if one.finding.verdict == "wrong"]
+    if flags["fix"] and wrong:
+        return _set_right(facts, wrong, yes=flags["yes"])
+    return 1 if wrong else 0
+
+
+def _chosen(ids: Sequence[str]) -> Sequence[Check]:
+    from bot.operate.doctor.registry import CHECKS  # noqa: PLC0415 - as above
+
+    known = {check.id: check for check in CHECKS}
+    for one in ids:
+        if one not in known:
+            raise click.BadParameter(
+                Sentence("there is no check {id}; there are: {ids}", id=one, ids=", ".join(known)),
+                param_hint="--only",
+            )
+    return [known[one] for one in dict.fromkeys(ids)] or CHECKS
+
+
+def _facts(file: Path) -> Facts:
+    from bot.operate.doctor.facts import Facts  # noqa: PLC0415 - as above
+
+    environ = config.local_environment(file.parent)
+    return Facts(config.load(file, environ, config.Role.RELAY), file.parent, file, environ)
+
+
+def _unconfigured(error: ConfigError, *, as_json: bool) -> int:
+    """Show what is wrong with the configuration: nothing else can be looked at before."""
+    if as_json:
+        faults = [screen.shown(fault) for fault in error.faults]
+        click.echo(json.dumps({"verdict": "wrong", "configuration": faults}, indent=2, ensure_ascii=False))
+        return error.exit_code
+    screen.say("Nothing else can be checked before the configuration is in order.", err=True)
+    raise error
+
+
+def _ask_first(checks: Sequence[Check]) -> None:
+    screen.say("These checks cost something:", err=True)
+    for check in checks:
+        if check.costs:
+            click.echo(f"  {screen.shown(check.title)}: {screen.shown(check.costs)}", err=True)
+    screen.confirm("Try them now?")
+
+
+def _in_order(checks: Sequence[Check], results: Iterable[Result]) -> Iterator[Result]:
+    """Yield the results in the order of the checks, each as soon as those before it are there."""
+    there: dict[str, Result] = {}
+    left = [check.id for check in checks]
+    for result in results:
+        there[result.check.id] = result
+        while left and left[0] in there:
+            yield there[left.pop(0)]
+
+
+def _show(result: Result) -> None:
+    check, finding = result.check, result.finding
+    mark = _MARKS.get(finding.verdict, _NOT_LOOKED)
+    click.echo(f"{mark} {screen.shown(check.title)}: {screen.shown(finding.evidence)}")
+    if finding.remedy and finding.verdict not in ("not-tried", "not-needed"):
+        click.echo(f"    {screen.shown(finding.remedy)}")
+
+
+def _sum_up(results: Sequence[Result]) -> None:
+    counts = {name: sum(one.finding.verdict == name for one in results) for name in _MARKS}
+    others = len(results) - sum(counts.values())
+    screen.say(
+        Sentence(
+            "\n{wrong} wrong, {attention} worth knowing, {unknown} not to be seen from here, {ok} in order, "
+            "{others} not tried or not needed.",
+            wrong=counts["wrong"],
+            attention=counts["attention"],
+            unknown=counts["cannot-tell"],
+            ok=counts["ok"],
+            others=others,
+        )
+    )
+
+
+def _write(file: Path, content: object) -> None:
+    try:
+        file.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise BotError(
+            Sentence("{file} cannot be written ({why}).", file=file, why=error.strerror or "?"),
+            "Name a file in a folder that you may write to.",
+        ) from error
+    screen.say(Sentence("The report is in {file}; it names nobody.", file=file), err=True)
+
+
+def _set_right(facts: Facts, wrong: Sequence[str], *, yes: bool) -> int:
+    """Take the steps of the setup that belong to what is wrong."""
+    from bot.operate.doctor import engine  # noqa: PLC0415 - as above
+    from bot.operate.setup import engine as setup  # noqa: PLC0415 - as above
+    from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
+    from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
+
+    installation = installed(facts.settings, facts.folder)
+    steps = [step for step in STEPS if step.id in wrong]
+    planned = list(setup.outstanding(steps, installation))
+    if not planned:
+        screen.say("None of this can be set right from here: do what is written under each line.")
+        return 1
+    for one in planned:
+        click.echo(
+            f"  {screen.shown(one.change.what)}: {screen.shown(one.change.before)} -> {screen.shown(one.change.after)}"
+        )
+    if not yes:
+        screen.confirm("Change this?")
+    setup.carry_out(steps, installation, lambda _: None)
+    again = engine.run([check for check in _chosen(()) if check.id in wrong], _facts(facts.file))
+    results = list(again)
+    for result in results:
+        _show(result)
+    return 1 if any(one.finding.verdict == "wrong" for one in results) else 0

@@ -1,0 +1,218 @@
+"""`bot setup`: from an account and a repository to an answered message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.cli import screen
+from bot.cli.command import Command
+from bot.cli.options import as_json, config_file
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.sentences import Sentence
+from bot.core.settings import config
+
+if TYPE_CHECKING:
+    from bot.cli.setup_answers import AnswerCollector
+    from bot.operate.setup.engine import Planned
+
+_PLACES = {"computer": "This computer", "twilio": "Twilio", "github": "GitHub"}
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _answer(flag: str, meaning: str) -> Callable[[_Command], _Command]:
+    return click.option(f"--{flag}", metavar=flag.rpartition("-")[2].upper(), help=meaning)
+
+
+@click.command("setup", cls=Command, short_help="Set everything up, or what differs.")
+@config_file
+@_answer("language", "Language of phones and issues: pt-BR or en.")
+@_answer("account-sid", "Twilio's Account SID.")
+@_answer("auth-token", "Twilio's auth token; better in the variable TWILIO_AUTH_TOKEN.")
+@_answer("sms-number", "Our number for SMS, or - for none.")
+@_answer("whatsapp-number", "Our WhatsApp sender, or - for none.")
+@_answer("repository", "The repository of the issues, as owner/name.")
+@_answer("admin-token", "A GitHub token of yours; better in the variable ADMIN_GITHUB_TOKEN.")
+@_answer("relay-token", "The relay's GitHub token; better in the variable GITHUB_TOKEN.")
+@_answer("app-id", "The relay's GitHub App, in place of a token.")
+@click.option("--app-key", type=click.File(), metavar="FILE", help="The App's private key, the .pem file.")
+@_answer("public-url", "The public address of this server.")
+@_answer("admin-phones", "Phones for alerts, separated by commas, or - for none.")
+@click.option(
+    "--numbers-in", metavar="COUNTRY", help="Only list the numbers to buy in a country, such as BR."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing: take the answers given, and make the changes.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--undo", is_flag=True, help="Take back what the setup did at Twilio and GitHub.")
+@click.option("--no-message", is_flag=True, help="Do not wait for a message at the end.")
+@as_json
+def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> int:
+    """Ask for what is needed, each answer checked at once, and set up this folder, Twilio and GitHub.
+
+    Run it in the relay's folder. It shows what is there now and what it will be before it changes anything. Run again,
+    it asks only what is not known yet and changes only what differs; stopped anywhere, it goes on. Another answer is
+    given by its option.
+
+    \b
+    Example:
+      bot setup
+      bot setup --public-url bot.escritorio.com.br
+      bot setup --dry-run --yes
+      bot setup --undo
+    """
+    yes, dry_run, quiet = bool(given.pop("yes")), bool(given.pop("dry_run")), bool(given.pop("as_json"))
+    undo, no_message = bool(given.pop("undo")), bool(given.pop("no_message"))
+    answers = {name: value for name, value in given.items() if value is not None}
+    if app_key:
+        answers["app_key"] = _one_line(app_key.read())
+    # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
+    from bot.cli.setup_answers import AnswerCollector  # noqa: PLC0415 - see above
+
+    asks = not yes and not quiet
+    collector = AnswerCollector(file, answers, asks=asks)
+    if numbers_in:
+        return collector.list_numbers(numbers_in.upper())
+    if undo:
+        return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
+    collector.collect()
+    return _SettingUp(collector, asks=asks).run(
+        dry_run=dry_run, as_json=quiet, follows=not no_message and asks
+    )
+
+
+def _one_line(pem: str) -> str:
+    from bot.core import app_key  # noqa: PLC0415 - cryptography's readers of keys, which only an App needs
+
+    try:
+        return app_key.one_line(pem)
+    except ValueError:
+        raise BotError("This is not an App's private key.", "Give the .pem file as GitHub made it.") from None
+
+
+class _SettingUp:
+    """The changes that the answers lead to."""
+
+    def __init__(self, collector: AnswerCollector, *, asks: bool) -> None:
+        from bot.operate.setup import engine, registry  # noqa: PLC0415 - as above
+
+        self._engine, self._steps, self._asks = engine, registry.STEPS, asks
+        self._collector, self._installation = collector, collector.installation
+
+    def run(self, *, dry_run: bool, as_json: bool, follows: bool) -> int:
+        """Show what differs, change it, and follow a message there and back."""
+        planned = list(self._engine.outstanding(self._steps, self._installation))
+        if not as_json:
+            self._show(planned)
+        if planned and not dry_run:
+            if self._asks:
+                screen.confirm("Change this?")
+            begins = (lambda _: None) if as_json else _announce
+            self._engine.carry_out(self._steps, self._installation, begins)
+        if as_json:
+            click.echo(json.dumps(self._object(planned, done=not dry_run), indent=2, ensure_ascii=False))
+            return 0
+        if not dry_run:
+            self._say_what_is_left()
+            if follows:
+                self._follow()
+        return 0
+
+    def _show(self, planned: Sequence[Planned]) -> None:
+        if not planned:
+            screen.say("Everything is as it should be; nothing to change.")
+            return
+        screen.say("\nThis will be changed:")
+        place = ""
+        for one in planned:
+            if one.step.place != place:
+                place = one.step.place
+                click.echo(f"  {screen.shown(_PLACES[place])}")
+            click.echo(f"    {_line(one)}")
+
+    def _object(self, planned: Sequence[Planned], *, done: bool) -> dict[str, Any]:
+        return {
+            "changed": done,
+            "changes": [
+                {
+                    "step": one.step.id,
+                    "place": str(one.step.place),
+                    "what": str(one.change.what),
+                    "before": str(one.change.before),
+                    "after": str(one.change.after),
+                }
+                for one in planned
+            ],
+            "notes": [str(note) for note in self._collector.notes],
+        }
+
+    def _say_what_is_left(self) -> None:
+        from bot.operate.setup.left import left_by_hand  # noqa: PLC0415 - as above
+
+        lines = left_by_hand(self._installation)
+        if lines:
+            screen.say("\nLeft for you:")
+        for line in lines:
+            click.echo(f"  - {screen.shown(line)}")
+
+    def _follow(self) -> None:
+        from bot.operate.setup import trial  # noqa: PLC0415 - as above
+
+        settings = self._installation.settings
+        if not trial.relay_answers(settings):
+            screen.say(
+                "\nThe relay does not answer at its public address yet: start it, then run `bot setup` again."
+            )
+            return
+        ours = ", ".join(
+            wire
+            for wire in (self._installation.answers.sms_number, self._installation.answers.whatsapp_number)
+            if wire
+        )
+        screen.say(Sentence("\nNow text this number from your phone: {numbers}", numbers=ours))
+        for milestone in trial.follow(settings, clock.now()):
+            click.echo(f"  {milestone.seconds:>3} s  {screen.shown(milestone.sentence)}")
+        screen.say("Done. Write /reply and a text as a comment in the issue to answer.")
+
+
+def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
+    """Take back what the journal has."""
+    from bot.operate.setup import engine  # noqa: PLC0415 - as above
+    from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
+    from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
+
+    settings = config.load(file, config.local_environment(file.parent), config.Role.RELAY)
+    installation = installed(settings, file.parent)
+    found = list(engine.reversible(STEPS, installation))
+    changes = [planned for _, planned in found if planned]
+    if as_json:
+        click.echo(json.dumps([one.change.what for one in changes], ensure_ascii=False))
+    elif not changes:
+        screen.say("There is nothing to take back.")
+    for one in changes:
+        if not as_json:
+            click.echo(f"  {_line(one)}")
+    for entry, planned in found:
+        if planned is None and not as_json:
+            screen.say(
+                Sentence("  left as it is, since it is not as the setup left it: {what}", what=entry.what)
+            )
+    if dry_run or not found:
+        return 0
+    if asks and changes:
+        screen.confirm("Take this back?")
+    engine.take_back(STEPS, installation, lambda _: None)
+    return 0
+
+
+def _line(one: Planned) -> str:
+    change = one.change
+    return f"{screen.shown(change.what)}: {screen.shown(change.before)} -> {screen.shown(change.after)}"
+
+
+def _announce(one: Planned) -> None:
+    click.echo(f"  {screen.shown(one.change.what)} ...", err=True)

@@ -1,0 +1,88 @@
+"""What `bot setup` says of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PORTUGUESE: Mapping[str, str] = {
+    "Take this back?": "Desfazer isto?",
+    "  left as it is, since it is not as the setup left it: {what}": (
+        "  fica como está, pois não está como o setup deixou: {what}"
+    ),
+    "There is nothing to take back.": "Não há nada a desfazer.",
+    "Done. Write /reply and a text as a comment in the issue to answer.": (
+        "Pronto. Para responder, escreva /responder e um texto como comentário na issue."
+    ),
+    "\nNow text this number from your phone: {numbers}": (
+        "\nAgora mande uma mensagem do seu telefone para este número: {numbers}"
+    ),
+    "\nThe relay does not answer at its public address yet: start it, then run `bot setup` again.": (
+        "\nO relay ainda não responde no endereço público: inicie-o e rode `bot setup` de novo."
+    ),
+    "\nLeft for you:": "\nFalta você fazer:",
+    "\nThis will be changed:": "\nIsto será mudado:",
+    "Everything is as it should be; nothing to change.": "Tudo está como deve; nada a mudar.",
+    "Give the .pem file as GitHub made it.": "Dê o arquivo .pem como o GitHub o fez.",
+    "This is not an App's private key.": "Isto não é a chave privada de um App.",
+    "Do not wait for a message at the end.": "Não espera uma mensagem no fim.",
+    "Take back what the setup did at Twilio and GitHub.": "Desfaz o que o setup fez na Twilio e no GitHub.",
+    "Show what would change, and change nothing.": "Mostra o que mudaria, sem mudar nada.",
+    "Ask nothing: take the answers given, and make the changes.": (
+        "Não pergunta nada: usa as respostas dadas e faz as mudanças."
+    ),
+    "Only list the numbers to buy in a country, such as BR.": "Só lista os números à venda em um país, como BR.",
+    "Phones for alerts, separated by commas, or - for none.": (
+        "Telefones para alertas, separados por vírgulas, ou - para nenhum."
+    ),
+    "The public address of this server.": "O endereço público deste servidor.",
+    "The App's private key, the .pem file.": "A chave privada do App, o arquivo .pem.",
+    "The relay's GitHub App, in place of a token.": "O GitHub App do relay, no lugar de um token.",
+    "The relay's GitHub token; better in the variable GITHUB_TOKEN.": (
+        "O token do GitHub do relay; melhor na variável GITHUB_TOKEN."
+    ),
+    "A GitHub token of yours; better in the variable ADMIN_GITHUB_TOKEN.": (
+        "Um token do GitHub seu; melhor na variável ADMIN_GITHUB_TOKEN."
+    ),
+    "The repository of the issues, as owner/name.": "O repositório das issues, como dono/nome.",
+    "Our WhatsApp sender, or - for none.": "Nosso remetente de WhatsApp, ou - para nenhum.",
+    "Our number for SMS, or - for none.": "Nosso número para SMS, ou - para nenhum.",
+    "Twilio's auth token; better in the variable TWILIO_AUTH_TOKEN.": (
+        "O auth token da Twilio; melhor na variável TWILIO_AUTH_TOKEN."
+    ),
+    "Twilio's Account SID.": "O Account SID da Twilio.",
+    "Language of phones and issues: pt-BR or en.": "Idioma dos telefones e das issues: pt-BR ou en.",
+    "Set everything up, or what differs.": "Configura tudo, ou o que difere.",
+    "This computer": "Este computador",
+    "Press Enter when it is installed": "Tecle Enter quando estiver instalado",
+    "Now install it in this repository alone: {page}": "Agora instale-o só neste repositório: {page}",
+    "Open {page} in the browser of this computer.": "Abra {page} no navegador deste computador.",
+    "Give at least one of both.": "Dê ao menos um dos dois.",
+    "There is neither a number for SMS nor a WhatsApp sender.": (
+        "Não há nem número para SMS nem remetente de WhatsApp."
+    ),
+    "Give them as options or in .env, or run the command without --yes.": (
+        "Dê-as como opções ou no .env, ou rode o comando sem --yes."
+    ),
+    "These answers are missing: {flags}.": "Faltam estas respostas: {flags}.",
+    "Run the command again where a browser is at hand, or make the App by hand and give --app-id and --app-key.": (
+        "Rode o comando de novo onde houver um navegador, ou crie o App à mão e dê --app-id e --app-key."
+    ),
+    "GitHub has not come back with the App.": "O GitHub não voltou com o App.",
+    "Create the GitHub App": "Criar o GitHub App",
+    "The App is made: go back to the terminal.": "O App foi criado: volte ao terminal.",
+    "Ask for what is needed, each answer checked at once, and set up this folder, Twilio and GitHub.": (
+        "Pergunta o necessário, testa cada resposta na hora e configura esta pasta, a Twilio e o GitHub."
+    ),
+    "Run it in the relay's folder. It shows what is there now and what it will be before it changes anything."
+    " Run again, it asks only what is not known yet and changes only what differs; stopped anywhere, it goes "
+    "on. Another answer is given by its option.": (
+        "Rode na pasta do relay. Mostra o que há agora e o que passará a ser antes de mudar algo. Rodado de"
+        " novo, pergunta só o que ainda não sabe e muda só o que difere; interrompido em qualquer ponto, "
+        "continua. Outra resposta se dá pela opção dela."
+    ),
+    "LANGUAGE": "IDIOMA",
+    "TOKEN": "TOKEN",
+    "REPOSITORY": "REPOSITÓRIO",
+    "PHONES": "TELEFONES",
+    "COUNTRY": "PAÍS",
+}
