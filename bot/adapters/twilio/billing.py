@@ -52,10 +52,13 @@ class _Patient(CountedClient):
 
 
 class Account:
-    """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses permanently."""
+    """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses permanently.
 
-    def __init__(self, settings: Settings) -> None:
-        self._client = connect(settings, _Patient)
+    It asks again after a failure that may pass, unless somebody waits for the answer.
+    """
+
+    def __init__(self, settings: Settings, *, patient: bool = True) -> None:
+        self._client = connect(settings, _Patient if patient else CountedClient)
 
     def balance(self) -> Balance | None:
         """Return the balance, below zero for accounts that pay by invoice; it may lag.

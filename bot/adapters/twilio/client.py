@@ -34,6 +34,8 @@ _FARTHEST_SCHEDULE = timedelta(days=36)  # Twilio's 35 days, and one for clocks
 _WAITED_FOR = timedelta(minutes=2)
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
+# What makes Twilio retry what it could not deliver (twilio.com/docs/usage/webhooks/webhooks-connection-overrides).
+RETRIES = "#rc=3&rp=5xx,ct,rt"
 
 
 class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
@@ -271,7 +273,7 @@ class Messages:
     def _callback(self, trace: Trace | None) -> Any:
         if trace is None or not self._public_url:
             return values.unset
-        return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
+        return f"{self._public_url}{STATUS_PATH}?{trace.query}{RETRIES}"
 
 
 def _ours(moment: datetime) -> datetime:

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.operate.doctor import here, relay_address, relay_work
+from bot.operate.doctor import (
+    here,
+    relay_address,
+    relay_work,
+    twilio_account,
+    twilio_first_contact,
+    twilio_reports,
+    twilio_senders,
+    twilio_webhooks,
+)
 from bot.operate.doctor.checks import Check
 
-CHECKS: Sequence[Check] = (*here.CHECKS, *relay_address.CHECKS, *relay_work.CHECKS)
+CHECKS: Sequence[Check] = (
+    *here.CHECKS,
+    *twilio_account.CHECKS,
+    *twilio_senders.CHECKS,
+    *twilio_webhooks.CHECKS,
+    *twilio_reports.CHECKS,
+    *relay_address.CHECKS,
+    *relay_work.CHECKS,
+    *twilio_first_contact.CHECKS,
+)

@@ -301,13 +301,10 @@ class TwilioState:
 
     # Twilio's error log
 
-    def raise_alert(
-        self, error_code: str, message: str, *, url: str, resource_sid: str, level: str = "error"
-    ) -> None:
+    def raise_alert(self, error_code: str, message: str, *, url: str, resource_sid: str, **more: Any) -> None:
         with self._lock:
-            self._alerts.append(
-                Alert(new_sid("NO"), error_code, message, url, resource_sid, clock.now(), level)
-            )
+            alert = Alert(new_sid("NO"), error_code, message, url, resource_sid, clock.now())
+            self._alerts.append(replace(alert, **more))
 
     def alerts(self) -> list[Alert]:
         with self._lock:
