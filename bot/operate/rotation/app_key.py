@@ -34,7 +34,7 @@ class AppKeyRotation(Rotation):
         if environment.GITHUB_APP_PRIVATE_KEY is None:
             raise BotError(
                 "A token acts on GitHub here, not an App.",
-                "Change it: bot rotate github-token. For an App instead, see step 4 in README.md.",
+                "Change it: bot rotate github-token. For an App instead, see docs/by-hand.md, step 4.",
             )
         return environment.GITHUB_APP_PRIVATE_KEY, environment.GITHUB_APP_PRIVATE_KEY_OLD
 
