@@ -27,11 +27,13 @@ class CheckoutFault:
 
 
 def look(folder: Path) -> CheckoutFault | None:
-    """Return what is wrong with the checkout that this folder is in; None also where it is in none."""
+    """Return what is wrong with the checkout that this folder is in; None also where it is in none.
+
+    It is also in the one that its config.yml is a link into.
+    """
+    starts = folder.resolve(), (folder / "config.yml").resolve().parent
     try:
-        place = next(
-            each for each in (folder.resolve(), *folder.resolve().parents) if (each / ".git").exists()
-        )
+        place = next(each for start in starts for each in (start, *start.parents) if (each / ".git").exists())
         git = _common_folder(place / ".git")
         refspecs, branch = _refspecs(git / "config"), _branch(git)
         kept = sorted(_kept(git))

@@ -16,7 +16,6 @@ from multiprocessing.synchronize import Lock
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -36,6 +35,7 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
+from bot.relay.kept_socket import Supervisor
 from bot.relay.live_settings import LiveSettings
 from bot.relay.machine_claim import MachineClaim
 from bot.relay.minutes import Minutes
@@ -43,6 +43,7 @@ from bot.relay.missed_messages import MissedMessages
 from bot.relay.refusals import Refusals
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.server import Server
 from bot.relay.standstill import Standstill
 from bot.relay.store import lease_owner, moving, places
 from bot.relay.store.alerts import StoredAlerts
@@ -75,15 +76,17 @@ class Shared:
 def main(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises BotError when the relay cannot start."""
     relay = settings.config.relay
-    claim = _claim_port(relay.host, relay.port)
+    supervisor = Supervisor()
+    kept = supervisor.socket_for(relay.host, relay.port)
+    claim = _claim_port(relay.host, relay.port, listens=kept is not None)
     try:
-        _serve(settings)
+        _serve(settings, supervisor, kept or supervisor.make_socket(relay.host, relay.port, BACKLOG))
     finally:
         if claim:
             claim.close()
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, supervisor: Supervisor, listening: socket.socket | None) -> None:
     relay = settings.config.relay
     _check_log(Path(relay.log_file))
     _log_to(relay)
@@ -91,7 +94,8 @@ def _serve(settings: Settings) -> None:
         store.require_undamaged()
         moving.require_not_moved(store)
     shared = Shared(multiprocessing.Lock(), SharedCounts(relay.worker_processes), Minutes(shared=True))
-    server = Granian(
+    server = Server(
+        listening,
         target="bot.relay",
         address=relay.host,
         port=relay.port,
@@ -109,6 +113,7 @@ def _serve(settings: Settings) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
+    supervisor.note_ready()
     server.serve(target_loader=partial(_application, settings, os.getpid(), shared), wrap_loader=False)
     logs.step("relay-stopped")
 
@@ -232,8 +237,10 @@ def _stop_at_once_while_loading() -> None:
         signal.signal(kind, signal.SIG_DFL)
 
 
-def _claim_port(host: str, port: int) -> socket.socket | None:
+def _claim_port(host: str, port: int, *, listens: bool = False) -> socket.socket | None:
     """Keep every other relay off the port for as long as the returned socket is open; raises BotError.
+
+    `listens` says that this process has a socket there already.
 
     granian would silently share the port. The check alone misses a relay that starts at the same moment, so an
     abstract Unix socket is the claim: like a port it belongs to the network namespace, and the kernel releases it
@@ -243,9 +250,10 @@ def _claim_port(host: str, port: int) -> socket.socket | None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         claim = _claim(f"{address[0]}:{port}") if sys.platform == "linux" else None
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        if not listens:
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
     except OSError as error:
         if claim:
             claim.close()

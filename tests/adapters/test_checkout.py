@@ -52,6 +52,22 @@ def _holds_the_file(repository: Path, clone: Path) -> bool:
     return there.returncode == 0
 
 
+def test_a_folder_whose_config_is_a_link_into_a_clone_is_in_that_clone(
+    repository: Path, tmp_path: Path
+) -> None:
+    clone = _clone(repository)
+    (clone / "config.yml").touch()
+    folder = tmp_path / "relay"
+    folder.mkdir()
+    assert checkout.look(folder) is None
+
+    (folder / "config.yml").symlink_to(clone / "config.yml")
+    found = checkout.look(folder)
+
+    assert found
+    assert str(clone) in found.sentence
+
+
 def test_a_clone_of_one_branch_is_in_order_and_stays_so(repository: Path) -> None:
     clone = _clone(repository, "--single-branch")
     (clone / "data").mkdir()

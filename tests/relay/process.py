@@ -37,7 +37,7 @@ class Relay:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None
-        self._environment = {
+        self.variables = {
             **environment(github_url),
             "CONTACT_KEY": "",  # a relay needs only its share
             "RELAY_KEY": relay_key([self.key]),
@@ -52,7 +52,7 @@ class Relay:
         )
 
     def set_environment(self, name: str, value: str) -> None:
-        self._environment[name] = value
+        self.variables[name] = value
 
     def run(self, file_bytes: int | None = None) -> subprocess.Popen[str]:
         """Start a process; with `file_bytes` no file may grow beyond that size, as on a full disk."""
@@ -64,7 +64,7 @@ class Relay:
         return subprocess.Popen(
             [sys.executable, "-m", "bot.cli", "relay"],
             cwd=self.folder,
-            env=self._environment,
+            env=self.variables,
             stderr=subprocess.PIPE,
             text=True,
             preexec_fn=limit,  # noqa: PLW1509 - it only sets a limit, nothing that a thread could hold

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -17,33 +13,10 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from bot.sandbox.free_ports import free_port
 from tests.relay.fake_github import fake_github
 from tests.relay.harness import wait_until
-from tests.relay.process import RECEIVE, ROOT, Relay, running
-
-SHAPED = f"X-Twilio-Signature: {'x' * 27}=\r\n"
-MANY = 200
-SOON = 1.0  # seconds, on an idle machine
-PATIENCE = 5.0  # on a busy one: still far below any deadline of a stalled request
-HEAD = f"POST {RECEIVE} HTTP/1.1\r\nHost: relay.example.com\r\n"
-FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-LIMIT, JSON = "/api/notifications/limit", "Content-Type: application/json\r\n"
-# What a stranger sends at first, and then again and again.
-STALLS = {
-    "half a body": (HEAD + FORM + SHAPED + "Content-Length: 2000\r\n\r\na=", ""),
-    "most of a large body": (HEAD + FORM + SHAPED + "Content-Length: 200000\r\n\r\n" + "a" * 20_000, ""),
-    "a body in drips": (HEAD + FORM + SHAPED + "Content-Length: 2000\r\n\r\na=", "b"),
-    "chunks without an end": (
-        HEAD + FORM + SHAPED + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
-        "1\r\nb\r\n",
-    ),
-    "a body without a signature": (HEAD + FORM + "Content-Length: 2000\r\n\r\na=", ""),
-    "a sealed report": (HEAD.replace(RECEIVE, LIMIT) + JSON + "Content-Length: 2000\r\n\r\n{", ""),
-    "half a header": (HEAD, ""),
-    "a header in drips": (HEAD, "X-More: a\r\n"),
-    "nothing": ("", ""),
-}
+from tests.relay.process import RECEIVE, Relay, running
+from tests.relay.stalls import FORM, HEAD, PATIENCE, SHAPED, SOON, STALLS, drip, quickest, standing
 
 
 @pytest.fixture(name="relay", scope="module")
@@ -51,18 +24,6 @@ def _relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
     with fake_github() as github, running(Relay(tmp_path_factory.mktemp("relay"), github.url)) as relay:
         relay.start()
         yield relay
-
-
-@contextmanager
-def standing(port: int, first: str, number: int = MANY) -> Iterator[list[socket.socket]]:
-    """Hold connections on which so much was sent."""
-    with ExitStack() as stack:
-        made = []
-        for _ in range(number):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-            one.sendall(first.encode())
-            made.append(one)
-        yield made
 
 
 @contextmanager
@@ -74,31 +35,12 @@ def halted(process: int) -> Iterator[None]:
         os.kill(process, signal.SIGCONT)
 
 
-def drip(connections: list[socket.socket], more: str) -> None:
-    for one in connections:
-        try:
-            one.sendall(more.encode())
-        except OSError:
-            continue  # it was closed for its slowness
-
-
 _addresses = count(1)
 
 
 def elsewhere() -> str:
     """Return the header by which a proxy names a sender who has not been refused before."""
     return f"X-Forwarded-For: 203.0.113.{next(_addresses)}\r\n"
-
-
-def seconds_of(call: Callable[[], object]) -> float:
-    before = time.perf_counter()
-    call()
-    return time.perf_counter() - before
-
-
-def quickest(call: Callable[[], object]) -> float:
-    """Return how long the quickest of three calls took: other work on this machine may delay some."""
-    return min(seconds_of(call) for _ in range(3))
 
 
 @pytest.mark.parametrize("kind", STALLS)
@@ -230,77 +172,3 @@ def test_stalled_requests_do_not_hold_up_the_end(tmp_path: Path) -> None:
             relay.process.send_signal(signal.SIGTERM)
             assert relay.ended() == 0
         assert "relay-stopped" in relay.log()
-
-
-def caddyfile(relay: Relay, port: int) -> str:
-    """Return the file of the documentation for this machine, without certificates."""
-    text = (ROOT / "docs" / "Caddyfile").read_text()
-    for documented, here in (
-        ("127.0.0.1:8360", f"127.0.0.1:{relay.port}"),
-        ("bot.your-domain.com", f"http://127.0.0.1:{port}"),
-        ("{\n\tservers {", "{\n\tadmin off\n\tauto_https off\n\tservers {"),
-    ):
-        assert documented in text
-        text = text.replace(documented, here)
-    return text
-
-
-@pytest.fixture(name="caddy", scope="module")
-def _caddy(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of Caddy, configured as the documentation has it."""
-    if not (caddy := shutil.which("caddy")):
-        pytest.skip("needs the Debian package caddy")
-    folder, port = tmp_path_factory.mktemp("caddy"), free_port()
-    (folder / "Caddyfile").write_text(caddyfile(relay, port))
-    environment = {"HOME": str(folder), "PATH": os.environ["PATH"]}
-    process = subprocess.Popen(
-        [caddy, "run", "--config", "Caddyfile", "--adapter", "caddyfile"],
-        cwd=folder,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_until(lambda: _answers(port))
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE).status_code == 200
-    except requests.ConnectionError:
-        return False
-
-
-@pytest.mark.parametrize("kind", STALLS)
-def test_everybody_else_is_answered_through_caddy_too(relay: Relay, caddy: int, kind: str) -> None:
-    first, more = STALLS[kind]
-
-    def ready() -> None:
-        assert requests.get(f"http://127.0.0.1:{caddy}/readyz", timeout=PATIENCE).status_code == 200
-
-    def message() -> None:
-        assert relay.deliver(7, through=caddy) == 200
-
-    with standing(caddy, first) as connections:
-        for _ in range(2):
-            drip(connections, more)
-            assert quickest(ready) < SOON
-            assert quickest(message) < SOON
-
-
-def test_the_unit_for_systemd_is_well_formed_and_closed(tmp_path: Path) -> None:
-    if not (analyze := shutil.which("systemd-analyze")):
-        pytest.skip("needs the Debian package systemd")
-    unit = shutil.copy(ROOT / "docs" / "relay.service", tmp_path / "relay.service")
-    answer = subprocess.run(
-        [analyze, "security", "--offline=true", "--threshold=30", unit],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert "Unknown" not in answer.stderr

@@ -13,6 +13,7 @@ from bot.core.settings.environment import Environment
 
 # Where a new CONTACT_KEY is until its owner has put it into a safe place: the relay does without it.
 KEY_FILE = "contact-key.txt"
+HOST_FOLDER = "host"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Answers:
     app_key: str = field(default="", repr=False)
     public_url: str = ""
     admin_phones: str = field(default="", repr=False)
+    host_folder: str = ""  # where the files for the server go; empty: into `host` beside config.yml
     twilio_api_url: str = ""  # of another place than Twilio: the sandbox
     github_api_url: str = "https://api.github.com"
 
@@ -50,6 +52,11 @@ class Installation:
     @property
     def key_file(self) -> Path:
         return self.folder / KEY_FILE
+
+    @property
+    def host_folder(self) -> Path:
+        """Where the files for the server go, from which an administrator copies them."""
+        return self.folder / (self.answers.host_folder or HOST_FOLDER)
 
     @property
     def secrets(self) -> dict[str, str]:
