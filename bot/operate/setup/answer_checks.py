@@ -125,7 +125,7 @@ def to_buy(installation: Installation, country: str = "BR") -> Sequence[str]:
     """Return lines about the numbers that a country has for sale: kind, price, and what it asks of their buyer."""
     lines = []
     for offer in buying.offers(installation.settings, country):
-        price = f"{offer.price} {offer.currency}" if offer.price is not None else "?"
+        price = f"{offer.price:.2f} {offer.currency}" if offer.price is not None else "?"
         lines.append(
             Sentence(
                 "{country}, {kind}: {price} a month, such as {example}. It asks for: {asks}.",

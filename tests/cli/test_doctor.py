@@ -1,0 +1,149 @@
+"""`bot doctor` at the terminal: what it shows, its exit codes, its report, and what it sets right."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.operate.doctor.registry import CHECKS
+from tests.made_up import AUTH_TOKEN
+from tests.nearby import NearbyRelay, config_of
+from tests.stage import Stage
+
+# Those that ask nobody: the others have tests of their own.
+HERE = ("env-rights", "whole-key", "disk-space", "api-tokens")
+ONLY = [word for name in HERE for word in ("--only", name)]
+
+
+@pytest.fixture
+def relay(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NearbyRelay]:
+    with NearbyRelay(stage, tmp_path) as relay:
+        relay.env.change({"RELAY_URL": relay.url})
+        content = yaml.safe_load(config_of(stage, tmp_path).read_text("utf-8"))
+        content["relay"] |= {"database": "relay.db", "log_file": "relay.log"}
+        content["language"]["maintainers"] = "en"
+        (tmp_path / "config.yml").write_text(yaml.safe_dump(content))
+        monkeypatch.chdir(tmp_path)
+        yield relay
+
+
+def _doctor(*words: str, answer: str = "", **environ: str) -> Result:
+    return CliRunner().invoke(cli, ["doctor", *words], env=environ, input=answer, standalone_mode=False)
+
+
+def test_what_is_in_order_and_what_is_wrong_each_has_a_line(relay: NearbyRelay) -> None:
+    result = _doctor(*ONLY)
+
+    assert result.return_value == 0
+    assert "✓ Rights of .env: Only its owner can read .env." in result.stdout
+    assert "! Keys on this computer: CONTACT_KEY itself is on this computer" in result.stdout
+    assert "0 wrong, 1 worth knowing" in result.stdout
+
+    relay.env.path.chmod(0o644)
+    result = _doctor(*ONLY)
+    assert result.return_value == 1
+    lines = result.stdout.splitlines()
+    place = next(at for at, line in enumerate(lines) if line.startswith("✗ Rights of .env"))
+    assert "chmod 600 .env" in lines[place + 1]
+
+
+def test_it_speaks_portuguese_to_who_reads_portuguese(relay: NearbyRelay) -> None:
+    result = _doctor("--only", "env-rights", LC_ALL="pt_BR.UTF-8")
+
+    assert "✓ Permissões do .env: Só o dono consegue ler o .env." in result.stdout
+    assert "Em ordem: 1." in result.stdout
+
+
+def test_a_program_gets_every_finding_by_a_stable_id(relay: NearbyRelay) -> None:
+    relay.env.path.chmod(0o644)
+    result = _doctor(*ONLY, "--json")
+
+    found = json.loads(result.stdout)
+    assert (found["verdict"], result.return_value) == ("wrong", 1)
+    assert [one["id"] for one in found["checks"]] == list(HERE)
+    assert {one["verdict"] for one in found["checks"]} == {"wrong", "attention", "ok"}
+    assert found["counts"]["wrong"] == 1
+
+
+def test_set_right_is_what_was_wrong_and_nothing_else(relay: NearbyRelay) -> None:
+    relay.env.path.chmod(0o644)
+    before = relay.env.path.read_bytes()
+
+    declined = _doctor(*ONLY, "--fix", answer="n\n")
+    assert stat.S_IMODE(relay.env.path.stat().st_mode) == 0o644
+    assert isinstance(declined.exception, click.Abort)
+
+    result = _doctor(*ONLY, "--fix", "--yes")
+    assert result.return_value == 0
+    assert stat.S_IMODE(relay.env.path.stat().st_mode) == 0o600
+    assert relay.env.path.read_bytes() == before
+    assert result.stdout.rstrip().endswith("✓ Rights of .env: Only its owner can read .env.")
+
+
+def test_what_cannot_be_set_right_from_here_is_left_to_a_person(relay: NearbyRelay) -> None:
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(frozenset({"metadata:read"}))})
+    result = _doctor("--only", "relay-github", "--fix", "--yes")
+
+    assert result.return_value == 1
+    assert "do what is written under each line" in result.stdout
+
+
+def test_what_costs_something_is_announced_and_asked_for_first(relay: NearbyRelay) -> None:
+    costly = [check for check in CHECKS if check.costs]
+    if not costly:
+        pytest.skip("no check costs anything")
+    result = _doctor("--only", costly[0].id)
+    assert result.stdout.startswith("- ")
+    assert "Not tried" in result.stdout
+
+    asked = _doctor("--only", costly[0].id, "--first-contact", answer="n\n")
+    assert isinstance(asked.exception, click.Abort)
+    assert "Try them now?" in asked.output
+
+
+def test_a_report_to_send_names_nobody(relay: NearbyRelay) -> None:
+    relay.env.change({"ADMIN_PHONES": "+5511987654321"})
+    _doctor("--report", "report.json", "--only", "address-answers", *ONLY)
+
+    text = Path("report.json").read_text()
+    report = json.loads(text)
+    assert {"version", "python", "system", "made_at", "checks"} <= report.keys()
+    for hidden in ("127.0.0.1", "escritorio", "5511987654321", AUTH_TOKEN, relay.stage.contact_key):
+        assert hidden not in text
+
+
+def test_a_report_that_cannot_be_written_is_said(relay: NearbyRelay) -> None:
+    result = _doctor("--only", "env-rights", "--report", "nowhere/report.json")
+
+    assert "nowhere/report.json cannot be written" in str(result.exception)
+
+
+def test_a_wrong_configuration_is_all_that_is_said(relay: NearbyRelay) -> None:
+    relay.env.change({"TWILIO_ACCOUNT_SID": "AC123"})
+
+    result = _doctor()
+    assert "Nothing else can be checked" in result.stderr
+    assert "TWILIO_ACCOUNT_SID" in str(result.exception)
+
+    found = json.loads(_doctor("--json").stdout)
+    assert found["verdict"] == "wrong"
+    assert "TWILIO_ACCOUNT_SID" in found["configuration"][0]
+
+
+def test_a_check_that_does_not_exist_is_refused_with_those_that_do(relay: NearbyRelay) -> None:
+    result = _doctor("--only", "nothing")
+
+    assert isinstance(result.exception, click.UsageError)
+    assert "there is no check nothing; there are: env-rights" in result.exception.message
+
+
+def test_there_are_enough_checks_and_each_id_is_one(relay: NearbyRelay) -> None:
+    assert len({check.id for check in CHECKS}) == len(CHECKS)

@@ -1,0 +1,201 @@
+"""`bot setup` at the terminal: from nothing to a relay that could start, again, interrupted, undone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.adapters.env_file import EnvFile
+from bot.cli import cli
+from bot.core.errors import BotError
+from bot.core.settings import config
+from bot.core.settings.config import Role
+from bot.sandbox.github.values import RELAY_MAY, Actor
+from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
+from tests.made_up import AUTH_TOKEN
+from tests.stage import ACCOUNT, Stage
+
+URL = "https://bot.escritorio.com.br"
+ADMIN, RELAY = "github_pat_" + "abcdef0123456789" * 3, "github_pat_" + "0123456789abcdef" * 3
+ADMIN_MAY = frozenset(
+    {
+        *("administration:write", "actions:write", "issues:write", "secrets:write", "variables:write"),
+        *("contents:write", "metadata:read"),
+    }
+)
+
+
+@dataclass
+class Office:
+    """An empty folder with a config.yml, and the services."""
+
+    stage: Stage
+
+    @property
+    def environment(self) -> dict[str, str]:
+        given = self.stage.environment
+        return {
+            "TWILIO_API_URL": given["TWILIO_API_URL"],
+            "GITHUB_API_URL": given["GITHUB_API_URL"],
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "ADMIN_GITHUB_TOKEN": ADMIN,
+            "GITHUB_TOKEN": RELAY,
+        }
+
+    def setup(self, *words: str, answers: str = "", without: str = "") -> Result:
+        environ = {name: value for name, value in self.environment.items() if name != without}
+        return CliRunner().invoke(cli, ["setup", *words], env=environ, input=answers, standalone_mode=False)
+
+    def complete(self, *more: str) -> Result:
+        return self.setup(*ALL, "--yes", *more)
+
+
+ALL = (
+    *("--language", "en", "--account-sid", ACCOUNT, "--sms-number", SMS_NUMBER, "--whatsapp-number", "-"),
+    *("--repository", f"{OWNER}/{NAME}", "--public-url", "bot.escritorio.com.br", "--admin-phones", "-"),
+)
+
+
+@pytest.fixture
+def office(stage: Stage) -> Office:
+    stage.state.add_user("relay", "write")
+    stage.state.add_user(OWNER, "admin")
+    stage.state.add_token(ADMIN, Actor(OWNER, "fine-grained", ADMIN_MAY))
+    stage.state.add_token(RELAY, Actor("relay", "fine-grained", RELAY_MAY))
+    return Office(stage)
+
+
+def test_every_answer_by_options_and_variables_sets_everything_up(office: Office) -> None:
+    result = office.complete()
+
+    assert result.exception is None, result.output
+    settings = config.load(Path("config.yml"), EnvFile(Path()).read(), Role.RELAY)
+    assert settings.repository == f"{OWNER}/{NAME}"
+    assert settings.config.relay.public_url == URL
+    assert settings.environment.TWILIO_PHONE_NUMBER == SMS_NUMBER
+    assert Path("contact-key.txt").exists()
+    for hidden in (AUTH_TOKEN, ADMIN, RELAY, SMS_NUMBER):
+        assert hidden not in result.output
+
+
+def test_run_again_nothing_is_changed_and_no_option_is_needed(office: Office) -> None:
+    office.complete()
+    before = Path(".env").read_bytes(), Path("config.yml").read_bytes()
+
+    result = office.setup("--yes")
+
+    assert "nothing to change" in result.output
+    assert (Path(".env").read_bytes(), Path("config.yml").read_bytes()) == before
+
+
+def test_a_dry_run_changes_nothing_and_shows_what_was_there(office: Office) -> None:
+    result = office.complete("--dry-run")
+
+    assert "relay.public_url in config.yml: not set -> https://bot.escritorio.com.br" in result.output
+    assert not Path(".env").exists()
+    assert not Path("contact-key.txt").exists()
+
+
+def test_a_program_gets_the_changes_as_json(office: Office) -> None:
+    found = json.loads(office.complete("--json", "--dry-run").stdout)
+
+    assert found["changed"] is False
+    assert {"contact-key", "env", "config-file"} <= {one["step"] for one in found["changes"]}
+    assert AUTH_TOKEN not in str(found)
+
+
+def test_answers_that_are_missing_are_named_all_at_once(office: Office) -> None:
+    result = office.setup("--yes")
+
+    assert isinstance(result.exception, BotError)
+    message = str(result.exception)
+    assert all(flag in message for flag in ("--account-sid", "--repository", "--public-url"))
+    assert "--auth-token" not in message  # a variable has it
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--account-sid", "AC123", "expected AC and 32 hexadecimal digits"),
+        ("--auth-token", "0123456789abcdef" * 2, "Twilio refuses this auth token"),
+        ("--sms-number", "+15005550006", "does not belong to the account"),
+        ("--repository", "escritorio", "owner/name"),
+        ("--repository", "escritorio/OUTRO", "does not see escritorio/OUTRO"),
+        ("--admin-token", "github_pat_" + "fedcba9876543210" * 3, "does not accept this token"),
+        ("--relay-token", "github_pat_" + "fedcba9876543210" * 3, "refuses this token (HTTP 401)"),
+        ("--public-url", "http://bot.escritorio.com.br", "begins with https://"),
+        ("--public-url", "192.168.0.10", "reach from the internet"),
+        ("--admin-phones", "11987654321", "each as +5511987654321"),
+        ("--language", "pt", "not a language of the bot"),
+    ],
+)
+def test_a_wrong_answer_is_refused_with_its_option_and_why(
+    office: Office, option: str, value: str, words: str
+) -> None:
+    result = office.complete(option, value)
+
+    assert isinstance(result.exception, BotError)
+    # An answer that decides what another is checked against may show by that one.
+    assert words in str(result.exception)
+    assert not Path(".env").exists()
+
+
+def test_a_token_that_may_not_dispatch_is_refused_with_what_it_lacks(office: Office) -> None:
+    office.stage.state.add_token(RELAY, Actor("relay", "fine-grained", frozenset({"metadata:read"})))
+
+    result = office.complete()
+    assert "lacks Contents: write, Actions: read" in str(result.exception)
+
+
+def test_whoever_is_asked_may_try_again_until_the_answer_will_do(office: Office) -> None:
+    typed = [
+        *("en", "AC1", ACCOUNT, "1", "-", "escritorio", f"{OWNER}/{NAME}"),
+        *("bot.escritorio.com.br", "-", "y"),
+    ]
+    result = office.setup("--no-message", answers="\n".join(typed) + "\n")
+
+    assert result.exception is None, result.output
+    assert "expected AC and 32 hexadecimal digits" in result.output
+    assert "A repository is written owner/name." in result.output
+    assert EnvFile(Path()).read()["TWILIO_PHONE_NUMBER"] == SMS_NUMBER
+
+
+def test_examples_that_were_left_in_env_are_asked_for(office: Office) -> None:
+    Path(".env").write_text(
+        "TWILIO_ACCOUNT_SID=ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nGITHUB_REPO_OWNER=seu-usuario\n"
+    )
+
+    answers = ["en", ACCOUNT, "1", "-", f"{OWNER}/{NAME}", "bot.escritorio.com.br", "-", "y"]
+    result = office.setup("--no-message", answers="\n".join(answers) + "\n")
+
+    assert result.exception is None, result.output
+    assert EnvFile(Path()).read()["TWILIO_ACCOUNT_SID"] == ACCOUNT
+
+
+def test_without_a_yes_nothing_is_changed(office: Office) -> None:
+    answers = ["en", ACCOUNT, "1", "-", f"{OWNER}/{NAME}", "bot.escritorio.com.br", "-", "n"]
+    result = office.setup("--no-message", answers="\n".join(answers) + "\n")
+
+    assert isinstance(result.exception, click.Abort)
+    assert not Path(".env").exists()
+    assert yaml.safe_load(Path("config.yml").read_text())["relay"]["public_url"] == ""
+
+
+def test_numbers_to_buy_are_listed_with_what_their_country_asks(office: Office) -> None:
+    result = office.setup("--numbers-in", "br", "--account-sid", ACCOUNT, "--yes")
+
+    assert result.exception is None, result.output
+    assert "BR, mobile: 15.00 USD a month" in result.output
+    assert "isoCountry=BR" in result.output
+
+
+def test_a_trial_account_is_said_at_once(office: Office) -> None:
+    office.stage.twilio.faults.switch_on("twilio-trial")
+
+    assert "This is a trial account" in json.loads(office.complete("--json", "--dry-run").stdout)["notes"][0]
