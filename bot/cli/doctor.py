@@ -81,9 +81,11 @@ def command(
     if report_file:
         _write(report_file, report.anonymous(results, facts.settings))
     wrong = [one.check.id for one in results if one.finding.verdict == "wrong"]
-    if flags["fix"] and wrong:
-        return _set_right(facts, wrong, yes=flags["yes"])
-    return 1 if wrong else 0
+    worrying = [one.check.id for one in results if one.finding.verdict in ("wrong", "attention")]
+    code = 1 if wrong else 0
+    if flags["fix"] and worrying:
+        return _set_right(facts, worrying, code, yes=flags["yes"])
+    return code
 
 
 def _chosen(ids: Sequence[str]) -> Sequence[Check]:
@@ -169,19 +171,19 @@ def _write(file: Path, content: object) -> None:
     screen.say(Sentence("The report is in {file}; it names nobody.", file=file), err=True)
 
 
-def _set_right(facts: Facts, wrong: Sequence[str], *, yes: bool) -> int:
-    """Take the steps of the setup that belong to what is wrong."""
+def _set_right(facts: Facts, ids: Sequence[str], otherwise: int, *, yes: bool) -> int:
+    """Take the steps of the setup that belong to these checks; return the exit code, `otherwise` where none does."""
     from bot.operate.doctor import engine  # noqa: PLC0415 - as above
     from bot.operate.setup import engine as setup  # noqa: PLC0415 - as above
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
     installation = installed(facts.settings, facts.folder)
-    steps = [step for step in STEPS if step.id in wrong]
+    steps = [step for step in STEPS if step.id in ids]
     planned = list(setup.outstanding(steps, installation))
     if not planned:
         screen.say("None of this can be set right from here: do what is written under each line.")
-        return 1
+        return otherwise
     for one in planned:
         click.echo(
             f"  {screen.shown(one.change.what)}: {screen.shown(one.change.before)} -> {screen.shown(one.change.after)}"
@@ -189,7 +191,7 @@ def _set_right(facts: Facts, wrong: Sequence[str], *, yes: bool) -> int:
     if not yes:
         screen.confirm("Change this?")
     setup.carry_out(steps, installation, lambda _: None)
-    again = engine.run([check for check in _chosen(()) if check.id in wrong], _facts(facts.file))
+    again = engine.run([check for check in _chosen(()) if check.id in ids], _facts(facts.file))
     results = list(again)
     for result in results:
         _show(result)

@@ -1,62 +1,20 @@
-"""What the checks of Twilio ask it, each thing once, and what they say where it is not shown."""
+"""What the checks of Twilio ask it, each thing once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from bot.adapters.twilio import access, numbers, senders, services
-from bot.adapters.twilio.access import NOT_ACTIVE, Access, AccountDetails
+from bot.adapters.twilio.access import Access, AccountDetails
 from bot.adapters.twilio.numbers import Number
 from bot.adapters.twilio.senders import Sender
 from bot.adapters.twilio.services import Pool, Service
 from bot.adapters.twilio.set_up import with_auth_token
-from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address
-from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.operate.doctor.facts import Facts
+from bot.operate.twilio_refusals import seen as seen  # noqa: PLC0414 - others take it from here
 from bot.rules.people import contacts
-
-
-@contextmanager
-def seen(what: str) -> Iterator[None]:
-    """Turn what keeps us from seeing something into a BotError that says so, and which check has the cause."""
-    try:
-        yield
-    except SendRefusedError as error:
-        raise BotError(
-            Sentence(
-                "Twilio does not show {what} (code {code}, HTTP {status}).",
-                what=what,
-                code=error.code,
-                status=error.status,
-            ),
-        ) from None
-    except TemporaryError as error:
-        raise _unseen(error, what) from None
-
-
-def _unseen(error: TemporaryError, what: str) -> BotError:
-    if error.code in NOT_ACTIVE:
-        return BotError(
-            Sentence("Twilio does not show {what}: the account is not active.", what=what),
-            "Look at the check of the account.",
-        )
-    if error.lacks:
-        return BotError(
-            Sentence("The API key may not see {what}: it lacks {names}.", what=what, names=error.lacks),
-            "Give the key that permission, or look from the relay's computer, which has the auth token.",
-        )
-    if not error.soon:
-        return BotError(
-            Sentence("Twilio does not show {what} to these credentials.", what=what),
-            "Look at the check of the credentials.",
-        )
-    return BotError(
-        Sentence("Twilio did not answer when asked for {what}: {why}", what=what, why=error.message),
-        "Run it again in a minute.",
-    )
 
 
 def asking(facts: Facts) -> Settings:

@@ -27,7 +27,7 @@ _NO_WHATSAPP = "There is no number for WhatsApp (TWILIO_WHATSAPP_NUMBER)."
 _NO_ADDRESS = "relay.public_url is not set, so no address can be compared."
 _FOREIGN_NUMBER = "The account has no such number: look at the check of the number."
 _FOREIGN_SENDER = "The account has no such sender: look at the check of the WhatsApp sender."
-_SERVICE = "A Messaging Service answers in its place: look at the check of who else answers."
+_SERVICE = "A Messaging Service answers in its place: look at the check of that."
 _SANDBOX = "Only the console shows the address of Twilio's WhatsApp sandbox."
 _SANDBOX_PAGE = (
     "Compare it there: Messaging, Try it out, Send a WhatsApp message, Sandbox settings, "
@@ -79,17 +79,26 @@ def sender_fallback(facts: Facts) -> Finding:
     return unjudged or _fallback(facts, SENDER, found.fallback_url if found else "")
 
 
-def override(facts: Facts) -> Finding:
-    """Whether nothing at Twilio answers in the place of our senders' own addresses."""
-    found = asks.number(facts) if asks.sms_address(facts) else None
-    if found and found.sms_application_sid:
+def application(facts: Facts) -> Finding:
+    """Whether no application answers in the place of the number's own addresses."""
+    if asks.sms_address(facts) is None:
+        return not_needed(_NO_SMS)
+    found = asks.number(facts)
+    if found is None:
+        return not_needed(_FOREIGN_NUMBER)
+    if found.sms_application_sid:
         return wrong(
             "An application at Twilio answers the number: all its addresses are ignored.",
             "`bot doctor --fix` takes it away from the number.",
         )
+    return ok("No application answers in the number's place.")
+
+
+def service_webhook(facts: Facts) -> Finding:
+    """Whether no Messaging Service answers in the place of our senders' own addresses."""
     ours = [one for one in (asks.sms_address(facts), asks.whatsapp_address(facts)) if one]
     return next((wrongly for one in ours if (wrongly := _answered(facts, one))), None) or ok(
-        "Our senders' own addresses are called: no application and no Messaging Service answers in their place."
+        "No Messaging Service answers in the place of our senders."
     )
 
 
@@ -180,5 +189,8 @@ CHECKS = (
     Check("twilio-number-fallback", Area.TWILIO, "Fallback address for SMS", number_fallback),
     Check("twilio-whatsapp-webhook", Area.TWILIO, "WhatsApp messages come to this relay", sender_webhook),
     Check("twilio-whatsapp-fallback", Area.TWILIO, "Fallback address for WhatsApp", sender_fallback),
-    Check("twilio-override", Area.TWILIO, "Nothing else answers for our senders", override),
+    Check("twilio-application", Area.TWILIO, "No application answers for our number", application),
+    Check(
+        "twilio-service-webhook", Area.TWILIO, "No Messaging Service answers for our senders", service_webhook
+    ),
 )

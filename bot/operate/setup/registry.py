@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.operate.setup import host_files, own_files
+from bot.operate.setup import host_files, own_files, twilio_senders, twilio_services
 from bot.operate.setup.steps import Step
 
-STEPS: Sequence[Step] = (*own_files.STEPS, *host_files.STEPS)
+STEPS: Sequence[Step] = (
+    *own_files.STEPS,
+    *twilio_senders.STEPS,
+    *twilio_services.STEPS,
+    *host_files.STEPS,
+)

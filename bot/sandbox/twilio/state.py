@@ -101,6 +101,10 @@ class TwilioState:
     def sender_for(self, *, whatsapp: bool) -> Sender:
         return next(sender for sender in self.senders() if is_whatsapp(sender.address) == whatsapp)
 
+    def add_sender(self, sender: Sender) -> None:
+        with self._lock:
+            self._senders[sender.sid] = sender
+
     def owns(self, address: str) -> bool:
         return any(sender.address == address for sender in self.senders())
 

@@ -33,7 +33,11 @@ CHANGED: dict[str, dict[str, Verdict]] = {
     "twilio-trial": {"twilio-account": WRONG_},
     "twilio-low-balance": {"twilio-balance": ATTENTION},
     "twilio-no-balance": {"twilio-balance": CANNOT_TELL},
-    "twilio-other-number": {"twilio-number": WRONG_, **dict.fromkeys(_OF_NUMBER, NOT_NEEDED)},
+    "twilio-other-number": {
+        "twilio-number": WRONG_,
+        "twilio-application": NOT_NEEDED,
+        **dict.fromkeys(_OF_NUMBER, NOT_NEEDED),
+    },
     "twilio-no-sms": {"twilio-number": WRONG_},
     "twilio-no-service": {"twilio-messaging-service": WRONG_},
     "twilio-empty-pool": {"twilio-messaging-service": WRONG_},
@@ -49,9 +53,9 @@ CHANGED: dict[str, dict[str, Verdict]] = {
     "twilio-no-retries": {"twilio-number-webhook": ATTENTION, "twilio-whatsapp-webhook": ATTENTION},
     "twilio-get": {"twilio-number-method": WRONG_},
     "twilio-no-fallback": {"twilio-number-fallback": ATTENTION, "twilio-whatsapp-fallback": ATTENTION},
-    "twilio-application": {"twilio-override": WRONG_},
+    "twilio-application": {"twilio-application": WRONG_},
     "twilio-service-answers": {
-        "twilio-override": WRONG_,
+        "twilio-service-webhook": WRONG_,
         "twilio-number-webhook": NOT_NEEDED,
         "twilio-number-fallback": NOT_NEEDED,
         "twilio-number-method": NOT_NEEDED,
@@ -176,7 +180,7 @@ def test_a_service_that_answers_with_our_address_is_fine(twilio: TwilioAccount) 
     for service in twilio.state.services.everything():
         twilio.state.services.change(service.sid, inbound_request_url=own)
 
-    assert twilio.find("twilio-override").verdict is Verdict.OK
+    assert twilio.find("twilio-service-webhook").verdict is Verdict.OK
 
 
 def test_another_fallback_host_may_be_on_purpose(twilio: TwilioAccount) -> None:
@@ -220,7 +224,7 @@ def test_what_a_key_alone_does_not_see_is_said_with_the_permission(twilio: Twili
     assert found["twilio-errors"].verdict is Verdict.CANNOT_TELL
     assert "it lacks /twilio/monitor/alerts/list" in found["twilio-errors"].evidence
     assert found["twilio-account"].verdict is Verdict.CANNOT_TELL
-    assert found["twilio-override"].verdict is Verdict.CANNOT_TELL
+    assert found["twilio-service-webhook"].verdict is Verdict.CANNOT_TELL
 
 
 def test_a_second_token_left_over_is_found(twilio: TwilioAccount) -> None:

@@ -20,7 +20,8 @@ _OWN: Mapping[str, str] = {
     "Fallback address for SMS": "Endereço reserva para SMS",
     "WhatsApp messages come to this relay": "As mensagens de WhatsApp chegam a este relay",
     "Fallback address for WhatsApp": "Endereço reserva para WhatsApp",
-    "Nothing else answers for our senders": "Nada mais responde pelos nossos remetentes",
+    "No application answers for our number": "Nenhuma aplicação responde pelo nosso número",
+    "No Messaging Service answers for our senders": "Nenhum Messaging Service responde pelos nossos remetentes",
     "Number for SMS": "Número para SMS",
     "WhatsApp sender": "Remetente de WhatsApp",
     "Messaging Service": "Messaging Service",
@@ -209,8 +210,8 @@ _OWN: Mapping[str, str] = {
     "The account has no such sender: look at the check of the WhatsApp sender.": (
         "A conta não tem esse remetente: veja o teste do remetente de WhatsApp."
     ),
-    "A Messaging Service answers in its place: look at the check of who else answers.": (
-        "Um Messaging Service responde no lugar dele: veja o teste de quem mais responde."
+    "A Messaging Service answers in its place: look at the check of that.": (
+        "Um Messaging Service responde no lugar dele: veja o teste disso."
     ),
     "Only the console shows the address of Twilio's WhatsApp sandbox.": (
         "Só o console mostra o endereço do sandbox de WhatsApp da Twilio."
@@ -239,8 +240,9 @@ _OWN: Mapping[str, str] = {
         "Uma aplicação na Twilio responde pelo número: todos os endereços dele são ignorados."
     ),
     "`bot doctor --fix` takes it away from the number.": "`bot doctor --fix` a desliga do número.",
-    "Our senders' own addresses are called: no application and no Messaging Service answers in their place.": (
-        "Os endereços dos nossos remetentes valem: nenhuma aplicação nem Messaging Service responde no lugar deles."
+    "No application answers in the number's place.": "Nenhuma aplicação responde no lugar do número.",
+    "No Messaging Service answers in the place of our senders.": (
+        "Nenhum Messaging Service responde no lugar dos nossos remetentes."
     ),
     "A Messaging Service answers for our sender: what people write goes to the service's address, or nowhere.": (
         "Um Messaging Service responde pelo nosso remetente: o que as pessoas escrevem vai para o endereço dele, ou "
