@@ -243,7 +243,9 @@ def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> No
         for line, sentence in sorted(known["catalogue"].items()):
             if name and line != name:
                 continue
-            click.echo(f"{'on ' if line in known['active'] else 'off'} {line:<28} {sentence}")
+            # A fault that is done once, such as a setting that somebody changes, is not on afterwards.
+            state = "on " if line in known["active"] else "did" if name and not off else "off"
+            click.echo(f"{state} {line:<28} {sentence}")
 
 
 @command.command()

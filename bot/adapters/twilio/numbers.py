@@ -58,7 +58,8 @@ def _read(one: Any) -> Number:
         sid=str(one.sid),
         number=str(one.phone_number),
         name=one.friendly_name or "",
-        sms=bool((one.capabilities or {}).get("sms")),
+        # Some lists of Twilio's write SMS and MMS in capitals.
+        sms=any(able for name, able in (one.capabilities or {}).items() if name.lower() == "sms"),
         sms_url=one.sms_url or "",
         sms_method=one.sms_method or "POST",
         sms_fallback_url=one.sms_fallback_url or "",

@@ -211,7 +211,16 @@ def _what_to_do(code: int) -> Sentence:
 
 CHECKS = (
     Check("first-message", Area.FIRST_CONTACT, "A message leaves for your phone", send, COSTS),
-    Check("first-list", Area.FIRST_CONTACT, "Twilio lists it as it was sent", in_list, COSTS),
-    Check("first-statuses", Area.FIRST_CONTACT, "It is delivered", statuses, COSTS, STATUS_SECONDS + 15),
-    Check("first-answer", Area.FIRST_CONTACT, "Your answer comes back", answer, COSTS, ANSWER_SECONDS + 15),
+    Check("first-list", Area.FIRST_CONTACT, "Twilio lists the message as it was sent", in_list, COSTS),
+    Check(
+        "first-statuses", Area.FIRST_CONTACT, "The message is delivered", statuses, COSTS, STATUS_SECONDS + 15
+    ),
+    Check(
+        "first-answer",
+        Area.FIRST_CONTACT,
+        "The answer from your phone comes back",
+        answer,
+        COSTS,
+        ANSWER_SECONDS + 15,
+    ),
 )

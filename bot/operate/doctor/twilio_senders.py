@@ -26,6 +26,7 @@ from bot.rules.people import destinations
 
 BRAZIL = "BR"
 LOOKED_BACK = timedelta(days=30)
+MOST_NAMED = 8  # countries; an account may have two hundred
 _NO_SMS = "There is no number for SMS (TWILIO_PHONE_NUMBER)."
 _PENDING = ("CREATING", "PENDING_VERIFICATION", "VERIFYING", "TWILIO_REVIEW", "DRAFT")
 
@@ -112,6 +113,11 @@ def geo_permissions(facts: Facts) -> Finding:
         return not_needed(_NO_SMS)
     with asks.seen("the geographic permissions"):
         allowed = facts.once("twilio-countries", lambda: geo.allowed(asks.asking(facts)))
+    if not allowed:
+        return cannot_tell(
+            "Twilio lists no country for SMS to this account.",
+            "Look at Messaging, Settings, Geo permissions, in Twilio's console.",
+        )
     wanted = wanted_countries(facts.settings)
     missing = sorted(wanted - allowed)
     if missing:
@@ -119,10 +125,14 @@ def geo_permissions(facts: Facts) -> Finding:
             Sentence("SMS to {countries} are switched off at Twilio (21408).", countries=", ".join(missing)),
             "Switch them on: Messaging, Settings, Geo permissions, in Twilio's console.",
         )
-    surplus = len(allowed - wanted)
+    surplus = sorted(allowed - wanted)
     if surplus:
         return attention(
-            Sentence("SMS are switched on for {count} countries that policy.countries lacks.", count=surplus),
+            Sentence(
+                "SMS are switched on for countries that policy.countries lacks ({count}): {names}.",
+                count=len(surplus),
+                names=", ".join(surplus[:MOST_NAMED]) + (" ..." if len(surplus) > MOST_NAMED else ""),
+            ),
             "Leave only those you write to: Messaging, Settings, Geo permissions, in Twilio's console. A stolen "
             "token could write to all of them.",
         )

@@ -59,8 +59,12 @@ class SenderStep(Step):
         """Change its settings."""
 
     @abstractmethod
-    def wanted(self, settings: Settings, found: Any) -> Mapping[str, str]:
-        """Return the settings that are not as they should be, as they should be."""
+    def target(self, settings: Settings) -> Mapping[str, str]:
+        """Return the settings as this step sets them; none before what they need is known."""
+
+    def is_good(self, name: str, value: str, target: str) -> bool:  # noqa: ARG002 - of addresses only
+        """Return whether a setting can stay as it is, though it may be written otherwise."""
+        return value == target
 
     def changes(self, installation: Installation) -> Sequence[Change]:
         settings = acting(installation)
@@ -68,8 +72,14 @@ class SenderStep(Step):
             return ()
         with seen("our senders"):
             found = self.find(settings)
-        wanted = self.wanted(settings, found) if found else {}
-        if found is None or not wanted:
+        if found is None:
+            return ()
+        wanted = {
+            name: value
+            for name, value in self.target(settings).items()
+            if not self.is_good(name, str(getattr(found, name)), value)
+        }
+        if not wanted:
             return ()
         before = {name: str(getattr(found, name)) for name in wanted}
         return [self._change(settings, found, before, wanted, undo=True)]
@@ -78,15 +88,17 @@ class SenderStep(Step):
         settings = acting(installation)
         if settings is None:
             return None
-        before, after = dict(undo["before"]), dict(undo["after"])
+        before, after, target = dict(undo["before"]), dict(undo["after"]), self.target(settings)
         try:
             with seen("our senders"):
                 found = self.fetch(settings, str(undo["sid"]))
         except BotError:
             return None  # it is gone, or no longer ours
-        if any(getattr(found, name) != value for name, value in after.items()):
+        now = {name: str(getattr(found, name)) for name in after}
+        # What a later run set, to another address of ours, is ours as well.
+        if any(value not in (after[name], target.get(name)) for name, value in now.items()):
             return None
-        return self._change(settings, found, after, before, undo=False)
+        return self._change(settings, found, now, before, undo=False)
 
     def _change(
         self,
@@ -169,24 +181,29 @@ def same(wire: str, ours: str) -> bool:
     return one.channel is other.channel and contacts.canonical(one) == contacts.canonical(other)
 
 
-def _corrected(settings: Settings, configured: str, address: Callable[[Settings], str]) -> str:
-    """Return the address to set, empty where the configured one is good or ours is not known."""
-    if not settings.config.relay.public_url:
-        return ""
-    wanted = address(settings)
-    return "" if addresses.difference(configured, wanted) is Difference.NONE else wanted
+class _Address(SenderStep):
+    """A step about an address: one that leads to the same place can stay as it is written."""
+
+    def is_good(self, name: str, value: str, target: str) -> bool:
+        if name.endswith("_url"):
+            return addresses.difference(value, target) is Difference.NONE
+        return super().is_good(name, value, target)
 
 
-class NumberWebhook(_OfNumber):
+def _known(settings: Settings, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the values, none before the public address is known."""
+    return values if settings.config.relay.public_url else {}
+
+
+class NumberWebhook(_Address, _OfNumber):
     """SMS come to this relay, and again after a failure."""
 
     id = "twilio-number-webhook"
     title = "Where SMS go"
     what = "The address that {sender} calls for an SMS"
 
-    def wanted(self, settings: Settings, found: Number) -> Mapping[str, str]:
-        url = _corrected(settings, found.sms_url, addresses.inbound)
-        return {"sms_url": url} if url else {}
+    def target(self, settings: Settings) -> Mapping[str, str]:
+        return _known(settings, {"sms_url": addresses.inbound(settings)})
 
 
 class NumberMethod(_OfNumber):
@@ -196,47 +213,41 @@ class NumberMethod(_OfNumber):
     title = "How SMS come"
     what = "How {sender} sends an SMS"
 
-    def wanted(self, settings: Settings, found: Number) -> Mapping[str, str]:  # noqa: ARG002 - of no setting of ours
-        names = ("sms_method", "sms_fallback_method")
-        return {name: POST for name in names if getattr(found, name) != POST}
+    def target(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
+        return {"sms_method": POST, "sms_fallback_method": POST}
 
 
-class NumberFallback(_OfNumber):
+class NumberFallback(_Address, _OfNumber):
     """Twilio has a second address for SMS."""
 
     id = "twilio-number-fallback"
     title = "Fallback address for SMS"
     what = "The fallback address of {sender} for an SMS"
 
-    def wanted(self, settings: Settings, found: Number) -> Mapping[str, str]:
-        url = _corrected(settings, found.sms_fallback_url, addresses.fallback)
-        return {"sms_fallback_url": url} if url else {}
+    def target(self, settings: Settings) -> Mapping[str, str]:
+        return _known(settings, {"sms_fallback_url": addresses.fallback(settings)})
 
 
-class SenderWebhook(_OfSender):
+class SenderWebhook(_Address, _OfSender):
     """WhatsApp messages come to this relay by POST, and again after a failure."""
 
     id = "twilio-whatsapp-webhook"
     title = "Where WhatsApp messages go"
     what = "The address that {sender} calls for a WhatsApp message"
 
-    def wanted(self, settings: Settings, found: Sender) -> Mapping[str, str]:
-        url = _corrected(settings, found.callback_url, addresses.inbound)
-        method = {"callback_method": POST} if found.callback_method != POST else {}
-        return {**({"callback_url": url} if url else {}), **method}
+    def target(self, settings: Settings) -> Mapping[str, str]:
+        return _known(settings, {"callback_url": addresses.inbound(settings), "callback_method": POST})
 
 
-class SenderFallback(_OfSender):
+class SenderFallback(_Address, _OfSender):
     """Twilio has a second address for WhatsApp messages."""
 
     id = "twilio-whatsapp-fallback"
     title = "Fallback address for WhatsApp"
     what = "The fallback address of {sender} for a WhatsApp message"
 
-    def wanted(self, settings: Settings, found: Sender) -> Mapping[str, str]:
-        url = _corrected(settings, found.fallback_url, addresses.fallback)
-        method = {"fallback_method": POST} if found.fallback_method != POST else {}
-        return {**({"fallback_url": url} if url else {}), **method}
+    def target(self, settings: Settings) -> Mapping[str, str]:
+        return _known(settings, {"fallback_url": addresses.fallback(settings), "fallback_method": POST})
 
 
 class NumberApplication(_OfNumber):
@@ -246,8 +257,8 @@ class NumberApplication(_OfNumber):
     title = "No application answers for our number"
     what = "The application that answers {sender}"
 
-    def wanted(self, settings: Settings, found: Number) -> Mapping[str, str]:  # noqa: ARG002 - of no setting of ours
-        return {"sms_application_sid": ""} if found.sms_application_sid else {}
+    def target(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
+        return {"sms_application_sid": ""}
 
 
 STEPS: Sequence[Step] = (

@@ -61,6 +61,7 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
     owned = _owned(twilio)
     refusal = (
         address_rules.refuse_addresses(send_request, owned, state.messaging_service_sid)
+        or _refuse_mute(twilio, send_request)
         or geo.refuse_country(state, send_request.recipient)
         or rules.refuse_content(send_request, state.templates)
         or rules.refuse_callback(send_request)
@@ -84,10 +85,19 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
 
 
 def _owned(twilio: TwilioEmulator) -> frozenset[str]:
-    """Return the addresses that may send: not a number that another account has, or that cannot."""
-    addresses, active = (sender.address for sender in twilio.state.senders()), twilio.faults.active()
-    mute = not {"twilio-other-number", "twilio-no-sms"}.isdisjoint(active)
-    return frozenset(one for one in addresses if is_whatsapp(one) or not mute)
+    """Return the addresses that are ours; a number that another account has is not."""
+    foreign = "twilio-other-number" in twilio.faults.active()
+    addresses = (sender.address for sender in twilio.state.senders())
+    return frozenset(one for one in addresses if is_whatsapp(one) or not foreign)
+
+
+def _refuse_mute(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal | None:
+    """Refuse a number of ours that only makes calls (twilio.com/docs/api/errors/21606)."""
+    if is_whatsapp(send_request.sender) or "twilio-no-sms" not in twilio.faults.active():
+        return None
+    return Refusal(
+        400, 21606, "The 'From' phone number provided is not a valid message-capable Twilio number"
+    )
 
 
 def _is_unverified(twilio: TwilioEmulator, recipient: str) -> bool:

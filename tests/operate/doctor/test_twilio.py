@@ -290,4 +290,6 @@ def test_a_countrys_own_list_is_what_counts(twilio: TwilioAccount) -> None:
     twilio.changes = {"policy": {"countries": ["BR", "GB"]}}
     assert "SMS to GB are switched off" in twilio.find("twilio-geo-permissions").evidence
     twilio.changes = {"policy": {"countries": None}}
-    assert "1 countries" in twilio.find("twilio-geo-permissions").evidence
+    assert "lacks (1): PT." in twilio.find("twilio-geo-permissions").evidence
+    twilio.state.countries = frozenset()
+    assert twilio.find("twilio-geo-permissions").verdict is Verdict.CANNOT_TELL

@@ -157,6 +157,16 @@ def test_what_somebody_changed_since_is_left_alone(office: Office) -> None:
     assert office.sender.sms_url == ""
 
 
+def test_what_two_runs_with_two_addresses_did_goes_back_to_the_beginning(office: Office) -> None:
+    before = office.everything()
+    office.set_up()
+    office.answers["public_url"] = "https://novo.example.com"
+    assert len(office.set_up()) == 4
+
+    assert office.undo() == 4
+    assert office.everything() == before
+
+
 def test_an_application_is_named_before_it_is_taken_away(office: Office) -> None:
     office.stage.sandbox.switch_on("twilio-application")
     office.set_up()

@@ -31,9 +31,9 @@ _OWN: Mapping[str, str] = {
     "Twilio's own errors of the last day": "Erros que a Twilio registrou no último dia",
     "Templates": "Modelos",
     "A message leaves for your phone": "Uma mensagem sai para o seu celular",
-    "Twilio lists it as it was sent": "A Twilio a lista como foi enviada",
-    "It is delivered": "Ela é entregue",
-    "Your answer comes back": "A sua resposta volta",
+    "Twilio lists the message as it was sent": "A Twilio lista a mensagem como foi enviada",
+    "The message is delivered": "A mensagem é entregue",
+    "The answer from your phone comes back": "A resposta do seu celular volta",
     "a message": "uma mensagem",
     # What cannot be seen
     "the account": "a conta",
@@ -330,8 +330,12 @@ _OWN: Mapping[str, str] = {
     "Switch them on: Messaging, Settings, Geo permissions, in Twilio's console.": (
         "Ligue-os: Messaging, Settings, Geo permissions, no console da Twilio."
     ),
-    "SMS are switched on for {count} countries that policy.countries lacks.": (
-        "Há SMS ligados para {count} países que policy.countries não tem."
+    "Twilio lists no country for SMS to this account.": "A Twilio não lista nenhum país para SMS a esta conta.",
+    "Look at Messaging, Settings, Geo permissions, in Twilio's console.": (
+        "Veja Messaging, Settings, Geo permissions, no console da Twilio."
+    ),
+    "SMS are switched on for countries that policy.countries lacks ({count}): {names}.": (
+        "Há SMS ligados para países que policy.countries não tem ({count}): {names}."
     ),
     "Leave only those you write to: Messaging, Settings, Geo permissions, in Twilio's console. A stolen token could "
     "write to all of them.": (
