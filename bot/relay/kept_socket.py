@@ -50,7 +50,7 @@ class Supervisor:
         return made
 
     def note_ready(self) -> None:
-        """Report that the relay listens: `systemctl start` waits for it, and fails where it does not come."""
+        """Report that a process answers: `systemctl start` waits for the first, and fails where none comes."""
         self._notify("READY=1")
 
     @property

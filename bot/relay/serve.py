@@ -80,13 +80,13 @@ def main(settings: Settings) -> None:
     kept = supervisor.socket_for(relay.host, relay.port)
     claim = _claim_port(relay.host, relay.port, listens=kept is not None)
     try:
-        _serve(settings, supervisor, kept or supervisor.make_socket(relay.host, relay.port, BACKLOG))
+        _serve(settings, kept or supervisor.make_socket(relay.host, relay.port, BACKLOG))
     finally:
         if claim:
             claim.close()
 
 
-def _serve(settings: Settings, supervisor: Supervisor, listening: socket.socket | None) -> None:
+def _serve(settings: Settings, listening: socket.socket | None) -> None:
     relay = settings.config.relay
     _check_log(Path(relay.log_file))
     _log_to(relay)
@@ -113,7 +113,6 @@ def _serve(settings: Settings, supervisor: Supervisor, listening: socket.socket 
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    supervisor.note_ready()
     server.serve(target_loader=partial(_application, settings, os.getpid(), shared), wrap_loader=False)
     logs.step("relay-stopped")
 
@@ -174,6 +173,7 @@ def _application(settings: Settings, parent: int, shared: Shared) -> Front:
     # Threads that wait for the same commit cost nothing.
     threads = min(16, multiprocessing.cpu_count() * 2 + 1)
     front = Front(app.wsgi_app, store, refused, threads)
+    Supervisor().note_ready()
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return front
 

@@ -125,7 +125,7 @@ def _answers_during_a_restart(relay: SupervisedRelay, ways: Mapping[str, int]) -
     return answers
 
 
-def test_systemd_learns_that_it_listens_and_keeps_one_socket(relay: SupervisedRelay) -> None:
+def test_systemd_learns_that_it_answers_and_keeps_one_socket(relay: SupervisedRelay) -> None:
     relay.systemd.listen()
 
     assert relay.systemd.ready > 0
