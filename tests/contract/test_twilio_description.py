@@ -44,6 +44,7 @@ def test_every_exchange_is_as_twilio_describes_it(stage: Stage, asked: Settings)
         pool = services.pool(asked, service.sid)
         services.change(asked, service.sid, {"use_inbound_webhook_on_number": False})
         found = services.find(asked, service.sid)
+        refused = geo.switch(asked, ["GB", "NG"], enabled=True)
         countries = geo.allowed(asked)
         offers = {country: buying.offers(asked, country) for country in ("US", "BR")}
 
@@ -54,7 +55,8 @@ def test_every_exchange_is_as_twilio_describes_it(stage: Stage, asked: Settings)
     assert pool.senders == {SMS_NUMBER, WHATSAPP_NUMBER}
     assert found
     assert not found.leaves_webhook_to_number
-    assert "BR" in countries
+    assert {"BR", "GB"} <= countries
+    assert refused == ["NG"]
     assert [one.kind for one in offers["US"]] == ["local", "toll-free"]
     (brazilian,) = offers["BR"]
     assert (brazilian.kind, brazilian.address) == ("mobile", "any")

@@ -6,6 +6,8 @@ twilio.com/docs/api/errors/21408 and 30649.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.adapters.twilio.failures import twilio_errors
 from bot.adapters.twilio.set_up import client_for
 from bot.core.settings import Settings
@@ -20,3 +22,16 @@ def allowed(settings: Settings) -> frozenset[str]:
         for one in found.permissions or ()
         if one.get("enabled") and one.get("type", "country") == "country"
     )
+
+
+def switch(settings: Settings, countries: Iterable[str], *, enabled: bool) -> list[str]:
+    """Switch SMS to countries on or off; return those that Twilio leaves to its console, for their risk of fraud.
+
+    Raises as `twilio_errors` does.
+    """
+    asked: list[object] = [
+        {"country_code": one, "type": "country", "enabled": enabled} for one in sorted(countries)
+    ]
+    with twilio_errors():
+        done = client_for(settings).accounts.v1.messaging_geopermissions.update(permissions=asked)
+    return [str(one["country_code"]) for one in done.permissions or () if one.get("error_code")]

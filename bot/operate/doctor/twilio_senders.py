@@ -9,7 +9,6 @@ from bot.adapters.twilio.client import Messages
 from bot.core import clock
 from bot.core.messages import Address
 from bot.core.sentences import Sentence
-from bot.core.settings import Settings
 from bot.operate.doctor import twilio_asks as asks
 from bot.operate.doctor.checks import (
     Area,
@@ -118,12 +117,12 @@ def geo_permissions(facts: Facts) -> Finding:
             "Twilio lists no country for SMS to this account.",
             "Look at Messaging, Settings, Geo permissions, in Twilio's console.",
         )
-    wanted = wanted_countries(facts.settings)
+    wanted = destinations.wanted(facts.settings.config.policy.countries, facts.settings.our_numbers)
     missing = sorted(wanted - allowed)
     if missing:
         return wrong(
             Sentence("SMS to {countries} are switched off at Twilio (21408).", countries=", ".join(missing)),
-            "Switch them on: Messaging, Settings, Geo permissions, in Twilio's console.",
+            "`bot doctor --fix` switches them on.",
         )
     surplus = sorted(allowed - wanted)
     if surplus:
@@ -137,15 +136,6 @@ def geo_permissions(facts: Facts) -> Finding:
             "token could write to all of them.",
         )
     return ok("SMS may go to the countries of policy.countries, and to no others.")
-
-
-def wanted_countries(settings: Settings) -> frozenset[str]:
-    """Return the ISO codes of the countries that SMS have to reach."""
-    configured = settings.config.policy.countries
-    if configured is not None:
-        return frozenset(map(str, configured))
-    ours = {destinations.of(one).country for one in settings.our_numbers}
-    return frozenset({BRAZIL, *ours} - {""})
 
 
 def pumping_protection(facts: Facts) -> Finding:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.operate.setup import host_files, own_files, twilio_senders, twilio_services
+from bot.operate.setup import host_files, own_files, twilio_countries, twilio_senders, twilio_services
 from bot.operate.setup.steps import Step
 
 STEPS: Sequence[Step] = (
     *own_files.STEPS,
     *twilio_senders.STEPS,
     *twilio_services.STEPS,
+    *twilio_countries.STEPS,
     *host_files.STEPS,
 )

@@ -45,6 +45,13 @@ def is_allowed(where: Destination, countries: Sequence[str] | None, ours: Iterab
     )
 
 
+def wanted(countries: Sequence[str] | None, ours: Iterable[Address]) -> frozenset[str]:
+    """Return the countries that `is_allowed` allows."""
+    if countries is not None:
+        return frozenset(map(str, countries))
+    return frozenset({_BRAZIL, *(of(one).country for one in ours)} - {""})
+
+
 def is_one_of(person: Address, ours: Iterable[Address]) -> bool:
     """Return whether the person's number is one of ours, whatever the channel."""
     number = contacts.canonical(person)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.errors import BotError
 from bot.core.messages import Address
-from bot.operate.setup import engine, twilio_senders, twilio_services
+from bot.core.settings import Configuration
+from bot.operate.setup import engine, twilio_countries, twilio_senders, twilio_services
 from bot.operate.setup.engine import Planned
 from bot.operate.setup.installation import Answers, Installation
 from bot.operate.setup.journal import Journal
@@ -21,7 +22,7 @@ from tests.made_up import AUTH_TOKEN, WRONG
 from tests.stage import ACCOUNT, PUBLIC_URL, Stage
 
 HOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
-STEPS = (*twilio_senders.STEPS, *twilio_services.STEPS)
+STEPS = (*twilio_senders.STEPS, *twilio_services.STEPS, *twilio_countries.STEPS)
 
 
 class Office:
@@ -72,7 +73,8 @@ class Office:
 
     def everything(self) -> list[dict[str, object]]:
         found = [asdict(self.number), asdict(self.sender), *map(asdict, self.services)]
-        return [{**one, "updated_at": None} for one in found]
+        countries = {"countries": sorted(self.stage.twilio.state.countries)}
+        return [*({**one, "updated_at": None} for one in found), countries]
 
 
 @pytest.fixture(name="office")
@@ -109,6 +111,7 @@ def test_a_new_number_and_a_new_sender_call_this_relay(office: Office) -> None:
         ("twilio-no-fallback", ["twilio-number-fallback", "twilio-whatsapp-fallback"]),
         ("twilio-application", ["twilio-application"]),
         ("twilio-service-answers", ["twilio-service-webhook"]),
+        ("twilio-no-geo", ["twilio-geo-permissions"]),
     ],
 )
 def test_what_somebody_set_wrongly_is_set_right_and_can_be_taken_back(
@@ -205,6 +208,20 @@ def test_what_is_not_answered_yet_is_not_touched(office: Office, unknown: str) -
         "whatsapp_number": ["twilio-number-webhook", "twilio-number-fallback"],
     }
     assert done == expected.get(unknown, [])
+
+
+def test_a_country_of_high_risk_is_left_to_the_console(office: Office) -> None:
+    policy = {"policy": {"countries": ["BR", "NG"]}}
+    installation = replace(office.installation, config=Configuration.model_validate(policy))
+
+    with pytest.raises(BotError, match="only its console switch SMS to NG"):
+        engine.carry_out(STEPS, installation, lambda _: None)
+
+
+def test_countries_that_others_may_need_are_not_switched_off(office: Office) -> None:
+    office.stage.sandbox.switch_on("twilio-wide-geo")
+
+    assert "twilio-geo-permissions" not in office.set_up()
 
 
 def test_the_sandbox_of_whatsapp_and_foreign_numbers_are_not_touched(office: Office) -> None:

@@ -327,9 +327,7 @@ _OWN: Mapping[str, str] = {
     "SMS to {countries} are switched off at Twilio (21408).": (
         "SMS para {countries} estão desligados na Twilio (21408)."
     ),
-    "Switch them on: Messaging, Settings, Geo permissions, in Twilio's console.": (
-        "Ligue-os: Messaging, Settings, Geo permissions, no console da Twilio."
-    ),
+    "`bot doctor --fix` switches them on.": "`bot doctor --fix` os liga.",
     "Twilio lists no country for SMS to this account.": "A Twilio não lista nenhum país para SMS a esta conta.",
     "Look at Messaging, Settings, Geo permissions, in Twilio's console.": (
         "Veja Messaging, Settings, Geo permissions, no console da Twilio."

@@ -27,6 +27,16 @@ PORTUGUESE: Mapping[str, str] = {
     "How the Messaging Service {name} answers": "Como responde o Messaging Service {name}",
     "by the service's address": "pelo endereço do serviço",
     "by the sender's own address": "pelo endereço do próprio remetente",
+    "SMS to {countries}": "SMS para {countries}",
+    "switched off": "desligados",
+    "switched on": "ligados",
+    "Countries that SMS may go to": "Países para onde SMS podem ir",
+    "Twilio lets only its console switch SMS to {countries}.": (
+        "Para {countries}, a Twilio só deixa ligar ou desligar SMS no console dela."
+    ),
+    "Do it there: Messaging, Settings, Geo permissions; or take the country out of policy.countries.": (
+        "Faça isso lá: Messaging, Settings, Geo permissions; ou tire o país de policy.countries."
+    ),
     "Twilio refuses to change {what} (code {code}, HTTP {status}).": (
         "A Twilio se recusa a mudar: {what} (código {code}, HTTP {status})."
     ),
