@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 _MARKS = {"ok": "✓", "wrong": "✗", "attention": "!", "cannot-tell": "?"}
 _NOT_LOOKED = "-"
+_AREAS = {
+    "computer": "This computer",
+    "twilio": "Twilio",
+    "github": "GitHub",
+    "relay": "Relay",
+    "first-contact": "First contact",
+}
 
 
 @click.command("doctor", cls=Command, short_help="Find whatever is wrong, and what to do.")
@@ -69,11 +76,13 @@ def command(
         return _unconfigured(error, as_json=as_json)
     if flags["first_contact"] and not flags["yes"]:
         _ask_first(checks)
-    results = []
+    results: list[Result] = []
     for result in _in_order(checks, engine.run(checks, facts, at_a_cost=flags["first_contact"])):
-        results.append(result)
         if not as_json:
+            if not results or results[-1].check.area != result.check.area:
+                _begin(result.check.area, first=not results)
             _show(result)
+        results.append(result)
     if as_json:
         click.echo(json.dumps(report.as_json(results, screen.shown), indent=2, ensure_ascii=False))
     else:
@@ -81,11 +90,10 @@ def command(
     if report_file:
         _write(report_file, report.anonymous(results, facts.settings))
     wrong = [one.check.id for one in results if one.finding.verdict == "wrong"]
-    worrying = [one.check.id for one in results if one.finding.verdict in ("wrong", "attention")]
-    code = 1 if wrong else 0
-    if flags["fix"] and worrying:
-        return _set_right(facts, worrying, code, yes=flags["yes"])
-    return code
+    if flags["fix"]:
+        worth_knowing = [one.check.id for one in results if one.finding.verdict == "attention"]
+        wrong = _set_right(facts, wrong, worth_knowing, yes=flags["yes"])
+    return 1 if wrong else 0
 
 
 def _chosen(ids: Sequence[str]) -> Sequence[Check]:
@@ -136,6 +144,12 @@ def _in_order(checks: Sequence[Check], results: Iterable[Result]) -> Iterator[Re
             yield there[left.pop(0)]
 
 
+def _begin(area: str, *, first: bool) -> None:
+    if not first:
+        click.echo()
+    click.echo(screen.shown(_AREAS[area]))
+
+
 def _show(result: Result) -> None:
     check, finding = result.check, result.finding
     mark = _MARKS.get(finding.verdict, _NOT_LOOKED)
@@ -171,28 +185,32 @@ def _write(file: Path, content: object) -> None:
     screen.say(Sentence("The report is in {file}; it names nobody.", file=file), err=True)
 
 
-def _set_right(facts: Facts, ids: Sequence[str], otherwise: int, *, yes: bool) -> int:
-    """Take the steps of the setup that belong to these checks; return the exit code, `otherwise` where none does."""
+def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str], *, yes: bool) -> list[str]:
+    """Take the steps of the setup that belong to these checks; return what is wrong afterwards."""
     from bot.operate.doctor import engine  # noqa: PLC0415 - as above
     from bot.operate.setup import engine as setup  # noqa: PLC0415 - as above
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
     installation = installed(facts.settings, facts.folder)
-    steps = [step for step in STEPS if step.id in ids]
+    steps = [step for step in STEPS if step.id in {*wrong, *worth_knowing}]
     planned = list(setup.outstanding(steps, installation))
     if not planned:
-        screen.say("None of this can be set right from here: do what is written under each line.")
-        return otherwise
+        if wrong or worth_knowing:
+            screen.say("None of this can be set right from here: do what is written under each line.")
+        return list(wrong)
     for one in planned:
+        change = one.change
         click.echo(
-            f"  {screen.shown(one.change.what)}: {screen.shown(one.change.before)} -> {screen.shown(one.change.after)}"
+            f"  {screen.shown(change.what)}: {screen.shown(change.before)} -> {screen.shown(change.after)}"
         )
     if not yes:
         screen.confirm("Change this?")
     setup.carry_out(steps, installation, lambda _: None)
-    again = engine.run([check for check in _chosen(()) if check.id in ids], _facts(facts.file))
-    results = list(again)
+    changed = {one.step.id for one in planned}
+    checks = [check for check in _chosen(()) if check.id in changed]
+    results = list(_in_order(checks, engine.run(checks, _facts(facts.file))))
     for result in results:
         _show(result)
-    return 1 if any(one.finding.verdict == "wrong" for one in results) else 0
+    still = [one.check.id for one in results if one.finding.verdict == "wrong"]
+    return [*still, *(one for one in wrong if one not in changed)]

@@ -101,7 +101,7 @@ def test_what_costs_something_is_announced_and_asked_for_first(relay: NearbyRela
     if not costly:
         pytest.skip("no check costs anything")
     result = _doctor("--only", costly[0].id)
-    assert result.stdout.startswith("- ")
+    assert result.stdout.splitlines()[1].startswith("- ")
     assert "Not tried" in result.stdout
 
     asked = _doctor("--only", costly[0].id, "--first-contact", answer="n\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "First contact": "Primeiro contato",
     "Not tried: it costs {costs}.": "Não testado: custa {costs}.",
     "`bot doctor --first-contact` tries it.": "`bot doctor --first-contact` testa.",
     "No answer within {seconds} seconds.": "Sem resposta em {seconds} segundos.",
