@@ -7,16 +7,16 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
-from bot.cli import ends, language, screen
-from bot.cli.command import Group
-from bot.core.sentences import Sentence
+from bot.cli import ends, language, screen, summaries
+from bot.cli.command import Command, Group
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class _Lazy(Group):
-    """Loads a command's module when the command is called: `bot config check` must not need the relay's packages."""
+    """Loads a command's module when the command is called, and none for a list: some may lack a package."""
 
     modules = (
         "billing",
@@ -42,23 +42,21 @@ class _Lazy(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in self.modules:
             return None
-        try:
-            module = __import__(f"bot.cli.{cmd_name}", fromlist=["command"])
-        except ModuleNotFoundError as error:
-            if (error.name or "").startswith("bot."):
-                raise
-            extra = "sandbox" if cmd_name == "sandbox" else "relay"
-            raise click.ClickException(
-                Sentence(
-                    "`bot {command}` needs the package {package}. Install the extra: pip install "
-                    "'auditoria360-bot[{extra}]', or run scripts/setup.",
-                    command=cmd_name,
-                    package=error.name,
-                    extra=extra,
-                )
-            ) from None
+        module = __import__(f"bot.cli.{cmd_name}", fromlist=["command"])
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section(screen.shown("Commands")):
+            formatter.write_dl([(name, summaries.of(name)) for name in self.modules])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = [name for name in self.modules if name.startswith(incomplete)]
+        options = [found for found in Command.shell_complete(self, ctx, incomplete) if found.value[:1] == "-"]
+        return [
+            *(CompletionItem(name, help=summaries.of(name)) for name in named),
+            *options,
+        ]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         with formatter.section(screen.shown("Exit codes")):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import screen
+from bot.cli import extras, screen
 from bot.core import isolated
 from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence
@@ -25,6 +25,8 @@ CODES = {
 
 def explain(error: Exception | KeyboardInterrupt) -> int:
     """Show why a command ended, and return the exit code."""
+    if isinstance(error, ModuleNotFoundError):
+        error = extras.missing(error) or error
     match error:
         case click.ClickException():
             _translate(error)

@@ -16,9 +16,14 @@ PORTUGUESE: Mapping[str, str] = {
     "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.": (
         "Não há .env nesta pasta: rode `bot` onde ele está, ou copie para ela o .env.example."
     ),
-    "`bot {command}` needs the package {package}. Install the extra: pip install 'auditoria360-bot[{extra}]', or run "
-    "scripts/setup.": (
-        "`bot {command}` precisa do pacote {package}. Instale o extra: pip install 'auditoria360-bot[{extra}]', ou "
-        "rode scripts/setup."
+    "The package {package} is not installed.": "O pacote {package} não está instalado.",
+    "Install the bot again: {command}, or scripts/setup in a clone.": (
+        "Instale o bot de novo: {command}, ou scripts/setup em um clone."
+    ),
+    "The package {package} is not installed: the bot was installed without its part `{extra}`.": (
+        "O pacote {package} não está instalado: o bot foi instalado sem a sua parte `{extra}`."
+    ),
+    "Install that too: {command}, or scripts/setup in a clone.": (
+        "Instale-a também: {command}, ou scripts/setup em um clone."
     ),
 }
