@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -40,6 +40,7 @@ from bot.sandbox.github.web import GithubEmulator
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.workflows.runs import Conclusion, Run
+from bot.sandbox.workflows.runs import Event as ActionsEvent
 from bot.sandbox.workflows.tree import Tree
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests import emulators
@@ -86,7 +87,7 @@ class Stage:
         self.twilio = TwilioEmulator(
             TwilioState(ACCOUNT, AUTH_TOKEN, SMS_NUMBER, WHATSAPP_NUMBER), routes={PUBLIC_URL: NOBODY}
         )
-        self.actions = past_runs(history, self.state) if history else None
+        self.actions = past_runs(history, self.state, self.github_faults) if history else None
         self._emulators = emulators.take()
         self._emulators.show(GithubEmulator(self.state, self.github_faults, self.actions), self.twilio)
         self.contact_key = contact_keys.new_key()
@@ -200,12 +201,33 @@ class Stage:
 
 
 class History(Actions):
-    """Actions that carry nothing out by themselves."""
+    """Actions that carry nothing out by themselves, but for the jobs in `carries_out`, by their event types."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.carries_out: dict[str, Callable[[Mapping[str, Any]], object]] = {}
+
+    def trigger(self, event: ActionsEvent) -> list[Run]:
+        kind = event.activity or ""
+        if kind not in self.carries_out:
+            return super().trigger(event)
+        conclusion: Conclusion = "success"
+        try:
+            self.carries_out[kind](event.payload)
+        except BotError:
+            conclusion = "failure"
+        name = f"{kind} {event.payload['client_payload']['batch']}"
+        return [self.add_past_run(f"{kind}.yml", name, conclusion, clock.now())]
 
     def started(self) -> list[Run]:
         """Return what a job or somebody by hand has started, the oldest first."""
         found = (run for run in reversed(self.runs()) if run.active)
         return [run for run in found if run.path.endswith("/send-replies.yml")]
+
+    def never_began(self, run_id: int) -> None:
+        """Let a past run have got no runner."""
+        with self._changed:
+            self._keep(replace(self.run(run_id), has_begun=False))
 
     def end(self, run: Run, conclusion: Conclusion) -> None:
         with self._changed:
@@ -215,9 +237,9 @@ class History(Actions):
         """Leave the run in its queue."""
 
 
-def past_runs(folder: Path, state: GithubState) -> History:
+def past_runs(folder: Path, state: GithubState, faults: Faults | None = None) -> History:
     """Return Actions that know our workflows by their names and clocks alone: nothing that happens starts one."""
-    return History(_tree(_project()), folder / "workspace", state)
+    return History(_tree(_project()), folder / "workspace", state, faults=faults)
 
 
 @cache

@@ -14,12 +14,13 @@ from bot.adapters.github import app_manifest, rights
 from bot.adapters.github.about import RepositoryDoor
 from bot.adapters.github.actions_settings import AccessLevel, ActionsSettings, Policy
 from bot.adapters.github.admin import Administration
-from bot.adapters.github.labels import LabelLook, Labels
+from bot.adapters.github.labels import Labels
 from bot.adapters.github.plan import OwnerPlan
 from bot.adapters.github.variables import RepositoryVariables
 from bot.core import clock
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
+from bot.rules.upkeep.label_looks import LabelLook
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import NAME, OWNER
 from tests.contract.described import Description

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from bot.adapters.github.client import connect
 from bot.core.settings import Settings
+from bot.rules.upkeep.label_looks import LabelLook
 
-# What GitHub gives a label that came into being by being named.
-PLAIN_COLOUR = "ededed"
 _PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class LabelLook:
-    """A label; its colour is six hexadecimal digits, its description at most 100 characters."""
-
-    name: str
-    colour: str = PLAIN_COLOUR
-    description: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Return whether it looks as if nobody had ever made it, only named it."""
-        return self.colour == PLAIN_COLOUR and not self.description
 
 
 class Labels:

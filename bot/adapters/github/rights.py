@@ -71,7 +71,7 @@ def _sees(settings: Settings, path: str) -> bool:
     try:
         github.request("GET", f"{github.url}/{path}", query={"per_page": 1})
     except RepositoryError as error:
-        if error.status not in (403, 404):
+        if error.status not in (403, 404, 410):  # the last where Issues are switched off
             raise
         return False
     return True

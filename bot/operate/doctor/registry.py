@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.operate.doctor import (
+    github_access,
+    github_content,
+    github_first_contact,
+    github_repository,
+    github_runs,
     here,
     relay_address,
     relay_work,
@@ -22,7 +27,12 @@ CHECKS: Sequence[Check] = (
     *twilio_senders.CHECKS,
     *twilio_webhooks.CHECKS,
     *twilio_reports.CHECKS,
+    *github_access.CHECKS,
+    *github_repository.CHECKS,
+    *github_content.CHECKS,
+    *github_runs.CHECKS,
     *relay_address.CHECKS,
     *relay_work.CHECKS,
     *twilio_first_contact.CHECKS,
+    *github_first_contact.CHECKS,
 )

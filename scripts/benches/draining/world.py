@@ -77,12 +77,12 @@ class Queue(History):
         return [run for run in reversed(self.runs()) if run.active]
 
 
-def _history(folder: Path, state: Any) -> Queue:
+def _history(folder: Path, state: Any, faults: Any = None) -> Queue:
     project = folder / "project"
     workflows = project / ".github" / "workflows"
     workflows.mkdir(parents=True)
     shutil.copy(ROOT / ".github" / "workflows" / WORKFLOW, workflows)
-    return Queue(project, folder / "workspace", state)
+    return Queue(project, folder / "workspace", state, faults=faults)
 
 
 class World:
