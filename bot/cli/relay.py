@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,7 +39,14 @@ def command(context: click.Context, file: Path) -> None:
     # Imported here: other commands need neither the server nor the database.
     from bot.relay import serve  # noqa: PLC0415 - see above
 
-    serve.main(_settings(file))
+    serve.main(_settings(file), _examined)
+
+
+def _examined(settings: Settings, folder: Path) -> Mapping[str, Any]:
+    """Look at the whole installation; the checks are loaded by whoever asks first."""
+    from bot.operate.doctor import findings  # noqa: PLC0415 - see above
+
+    return findings.examined(settings, folder)
 
 
 @command.command("retry", short_help="Send at once what waits after a failure.")

@@ -16,6 +16,7 @@ from bot.core.errors import SealError
 from bot.core.messages import Order, Purpose
 from bot.relay import counts, ids, json_body, status
 from bot.relay.api_tokens import RequestQuota
+from bot.relay.examination import Examination
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.orders import CeilingReachedError, OrderReceipt, Orders
@@ -114,7 +115,7 @@ class OrderIntake:
         logs.step("order-status", message=order, status=report.status, code=report.code)
 
 
-def blueprint(intake: OrderIntake) -> Blueprint:
+def blueprint(intake: OrderIntake, examination: Examination) -> Blueprint:
     """Return the addresses that other systems call."""
     area = Blueprint("api", __name__)
 
@@ -159,11 +160,7 @@ def blueprint(intake: OrderIntake) -> Blueprint:
         body = json_body.read() if request.get_data() else {}
         if body.get("provider", account.NAME) != account.NAME:
             raise InvalidFieldsError([FieldError.of("provider", f"is not configured; {account.NAME} is")])
-        ok, sentence, remedy = account.check(intake.live.current)
-        logs.step("provider-tested", kind=account.NAME, status="ok" if ok else "failed")
-        return jsonify(
-            status="success" if ok else "error", provider=account.NAME, message=sentence, remedy=remedy
-        )
+        return jsonify(examination.run())
 
     area.register_error_handler(InvalidFieldsError, _invalid)
     return area

@@ -22,6 +22,7 @@ from bot.relay import (
     counts,
     credentials,
     door,
+    examination,
     form_request,
     job_reports,
     live_settings,
@@ -33,6 +34,7 @@ from bot.relay import (
 from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
+from bot.relay.examination import Examination
 from bot.relay.form_request import FormRequest
 from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
@@ -124,13 +126,14 @@ def create_app(
     )
     health = health or Health(store, dispatcher, schedule_watch)
     intake = api.OrderIntake(live, store)
+    tested = app.extensions[examination.__name__] = Examination(live)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.takers[f"{prefix}{webhooks.MESSAGES}"] = webhooks.taker(
             live, store, dispatcher, health.signatures
         )
-        app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
+        app.register_blueprint(api.blueprint(intake, tested), url_prefix=prefix, name=f"api_v{number}")
         reports = job_reports.blueprint(store, dispatcher.waker)
         app.register_blueprint(reports, url_prefix=prefix, name=f"job_reports_v{number}")
         report = credentials.blueprint(live, store)

@@ -49,6 +49,11 @@ class LiveSettings:
         return self._settings
 
     @property
+    def folder(self) -> Path:
+        """Where `.env` is."""
+        return self._folder
+
+    @property
     def tokens(self) -> ApiTokens:
         """The tokens of the systems that may call."""
         return ApiTokens(self._settings.environment.GATEWAY_API_TOKENS)

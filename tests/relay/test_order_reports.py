@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +14,10 @@ from sqlalchemy import delete
 from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.contact_keys import new_key
+from bot.core.settings import Settings
+from bot.relay import examination
 from bot.relay.app import create_app
+from bot.relay.examination import Examination
 from bot.relay.store.schema import events
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -212,3 +218,42 @@ def test_a_twilio_that_is_silent_is_not_waited_for(harness: RelayHarness) -> Non
         settings = with_environment(harness.settings, TWILIO_API_URL=f"http://127.0.0.1:{port}")
 
         assert account.check(settings, timeout=0.05).sentence == "Twilio did not answer within 0.05 seconds."
+
+
+class TestExamination:
+    """The whole installation, where the relay was given what looks at it."""
+
+    @pytest.fixture
+    def examined(self, harness: RelayHarness) -> Iterator[tuple[FlaskClient, Examination]]:
+        with emulated() as twilio:
+            settings = with_environment(harness.settings, TWILIO_API_URL=twilio.url)
+            app = create_app(settings, harness.store, harness.dispatcher)
+            yield app.test_client(), app.extensions[examination.__name__]
+
+    def test_what_is_wrong_is_the_answer_with_its_remedy(
+        self, examined: tuple[FlaskClient, Examination]
+    ) -> None:
+        client, tested = examined
+        fine = {"id": "a", "title": "A", "verdict": "ok", "evidence": "Fine.", "remedy": ""}
+        wrong = {"id": "b", "title": "B", "verdict": "wrong", "evidence": "Broken.", "remedy": "Mend it."}
+        tested.examine = lambda _, __: {"checks": [fine, wrong]}
+
+        found = json_of(client.post(f"{AREA}/providers/test", headers=OPERATOR))
+        assert (found["status"], found["message"], found["remedy"]) == ("error", "B: Broken.", "Mend it.")
+        assert found["checks"] == [fine, wrong]
+
+        tested.examine = lambda _, __: {"checks": [fine]}
+        found = json_of(client.post(f"{AREA}/providers/test", headers=OPERATOR))
+        assert (found["status"], found["checks"]) == ("success", [fine])
+
+    def test_a_second_one_meanwhile_is_asked_to_wait(self, examined: tuple[FlaskClient, Examination]) -> None:
+        client, tested = examined
+
+        def examine(_: Settings, __: Path) -> Mapping[str, Any]:
+            second = client.post(f"{AREA}/providers/test", headers=OPERATOR)
+            assert (second.status_code, second.headers["Retry-After"]) == (429, "10")
+            return {"checks": []}
+
+        tested.examine = examine
+        for _ in range(2):  # and nothing stays locked
+            assert json_of(client.post(f"{AREA}/providers/test", headers=OPERATOR))["status"] == "success"
