@@ -44,6 +44,11 @@ def _answer(flag: str, meaning: str) -> Callable[[_Command], _Command]:
 @_answer("public-url", "The public address of this server.")
 @_answer("admin-phones", "Phones for alerts, separated by commas, or - for none.")
 @click.option(
+    "--shared-with",
+    type=click.Choice(("none", "user", "organization")),
+    help="From where order-message may be called; without it, that stays as it is.",
+)
+@click.option(
     "--numbers-in", metavar="COUNTRY", help="Only list the numbers to buy in a country, such as BR."
 )
 @click.option("--yes", is_flag=True, help="Ask nothing: take the answers given, and make the changes.")

@@ -56,6 +56,7 @@ class AnswerCollector:
         }
         if "relay_token" in self._given:
             known["app_id"] = known["app_key"] = ""
+        known["shared_with"] = self._given.get("shared_with", "")
         answers = Answers(**{name: value for name, value in known.items() if value})
         return Installation(file.parent, answers, read)
 

@@ -25,7 +25,8 @@ URL = "https://bot.escritorio.com.br"
 ADMIN, RELAY = "github_pat_" + "abcdef0123456789" * 3, "github_pat_" + "0123456789abcdef" * 3
 ADMIN_MAY = frozenset(
     {
-        *("administration:write", "actions:write", "issues:write", "secrets:write", "variables:write"),
+        *("administration:write", "actions:write", "issues:write", "secrets:write"),
+        "actions_variables:write",
         *("contents:write", "metadata:read"),
     }
 )

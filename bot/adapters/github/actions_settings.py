@@ -75,6 +75,12 @@ class ActionsSettings:
         if policy.enabled:
             body["allowed_actions"] = policy.allowed
         self._put("permissions", body)
+        if policy.enabled and policy.allowed == "selected":
+            selected = {
+                "github_owned_allowed": policy.github_owned,
+                "patterns_allowed": list(policy.patterns),
+            }
+            self._put("permissions/selected-actions", selected)
 
     def workflows_write_by_default(self) -> bool:
         """Return whether a workflow that names no permissions may write; needs Administration: read."""

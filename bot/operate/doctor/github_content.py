@@ -16,6 +16,7 @@ from bot.core.sentences import Sentence
 from bot.operate.doctor import github_facts
 from bot.operate.doctor.checks import Area, Check, Finding, attention, cannot_tell, not_needed, ok, wrong
 from bot.operate.doctor.facts import Facts
+from bot.operate.setup.installation import KEY_FILE
 from bot.rules.upkeep import label_looks, repository_secrets
 from bot.rules.upkeep.periods import SCHEDULED
 from bot.rules.upkeep.run_failures import DISPATCHED
@@ -102,8 +103,15 @@ def secret_names(facts: Facts) -> Finding:
     names = _secrets(facts)
     lacking = repository_secrets.lacking(names, facts.settings.environment)
     if lacking:
+        evidence = Sentence("Secrets that the workflows lack: {names}.", names=", ".join(lacking))
+        if "CONTACT_KEY" in lacking and not _has_the_key(facts):
+            return wrong(
+                evidence,
+                "Set CONTACT_KEY to the key that you put into a safe place, under Settings > Secrets and variables > "
+                "Actions, on GitHub; only that one opens what the relay seals.",
+            )
         return wrong(
-            Sentence("Secrets that the workflows lack: {names}.", names=", ".join(lacking)),
+            evidence,
             "Set them with `bot doctor --fix`, or under Settings > Secrets and variables > Actions, on GitHub.",
         )
     optional = sorted(name for name in repository_secrets.OPTIONAL if name not in names)
@@ -115,6 +123,11 @@ def secret_names(facts: Facts) -> Finding:
             )
         )
     return ok("All secrets of the workflows are there.")
+
+
+def _has_the_key(facts: Facts) -> bool:
+    """Whether this folder has the whole key, which the relay does without."""
+    return facts.settings.environment.CONTACT_KEY is not None or (facts.folder / KEY_FILE).exists()
 
 
 def erasure_token(facts: Facts) -> Finding:

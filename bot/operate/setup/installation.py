@@ -32,6 +32,7 @@ class Answers:
     app_key: str = field(default="", repr=False)
     public_url: str = ""
     admin_phones: str = field(default="", repr=False)
+    shared_with: str = ""  # from where order-message may be called: none, user, organization; empty: as it is
     host_folder: str = ""  # where the files for the server go; empty: into `host` beside config.yml
     twilio_api_url: str = ""  # of another place than Twilio: the sandbox
     github_api_url: str = "https://api.github.com"

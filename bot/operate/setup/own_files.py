@@ -204,4 +204,7 @@ def _write(installation: Installation, path: tuple[str, ...], value: str) -> Non
         ) from error
 
 
-STEPS: Sequence[Step] = (ContactKey(), Variables(), EnvRights(), ConfigFile())
+# What is written elsewhere of the answers is compared with `.env` before it is: other steps come between the two.
+KEYS: Sequence[Step] = (ContactKey(),)
+FILES: Sequence[Step] = (Variables(), EnvRights(), ConfigFile())
+STEPS: Sequence[Step] = (*KEYS, *FILES)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.operate.setup import host_files, own_files, twilio_countries, twilio_senders, twilio_services
+from bot.operate.setup import (
+    github_secrets,
+    github_settings,
+    host_files,
+    own_files,
+    twilio_countries,
+    twilio_senders,
+    twilio_services,
+)
 from bot.operate.setup.steps import Step
 
 STEPS: Sequence[Step] = (
-    *own_files.STEPS,
+    *own_files.KEYS,
+    *github_secrets.STEPS,
+    *own_files.FILES,
     *twilio_senders.STEPS,
     *twilio_services.STEPS,
     *twilio_countries.STEPS,
+    *github_settings.STEPS,
     *host_files.STEPS,
 )

@@ -42,6 +42,7 @@ PERMITTED: Mapping[str, frozenset[str]] = {
         "variables.change_variable": ("name", "value"),
         "policies.change_permissions": ("enabled", "allowed_actions", "sha_pinning_required"),
         "policies.change_access": ("access_level",),
+        "policies.change_selected_actions": ("github_owned_allowed", "verified_allowed", "patterns_allowed"),
     }.items()
 }
 

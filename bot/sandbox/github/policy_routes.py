@@ -73,6 +73,20 @@ def selected_actions() -> Response:
     )
 
 
+@routes.put("/selected-actions")
+@web.needs("administration:write")
+def change_selected_actions() -> Response:
+    content, policy = web.body(), _policy()
+    if policy.allowed_actions != "selected":
+        raise web.ApiError(409, "Allowed actions is not set to selected")
+    web.state().policies.change(
+        github_owned=bool(content.get("github_owned_allowed", policy.github_owned)),
+        verified=bool(content.get("verified_allowed", policy.verified)),
+        patterns=tuple(content.get("patterns_allowed", policy.patterns)),
+    )
+    return web.nothing()
+
+
 @routes.get("/workflow")
 @web.needs("administration:read")
 def default_permissions() -> Response:

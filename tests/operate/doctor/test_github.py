@@ -10,6 +10,7 @@ import pytest
 
 from bot.core import clock
 from bot.operate.doctor.checks import Finding, Verdict
+from bot.rules.people.relay_keys import relay_key
 from bot.sandbox.github.values import RELAY_MAY
 from bot.sandbox.workflows.runs import Conclusion
 from tests.nearby import APP_MAY
@@ -278,6 +279,14 @@ def test_a_clock_that_stopped_is_found(site: GithubSite) -> None:
         Verdict.WRONG,
         "Scheduled, and without a success for too long: reconcile.",
     )
+
+
+def test_a_key_that_only_its_owner_has_is_asked_for_and_not_promised(site: GithubSite) -> None:
+    site.stage.github_faults.switch_on("github-secret-missing")
+    assert "bot doctor --fix" in site.look("github-secrets").remedy
+
+    site.instead = {"CONTACT_KEY": "", "RELAY_KEY": relay_key([site.stage.contact_key])}
+    assert "put into a safe place" in site.look("github-secrets").remedy
 
 
 def test_the_secret_for_whole_erasures_is_asked_for_only_where_erasures_are_automatic(

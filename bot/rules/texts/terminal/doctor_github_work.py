@@ -44,6 +44,13 @@ _CONTENT = {
     "Set them with `bot doctor --fix`, or under Settings > Secrets and variables > Actions, on GitHub.": (
         "Defina-os com `bot doctor --fix`, ou em Settings > Secrets and variables > Actions, no GitHub."
     ),
+    (
+        "Set CONTACT_KEY to the key that you put into a safe place, under Settings > Secrets and variables > "
+        "Actions, on GitHub; only that one opens what the relay seals."
+    ): (
+        "Defina CONTACT_KEY com a chave que você guardou, em Settings > Secrets and variables > Actions, no GitHub; só "
+        "ela abre o que o relay lacra."
+    ),
     "All secrets are there that the workflows must have. Optional, and not set: {names}.": (
         "Todos os secrets obrigatórios estão lá. Opcionais e não definidos: {names}."
     ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "From where order-message may be called; without it, that stays as it is.": (
+        "De onde o order-message pode ser chamado; sem ela, fica como está."
+    ),
     # Of the command itself, and of several.
     "Turn text messages into GitHub issues, and comments on them into replies on the phone.": (
         "Transforma mensagens de texto em issues do GitHub, e comentários nelas em respostas no telefone."

@@ -1,0 +1,38 @@
+"""What `bot setup` changes at GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PORTUGUESE: Mapping[str, str] = {
+    "The secret {name}": "O secret {name}",
+    "set; GitHub does not show the value, so it cannot be brought back": (
+        "definida; o GitHub não mostra o valor, então não há como voltar a ele"
+    ),
+    "a new value": "um valor novo",
+    "The workflows have a CONTACT_KEY already, and this folder does not know it.": (
+        "Os workflows já têm uma CONTACT_KEY, e esta pasta não a conhece."
+    ),
+    (
+        "Put the key you kept into .env (CONTACT_KEY=...) and run the same command again. If nothing that it sealed "
+        "matters any more, delete the secret CONTACT_KEY on GitHub first."
+    ): (
+        "Escreva no .env a chave que você guardou (CONTACT_KEY=...) e rode o mesmo comando de novo. Se nada do que ela "
+        "lacrou importa mais, exclua antes o secret CONTACT_KEY no GitHub."
+    ),
+    "The label {name}": "A etiqueta {name}",
+    "The variable {name}": "A variável {name}",
+    "The workflow {name}": "O workflow {name}",
+    "not there": "não existe",
+    "grey": "cinza",
+    "on": "ligado",
+    "off": "desligado",
+    "What Actions may run": "O que o Actions pode rodar",
+    "all actions": "todas as ações",
+    "actions of this owner alone": "só ações deste dono",
+    "actions of this owner, and those of GitHub": "ações deste dono e as do GitHub",
+    "From where order-message may be called": "De onde o order-message pode ser chamado",
+    "this repository alone": "só deste repositório",
+    "the owner's private repositories": "dos repositórios privados do dono",
+    "the organization's repositories": "dos repositórios da organização",
+}
