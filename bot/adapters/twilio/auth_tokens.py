@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.adapters.twilio.client import TIMEOUT_SECONDS
+from bot.adapters.twilio.client import TIMEOUT_SECONDS, CountedClient
 from bot.adapters.twilio.failures import twilio_errors
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.settings import Settings
@@ -59,7 +58,7 @@ def client_of(settings: Settings, user: str, password: str) -> Client:
         user,
         password,
         account_sid=settings.environment.TWILIO_ACCOUNT_SID,
-        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS, pool_connections=False),
+        http_client=CountedClient(timeout=TIMEOUT_SECONDS, pool_connections=False),
     )
     if settings.environment.TWILIO_API_URL:
         for domain in (client.api, client.accounts, client.iam):

@@ -39,7 +39,10 @@ RETRIES = "#rc=3&rp=5xx,ct,rt"
 
 
 class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
-    """The library's HTTP client, whose requests are counted."""
+    """The library's HTTP client, whose requests are counted.
+
+    It raises ValueError where something else than Twilio answers: the library takes any JSON for an object of Twilio's.
+    """
 
     def request(self, *args: Any, **more: Any) -> Any:
         calls.made[calls.TWILIO] += 1
@@ -47,6 +50,8 @@ class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has 
         headers = response.headers or {}
         service_clocks.measure(calls.TWILIO, headers.get("Date"))
         named_limits.note_twilio(headers)
+        if response.status_code < 300 and response.text and not response.text.lstrip().startswith("{"):
+            raise ValueError("no object of Twilio's")
         return response
 
 

@@ -40,7 +40,7 @@ class Changes:
     kept: tuple[int, ...]
 
 
-def wanted(settings: Settings) -> list[Trigger]:
+def wanted(settings: Settings, *, patient: bool = True) -> list[Trigger]:
     """Return the triggers that the configuration asks for; raises BotError where something they need is missing.
 
     Twilio compares in the currency of the account: a budget in another currency would make no sense as a threshold.
@@ -50,7 +50,7 @@ def wanted(settings: Settings) -> list[Trigger]:
         raise BotError("There is no budget to set triggers for.", "Set billing.monthly_budget in config.yml.")
     if not public_url:
         raise BotError("Twilio does not know where to call.", "Set relay.public_url in config.yml.")
-    currency = Account(settings).bill(Month.of(clock.now().date())).currency
+    currency = Account(settings, patient=patient).bill(Month.of(clock.now().date())).currency
     if currency != limits.currency:
         raise BotError(
             Sentence(

@@ -213,7 +213,8 @@ def usage_triggers(facts: Facts) -> Finding:
     if not facts.settings.config.billing.usage_triggers:
         return not_needed("billing.usage_triggers is off.")
     with asks.seen("the usage triggers"):
-        asked, known = triggers.wanted(asks.asking(facts)), triggers.listed(asks.asking(facts))
+        asked = triggers.wanted(asks.asking(facts), patient=False)
+        known = triggers.listed(asks.asking(facts))
     missing = [one for one in asked if not any(one.same(each) for each in known)]
     if missing or len(known) > len(asked):
         return wrong(

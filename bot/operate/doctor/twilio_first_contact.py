@@ -9,7 +9,7 @@ from bot.adapters.twilio import first_message
 from bot.adapters.twilio.first_message import Shown
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
-from bot.core.messages import Address, DeliveryStatus, MessageSid
+from bot.core.messages import Address, Channel, DeliveryStatus, MessageSid
 from bot.core.sentences import Sentence
 from bot.operate.doctor import twilio_asks as asks
 from bot.operate.doctor.checks import (
@@ -31,6 +31,7 @@ STATUS_SECONDS, ANSWER_SECONDS = 30.0, 120.0  # that are waited for a final stat
 _POLL_SECONDS = 1.0
 _TEXT = "AUDITORIA360: test of the connection. Please answer this message with OK."
 _BAD_CALLBACK = 21609
+_NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ def send(facts: Facts) -> Finding:
             Sentence("No message left: {why}", why=error.message), "Look at the check of the credentials."
         )
     return ok(
-        Sentence("Twilio took a message by {channel}, with the status address.", channel=sent.sender.network)
+        Sentence(
+            "Twilio took a message by {channel}, with the status address.",
+            channel=_NAMES[sent.sender.channel],
+        )
     )
 
 
@@ -103,7 +107,7 @@ def statuses(facts: Facts) -> Finding:
     if sent is None:
         return not_needed("No message left.")
     seen, last = _followed(facts, sent)
-    order = ", ".join(seen)
+    order = ", ".join(f"`{one}`" for one in seen)  # Twilio's words, in any language
     if last.status not in {str(one) for one in DeliveryStatus}:
         return attention(
             Sentence("The statuses were {order}: the last is unknown to this version.", order=order),

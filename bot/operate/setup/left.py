@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.adapters import public_address
+from bot.adapters import public_address, webhook_addresses
 from bot.adapters.github.about import RepositoryDoor, blob_name
 from bot.adapters.twilio import senders
 from bot.core.errors import BotError
@@ -30,7 +30,7 @@ def left_by_hand(installation: Installation) -> Sequence[str]:
         lines.append(
             Sentence(
                 "Write {url} into the WhatsApp sandbox's settings in Twilio's console, as POST.",
-                url=f"{answers.public_url}/api/notifications/webhook/twilio",
+                url=webhook_addresses.inbound(installation.settings),
             )
         )
     host = urlsplit(answers.public_url).hostname or ""
@@ -38,9 +38,11 @@ def left_by_hand(installation: Installation) -> Sequence[str]:
         lines.append(
             Sentence("Enter {host} at your DNS provider, with the address of this server.", host=host)
         )
-    lines.append(
-        "In Twilio's console, under Messaging, Settings, Geo permissions, leave only the countries you write to."
-    )
+    if answers.sms_number:
+        lines += (
+            "In Twilio's console, under Messaging, Settings, Geo permissions, leave only the countries you write to.",
+            "There, under General, switch on SMS Pumping Protection where your account offers it: no program can.",
+        )
     return lines
 
 

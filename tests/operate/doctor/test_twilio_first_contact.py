@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from threading import Thread
 
 import pytest
@@ -125,7 +126,7 @@ def test_whatsapp_is_tried_where_the_operator_has_it(twilio: TwilioAccount) -> N
     twilio.variables["ADMIN_PHONES"] = f"whatsapp:{OPERATOR}"
     twilio.stage.twilio.person_texts(f"whatsapp:{OPERATOR}", WHATSAPP_NUMBER, "Oi")
 
-    assert "by whatsapp" in twilio.find("first-message").evidence
+    assert "by WhatsApp" in twilio.find("first-message").evidence
 
 
 def test_a_channel_that_we_do_not_have_is_said(twilio: TwilioAccount) -> None:
@@ -137,5 +138,6 @@ def test_a_channel_that_we_do_not_have_is_said(twilio: TwilioAccount) -> None:
 def test_every_status_of_the_list_is_known(twilio: TwilioAccount) -> None:
     found = twilio.find("first-statuses")
 
-    named = found.evidence.rpartition(": ")[2].removesuffix(".").split(", ")
+    named = re.findall("`(.+?)`", found.evidence)
+    assert named
     assert {DeliveryStatus(one) for one in named} <= set(DeliveryStatus)

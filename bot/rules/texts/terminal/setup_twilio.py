@@ -31,6 +31,9 @@ PORTUGUESE: Mapping[str, str] = {
     "switched off": "desligados",
     "switched on": "ligados",
     "Countries that SMS may go to": "Países para onde SMS podem ir",
+    "There, under General, switch on SMS Pumping Protection where your account offers it: no program can.": (
+        "Ali, em General, ligue a SMS Pumping Protection, se a sua conta a oferece: nenhum programa consegue."
+    ),
     "Twilio lets only its console switch SMS to {countries}.": (
         "Para {countries}, a Twilio só deixa ligar ou desligar SMS no console dela."
     ),
