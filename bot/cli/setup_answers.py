@@ -30,6 +30,7 @@ _VARIABLES = {
     "app_id": "GITHUB_APP_ID",
     "app_key": "GITHUB_APP_PRIVATE_KEY",
     "admin_phones": "ADMIN_PHONES",
+    "contact_key": "CONTACT_KEY",
     "twilio_api_url": "TWILIO_API_URL",
     "github_api_url": "GITHUB_API_URL",
 }
@@ -52,7 +53,7 @@ class AnswerCollector:
         # What is not asked for: addresses of the services, and an App.
         known = {
             name: self._given.get(name) or self._environ.get(_VARIABLES[name], "").strip()
-            for name in ("twilio_api_url", "github_api_url", "app_id", "app_key")
+            for name in ("twilio_api_url", "github_api_url", "app_id", "app_key", "contact_key")
         }
         if "relay_token" in self._given:
             known["app_id"] = known["app_key"] = ""

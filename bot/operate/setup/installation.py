@@ -30,6 +30,7 @@ class Answers:
     relay_token: str = field(default="", repr=False)
     app_id: str = ""
     app_key: str = field(default="", repr=False)
+    contact_key: str = field(default="", repr=False)  # one that is in use already
     public_url: str = ""
     admin_phones: str = field(default="", repr=False)
     shared_with: str = ""  # from where order-message may be called: none, user, organization; empty: as it is
@@ -60,12 +61,18 @@ class Installation:
         return self.folder / (self.answers.host_folder or HOST_FOLDER)
 
     @property
+    def contact_key(self) -> str:
+        """The whole CONTACT_KEY, while it is here: as it was given, or as it has been made."""
+        if self.answers.contact_key:
+            return self.answers.contact_key
+        return self.key_file.read_text("utf-8").strip() if self.key_file.exists() else ""
+
+    @property
     def secrets(self) -> dict[str, str]:
         """The secrets that the workflows need, by their names at GitHub; CONTACT_KEY only while it is here."""
         answers = self.answers
-        key = self.key_file.read_text("utf-8").strip() if self.key_file.exists() else ""
         wanted = {
-            "CONTACT_KEY": key,
+            "CONTACT_KEY": self.contact_key,
             "TWILIO_ACCOUNT_SID": answers.account_sid,
             "TWILIO_AUTH_TOKEN": answers.auth_token,
             "TWILIO_PHONE_NUMBER": answers.sms_number,

@@ -10,6 +10,7 @@ from bot.adapters.github.about import RepositoryDoor, blob_name
 from bot.adapters.twilio import senders
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
+from bot.operate.setup import host_files, trial
 from bot.operate.setup.installation import Installation
 
 
@@ -26,6 +27,18 @@ def left_by_hand(installation: Installation) -> Sequence[str]:
         )
     if _config_differs(installation):
         lines.append("Commit config.yml and push it to the default branch: the workflows read it there.")
+    if not trial.relay_answers(installation.settings):
+        unit = host_files.UNIT
+        lines.append(
+            Sentence(
+                "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; and "
+                "the proxy with the lines in {folder}, nginx.conf or Caddyfile.",
+                file=f"{installation.host_folder.name}/{unit}",
+                place=host_files.PLACES[unit],
+                unit=unit,
+                folder=installation.host_folder.name,
+            )
+        )
     if answers.whatsapp_number == senders.SANDBOX:
         lines.append(
             Sentence(

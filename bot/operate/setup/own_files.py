@@ -11,6 +11,7 @@ from functools import partial
 import yaml
 
 from bot.adapters.env_file import EnvFile
+from bot.adapters.github.admin import Administration
 from bot.core import contact_keys, to_disk
 from bot.core.errors import BotError
 from bot.core.messages import Address
@@ -49,6 +50,8 @@ class ContactKey(Step):
         if known.get("RELAY_KEY") or known.get("CONTACT_KEY"):
             return ()
         key_file = installation.key_file
+        if not installation.contact_key:
+            _require_no_key_in_use(installation)
         make = Change(
             Sentence("CONTACT_KEY, which opens every number and text that is sealed"),
             _UNSET,
@@ -61,7 +64,18 @@ class ContactKey(Step):
             _NEW,
             partial(_share_key, installation),
         )
-        return (share,) if key_file.exists() else (make, share)
+        return (share,) if installation.contact_key else (make, share)
+
+
+def _require_no_key_in_use(installation: Installation) -> None:
+    """Raise BotError where the workflows have a key: a new one would open nothing of what is sealed."""
+    if "CONTACT_KEY" in Administration(installation.settings).secrets():
+        raise BotError(
+            "The workflows of this repository have a CONTACT_KEY already, and a new one would open nothing of what is "
+            "sealed.",
+            "Run `bot config relay-key` where that key is and write RELAY_KEY=... into .env here; or give this "
+            "shell the key: read -rs CONTACT_KEY && export CONTACT_KEY",
+        )
 
 
 def _make_key(installation: Installation) -> None:
@@ -79,7 +93,7 @@ def _make_key(installation: Installation) -> None:
 
 
 def _share_key(installation: Installation) -> None:
-    key = installation.key_file.read_text("utf-8").strip()
+    key = installation.contact_key
     EnvFile(installation.folder).change({"RELAY_KEY": relay_key(key.split(","))})
 
 

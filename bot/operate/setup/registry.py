@@ -19,9 +19,9 @@ STEPS: Sequence[Step] = (
     *own_files.KEYS,
     *github_secrets.STEPS,
     *own_files.FILES,
+    *host_files.STEPS,
     *twilio_senders.STEPS,
     *twilio_services.STEPS,
     *twilio_countries.STEPS,
     *github_settings.STEPS,
-    *host_files.STEPS,
 )

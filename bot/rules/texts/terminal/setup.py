@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "The workflows of this repository have a CONTACT_KEY already, and a new one would open nothing of what is "
+    "sealed.": (
+        "Os workflows deste repositório já têm uma CONTACT_KEY, e uma nova não abriria nada do que está lacrado."
+    ),
+    "Run `bot config relay-key` where that key is and write RELAY_KEY=... into .env here; or give this shell the key: "
+    "read -rs CONTACT_KEY && export CONTACT_KEY": (
+        "Rode `bot config relay-key` onde essa chave está e escreva RELAY_KEY=... no .env daqui; ou dê a chave a este "
+        "terminal: read -rs CONTACT_KEY && export CONTACT_KEY"
+    ),
     "not set": "sem valor",
     "set": "definida",
     "new": "nova",

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; and the proxy with the "
+    "lines in {folder}, nginx.conf or Caddyfile.": (
+        "Inicie o relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; e o proxy com as "
+        "linhas que estão em {folder}, nginx.conf ou Caddyfile."
+    ),
     "In Twilio's console, under Messaging, Settings, Geo permissions, leave only the countries you write to.": (
         "No console da Twilio, em Messaging, Settings, Geo permissions, deixe só os países para os quais "
         "você escreve."

@@ -1,0 +1,60 @@
+"""`bot setup` beside a running system changes what Twilio and GitHub have, and follows the first message to its end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.core import clock
+from bot.core.settings import config
+from bot.core.settings.config import Role
+from bot.operate.setup import trial
+from bot.sandbox.world import NAME, OWNER, PUBLIC_URL, SMS_NUMBER, World
+from tests.stage import CONFIG
+
+PERSON = "+5531990007711"
+
+
+def _setup(world: World, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    given = world.environment
+    names = (
+        *("TWILIO_API_URL", "GITHUB_API_URL", "TWILIO_AUTH_TOKEN", "ADMIN_GITHUB_TOKEN", "GITHUB_TOKEN"),
+        "CONTACT_KEY",  # of the workflows, which run already
+    )
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", "setup", "--yes", *more],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8"} | {name: given[name] for name in names},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_from_nothing_to_a_message_there_and_back(world: World, tmp_path: Path) -> None:
+    shutil.copy(CONFIG, tmp_path / "config.yml")
+    answers = (
+        *("--language", "pt-BR", "--account-sid", world.account_sid, "--sms-number", SMS_NUMBER),
+        *("--whatsapp-number", "-", "--repository", f"{OWNER}/{NAME}", "--public-url", PUBLIC_URL),
+        *("--admin-phones", "-"),
+    )
+    first = _setup(world, tmp_path, *answers)
+    assert first.returncode == 0, first.stderr
+    again = _setup(world, tmp_path)
+    assert "nothing to change" in again.stdout, again.stdout + again.stderr
+
+    began = clock.now()
+    world.sandbox.text(PERSON, "Bom dia, funciona?")
+    settings = config.load(tmp_path / "config.yml", world.environment, Role.RELAY).as_administrator()
+    reached = [one.sentence for one in trial.follow(settings, began)]
+
+    assert [sentence.partition("#")[0] for sentence in reached] == [
+        "Twilio has the message.",
+        "It is in issue ",
+        "The answer is on its way to the phone.",
+    ]
+    world.sandbox.until(lambda: world.sandbox.received(PERSON), "the answer")
