@@ -12,22 +12,22 @@ from bot.core import clock
 from bot.core.settings import config
 from bot.core.settings.config import Role
 from bot.operate.setup import trial
+from bot.sandbox.github.values import Actor
 from bot.sandbox.world import NAME, OWNER, PUBLIC_URL, SMS_NUMBER, World
 from tests.stage import CONFIG
 
-PERSON = "+5531990007711"
+PERSON, ADMIN = "+5531990007711", "github_pat_" + "abcdef0123456789" * 3
 
 
 def _setup(world: World, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     given = world.environment
-    names = (
-        *("TWILIO_API_URL", "GITHUB_API_URL", "TWILIO_AUTH_TOKEN", "ADMIN_GITHUB_TOKEN", "GITHUB_TOKEN"),
-        "CONTACT_KEY",  # of the workflows, which run already
-    )
+    # CONTACT_KEY is that of the workflows, which run already.
+    names = ("TWILIO_API_URL", "GITHUB_API_URL", "TWILIO_AUTH_TOKEN", "GITHUB_TOKEN", "CONTACT_KEY")
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", "setup", "--yes", *more],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8"} | {name: given[name] for name in names},
+        env={"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "ADMIN_GITHUB_TOKEN": ADMIN}
+        | {name: given[name] for name in names},
         capture_output=True,
         text=True,
         check=False,
@@ -36,6 +36,8 @@ def _setup(world: World, folder: Path, *more: str) -> subprocess.CompletedProces
 
 
 def test_from_nothing_to_a_message_there_and_back(world: World, tmp_path: Path) -> None:
+    world.state.add_user(OWNER, "admin")
+    world.state.add_token(ADMIN, Actor(OWNER))
     shutil.copy(CONFIG, tmp_path / "config.yml")
     answers = (
         *("--language", "pt-BR", "--account-sid", world.account_sid, "--sms-number", SMS_NUMBER),

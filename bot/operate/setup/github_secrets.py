@@ -14,7 +14,6 @@ from bot.adapters.env_file import EnvFile
 from bot.adapters.github.about import OwnerKind, RepositoryDoor
 from bot.adapters.github.admin import Administration
 from bot.adapters.github.labels import Labels
-from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.operate.setup.github_settings import acting
 from bot.operate.setup.installation import Installation
@@ -39,7 +38,6 @@ class RepositorySecrets(Step):
             return ()
         there, known = _names(settings), EnvFile(installation.folder).read()
         values = _values(installation, known)
-        _must_have_the_key(there, values, known)
         found = []
         for name in (CONTACT_KEY, *(name for name in values if name != CONTACT_KEY)):
             put = partial(_put, installation, name)
@@ -74,16 +72,6 @@ def _values(installation: Installation, known: Mapping[str, str]) -> dict[str, s
     """Return the secrets by their names; CONTACT_KEY also where `.env` has the whole key."""
     key = known.get(CONTACT_KEY, "")
     return {**({CONTACT_KEY: key} if key else {}), **installation.secrets}
-
-
-def _must_have_the_key(there: frozenset[str], values: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """Raise BotError where a new key would be made beside the one that the workflows have."""
-    if CONTACT_KEY in there and CONTACT_KEY not in values and not known.get("RELAY_KEY"):
-        raise BotError(
-            "The workflows have a CONTACT_KEY already, and this folder does not know it.",
-            "Put the key you kept into .env (CONTACT_KEY=...) and run the same command again. If nothing that it "
-            "sealed matters any more, delete the secret CONTACT_KEY on GitHub first.",
-        )
 
 
 def _is_needed(name: str, there: frozenset[str], values: Mapping[str, str], known: Mapping[str, str]) -> bool:

@@ -74,7 +74,8 @@ def _require_no_key_in_use(installation: Installation) -> None:
             "The workflows of this repository have a CONTACT_KEY already, and a new one would open nothing of what is "
             "sealed.",
             "Run `bot config relay-key` where that key is and write RELAY_KEY=... into .env here; or give this "
-            "shell the key: read -rs CONTACT_KEY && export CONTACT_KEY",
+            "shell the key: read -rs CONTACT_KEY && export CONTACT_KEY. If nothing that it sealed matters any "
+            "more, delete that secret.",
         )
 
 

@@ -105,7 +105,8 @@ def test_killed_at_any_change_it_goes_on_and_is_taken_back_whole(
         with _new_stage() as stage:
             before = _outside(stage)
             assert _run(stage, folder, most) == most
-            assert _run(stage, folder) == total - most
+            assert _run(stage, folder) >= total - most  # a secret cannot be read, so it may be written again
+            assert _run(stage, folder) == 0
             assert _outside(stage) != before
 
             read, _ = config.read_file(folder / "config.yml")

@@ -10,9 +10,10 @@ PORTUGUESE: Mapping[str, str] = {
         "Os workflows deste repositório já têm uma CONTACT_KEY, e uma nova não abriria nada do que está lacrado."
     ),
     "Run `bot config relay-key` where that key is and write RELAY_KEY=... into .env here; or give this shell the key: "
-    "read -rs CONTACT_KEY && export CONTACT_KEY": (
-        "Rode `bot config relay-key` onde essa chave está e escreva RELAY_KEY=... no .env daqui; ou dê a chave a este "
-        "terminal: read -rs CONTACT_KEY && export CONTACT_KEY"
+    "read -rs CONTACT_KEY && export CONTACT_KEY. If nothing that it sealed matters any more, delete that secret.": (
+        "Rode `bot config relay-key` onde essa chave está e escreva RELAY_KEY=... no .env daqui; ou dê a chave a "
+        "este terminal: read -rs CONTACT_KEY && export CONTACT_KEY. Se nada do que ela lacrou importa mais, "
+        "exclua esse secret."
     ),
     "not set": "sem valor",
     "set": "definida",

@@ -10,16 +10,6 @@ PORTUGUESE: Mapping[str, str] = {
         "definida; o GitHub não mostra o valor, então não há como voltar a ele"
     ),
     "a new value": "um valor novo",
-    "The workflows have a CONTACT_KEY already, and this folder does not know it.": (
-        "Os workflows já têm uma CONTACT_KEY, e esta pasta não a conhece."
-    ),
-    (
-        "Put the key you kept into .env (CONTACT_KEY=...) and run the same command again. If nothing that it sealed "
-        "matters any more, delete the secret CONTACT_KEY on GitHub first."
-    ): (
-        "Escreva no .env a chave que você guardou (CONTACT_KEY=...) e rode o mesmo comando de novo. Se nada do que ela "
-        "lacrou importa mais, exclua antes o secret CONTACT_KEY no GitHub."
-    ),
     "The label {name}": "A etiqueta {name}",
     "The variable {name}": "A variável {name}",
     "The workflow {name}": "O workflow {name}",
