@@ -33,7 +33,7 @@ _CLICK_FOR_PROGRAMMERS = {
     "Unknown color {colour!r}",
 }
 # In f-strings: names, and the formats of what systems read.
-_NEUTRAL: set[str] = set()
+_NEUTRAL = {"pip install "}
 # Still to be translated.
 _NOT_YET = {
     "bot.cli." + name
