@@ -1,4 +1,8 @@
-"""What the setup changed and what was there before, so that it can be taken back. No secret is in it."""
+"""What the setup changed and what was there before, so that it can be taken back.
+
+No secret of ours is in it, but an address that Twilio called before is, whole, whatever its owner wrote into it:
+nobody but the file's owner can read it.
+"""
 
 from __future__ import annotations
 

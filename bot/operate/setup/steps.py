@@ -24,7 +24,7 @@ class Change:
     """One thing that differs from what is wanted; `before` and `after` are shown, so they hold no secret.
 
     `undo` says, in JSON, what the step that made the change needs to take it back; it is on the disk before `apply` is
-    called, and holds no secret either. An empty one says that there is nothing to take back. `apply` may be repeated:
+    called, and holds no secret of ours. An empty one says that there is nothing to take back. `apply` may be repeated:
     a kill may have come after it and before the next change.
     """
 
