@@ -21,10 +21,12 @@ class _Lazy(Group):
     modules = (
         "billing",
         "canary",
+        "completion",
         "config",
         "consent",
         "conversation",
         "doctor",
+        "init",
         "messages",
         "person",
         "relay",
@@ -34,6 +36,7 @@ class _Lazy(Group):
         "setup",
         "templates",
         "trace",
+        "upgrade-config",
     )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -42,7 +45,7 @@ class _Lazy(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in self.modules:
             return None
-        module = __import__(f"bot.cli.{cmd_name}", fromlist=["command"])
+        module = __import__(f"bot.cli.{cmd_name.replace('-', '_')}", fromlist=["command"])
         command: click.Command = module.command
         return command
 

@@ -20,7 +20,8 @@ from bot.core.sentences import Sentence
 _NAME = "auditoria360-bot"
 # Where the module has another name than its package.
 _PACKAGES = {"graphql": "graphql-core", "jwt": "PyJWT", "prometheus_client": "prometheus-client"}
-_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+).*?(?:extra == ['\"](\w+)['\"])?$")
+_NAME_OF = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRA_OF = re.compile(r"extra == ['\"](\w+)['\"]")
 
 
 class MissingPackageError(BotError):
@@ -69,14 +70,15 @@ def _requirements() -> Iterator[tuple[str, str]]:
     except metadata.PackageNotFoundError:  # run from a folder
         return
     for line in required:
-        if found := _REQUIREMENT.match(line):
-            yield found[1], found[2] or ""
+        name, extra = _NAME_OF.match(line), _EXTRA_OF.search(line)
+        if name:
+            yield name[0], extra[1] if extra else ""
 
 
 def _command(extra: str) -> str:
     """Return the command of pip, with the file that the bot was installed from, if it is still there."""
     file = _installed_from() or f"{_NAME.replace('-', '_')}-{_version()}-py3-none-any.whl"
-    return f"pip install {shlex.quote(f'{file}[{extra}]' if extra else file)}"
+    return shlex.join(("pip", "install", f"{file}[{extra}]" if extra else file))
 
 
 def _installed_from() -> str:

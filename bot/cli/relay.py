@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, screen
 from bot.cli.command import Group
 from bot.cli.options import config_file
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ConfigError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
+from bot.core.settings.relay import RelaySection
+
+# docs/by-hand.md, step 6; what follows # makes Twilio repeat what it could not deliver.
+_WEBHOOK, _RETRY = "/api/notifications/webhook/twilio", "#rc=3&rp=5xx,ct,rt"
 
 
 @click.group(
@@ -22,8 +28,17 @@ from bot.core.settings import Settings, config
     invoke_without_command=True,
 )
 @config_file
+@click.option(
+    "--dev", is_flag=True, help="For a trial: one process, and the addresses that Twilio needs are printed."
+)
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    help="For this run, in the place of relay.public_url: a tunnel's address.",
+)
 @click.pass_context
-def command(context: click.Context, file: Path) -> None:
+def command(context: click.Context, file: Path, public_url: str, *, dev: bool) -> None:
     """Receive messages from Twilio and pass them to GitHub, until Ctrl-C.
 
     Secrets come from the environment or from `.env` in this folder.
@@ -32,6 +47,7 @@ def command(context: click.Context, file: Path) -> None:
     Example:
       bot relay
       bot relay --config /etc/auditoria360/config.yml
+      bot relay --dev --public-url https://x.ngrok.app
     """
     if context.invoked_subcommand:
         context.default_map = {context.invoked_subcommand: {"file": str(file)}}
@@ -39,7 +55,31 @@ def command(context: click.Context, file: Path) -> None:
     # Imported here: other commands need neither the server nor the database.
     from bot.relay import serve  # noqa: PLC0415 - see above
 
-    serve.main(_settings(file), _examined)
+    address = _checked(public_url) if public_url else ""
+    settings = config.load(file, config.local_environment(Path()), config.Role.RELAY, public_url=address)
+    if dev:
+        settings = _for_a_trial(settings)
+    serve.main(settings, _examined)
+
+
+def _checked(public_url: str) -> str:
+    try:
+        return RelaySection.model_validate({"public_url": public_url}).public_url
+    except ValidationError:
+        raise ConfigError(
+            [Sentence("--public-url: expected the address of a tunnel, such as https://x.ngrok.app.")]
+        ) from None
+
+
+def _for_a_trial(settings: Settings) -> Settings:
+    """Say what Twilio needs; one process starts quickly and is enough."""
+    address = f"{settings.config.relay.public_url}{_WEBHOOK}"
+    screen.say(
+        Sentence("At Twilio, under A message comes in, HTTP POST: {address}", address=f"{address}{_RETRY}")
+    )
+    screen.say(Sentence("Under Primary handler fails: {address}", address=f"{address}/fallback"))
+    relay = settings.config.relay.model_copy(update={"workers": 1})
+    return settings.model_copy(update={"config": settings.config.model_copy(update={"relay": relay})})
 
 
 def _examined(settings: Settings, folder: Path) -> Mapping[str, Any]:

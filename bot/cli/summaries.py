@@ -16,7 +16,7 @@ def of(name: str) -> str:
 
 def _first_paragraph(name: str) -> str:
     """Return its `short_help`, else the first paragraph of its help."""
-    tree = ast.parse((Path(__file__).parent / f"{name}.py").read_text("utf-8"))
+    tree = ast.parse((Path(__file__).parent / f"{name.replace('-', '_')}.py").read_text("utf-8"))
     command = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "command")
     for decorator in command.decorator_list:
         for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():

@@ -54,9 +54,15 @@ def env_file(folder: Path) -> dict[str, str]:
         raise ConfigError([f"{path}: is not UTF-8 text. Save it again as UTF-8."]) from None
 
 
-def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB) -> Settings:
-    """Return the settings; raises ConfigError with all faults of the file and of the environment."""
+def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB, *, public_url: str = "") -> Settings:
+    """Return the settings; raises ConfigError with all faults of the file and of the environment.
+
+    `public_url` takes the place of relay.public_url in the file.
+    """
     config, file_faults = read_file(file)
+    if config and public_url:
+        relay = config.relay.model_copy(update={"public_url": public_url})
+        config = config.model_copy(update={"relay": relay})
     environment, environment_faults = read_environment(environ, role)
     if config and role is Role.RELAY and not config.relay.public_url:
         file_faults.append(

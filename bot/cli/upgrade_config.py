@@ -1,0 +1,54 @@
+"""`bot upgrade-config`: give settings of an earlier version their present names."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import click
+import yaml
+
+from bot.cli import screen
+from bot.cli.command import Command
+from bot.cli.options import config_file
+from bot.core.errors import BotError
+from bot.core.sentences import Sentence
+from bot.core.settings.renames import RENAMES
+from bot.rules.text import yaml_rename
+
+
+@click.command("upgrade-config", cls=Command)
+@config_file
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
+def command(file: Path, *, dry_run: bool) -> None:
+    """Give settings of an earlier version their present names.
+
+    Shows each changed line. Values, comments and their order stay as they are.
+
+    \b
+    Example:
+      bot upgrade-config --dry-run
+      bot upgrade-config
+    """
+    try:
+        before = file.read_bytes().decode("utf-8")
+        after = yaml_rename.renamed(before, RENAMES)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
+        raise BotError(
+            Sentence("{file} cannot be read.", file=file), "`bot config check` says why, with the line."
+        ) from error
+    if before == after:
+        screen.say("Every setting has its present name.")
+        return
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    click.echo("".join(difflib.unified_diff(old, new, str(file), str(file), n=0)), nl=False)
+    if not dry_run:
+        _write(file.resolve(), after)
+
+
+def _write(file: Path, text: str) -> None:
+    temporary = file.with_name(f"{file.name}.new")
+    temporary.write_bytes(text.encode())
+    temporary.chmod(file.stat().st_mode & 0o777)
+    os.replace(temporary, file)
