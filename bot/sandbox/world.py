@@ -48,8 +48,19 @@ PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha"
 # The relay needs less: terminal commands read issues with it, and the relay must not ask for that permission.
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 START_SECONDS = 20.0
-# The permissions the documentation gives the administrator's token, for everything `bot` does at a terminal.
-ADMIN_MAY = frozenset({"secrets:write", "issues:write", "contents:read", "metadata:read"})
+# What `bot setup` asks of the administrator's token, and Plan: read, for the plan and its minutes.
+ADMIN_MAY = frozenset(
+    {
+        *(
+            "administration:write",
+            "actions:write",
+            "issues:write",
+            "secrets:write",
+            "actions_variables:write",
+        ),
+        *("contents:read", "metadata:read", "plan:read"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.rules.upkeep import label_looks
 from bot.rules.upkeep.periods import SCHEDULED
 from bot.rules.upkeep.run_failures import DISPATCHED
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
-from bot.sandbox.world import OWNER, PUBLIC_URL
+from bot.sandbox.world import ADMIN_MAY, OWNER, PUBLIC_URL
 from tests.stage import Stage
 
 SECRETS = (
@@ -30,18 +30,6 @@ SECRETS = (
     "TWILIO_PHONE_NUMBER",
     "TWILIO_WHATSAPP_NUMBER",
     "ERASURE_TOKEN",
-)
-ADMIN_MAY = frozenset(
-    {
-        "metadata:read",
-        "administration:write",
-        "secrets:write",
-        "actions_variables:write",
-        "issues:write",
-        "actions:write",
-        "contents:read",
-        "plan:read",
-    }
 )
 BY_ID = {check.id: check for check in CHECKS}
 

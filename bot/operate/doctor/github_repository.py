@@ -135,14 +135,14 @@ def minutes(facts: Facts) -> Finding:
         return cannot_tell(
             Sentence(
                 "Minutes of Actions used this month: {used}; the token does not show the plan.",
-                used=f"{used.used:,.0f}",
+                used=f"{used.used:.0f}",
             )
         )
     left = included - used.used
     evidence = Sentence(
         "Minutes of Actions left this month: {left} of {included}.",
-        left=f"{max(0, left):,.0f}",
-        included=f"{included:,}",
+        left=f"{max(0, left):.0f}",
+        included=included,
     )
     if left <= 0 and not used.paid:
         return wrong(

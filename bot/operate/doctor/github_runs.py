@@ -101,6 +101,11 @@ def last_runs(facts: Facts) -> Finding:
 def schedule(facts: Facts) -> Finding:
     """Whether GitHub's clock still starts the scheduled workflows."""
     runs, now, late = _runs(facts), clock.now(), []
+    if not any(runs[name] for name in SCHEDULED):
+        return attention(
+            "No scheduled workflow has run yet: GitHub starts them at their hours, once the default branch has them.",
+            "Start reconcile under Actions (*Run workflow*), or look again tomorrow.",
+        )
     for name in SCHEDULED:
         done = [run.created_at for run in runs[name] if run.conclusion == "success"]
         if not done or now - max(done) > stopped_after(name, facts.settings.config):
@@ -148,5 +153,5 @@ CHECKS: Sequence[Check] = (
     Check("github-actions", Area.GITHUB, "Actions", actions),
     Check("github-default-rights", Area.GITHUB, "Workflows that name no permissions", default_rights),
     Check("github-last-runs", Area.GITHUB, "The last runs", last_runs),
-    Check("github-schedule", Area.GITHUB, "Scheduled workflows", schedule),
+    Check("github-schedule", Area.GITHUB, "Schedules at GitHub", schedule),
 )

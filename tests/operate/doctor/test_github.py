@@ -13,8 +13,9 @@ from bot.operate.doctor.checks import Finding, Verdict
 from bot.rules.people.relay_keys import relay_key
 from bot.sandbox.github.values import RELAY_MAY
 from bot.sandbox.workflows.runs import Conclusion
+from bot.sandbox.world import ADMIN_MAY
 from tests.nearby import APP_MAY
-from tests.operate.github_site import ADMIN_MAY, GithubSite
+from tests.operate.github_site import GithubSite
 from tests.stage import Stage
 
 # What the checks say of a repository that is in order.
@@ -22,7 +23,7 @@ IN_ORDER = {
     "github-expiry": "GITHUB_TOKEN does not expire.",
     "github-sharing": "Only this repository calls order-message.",
     "github-plan": "The plan is Pro.",
-    "github-minutes": "Minutes of Actions left this month: 2,360 of 3,000.",
+    "github-minutes": "Minutes of Actions left this month: 2360 of 3000.",
     "github-writers": "People who may write, so read every secret: 3.",
     "github-branch-rules": "Rules hold back pushes to main: deletion, non_fast_forward, pull_request.",
 }
@@ -269,8 +270,13 @@ def test_a_failing_run_is_found_with_its_cause(
 def test_a_clock_that_stopped_is_found(site: GithubSite) -> None:
     actions = site.stage.actions
     assert actions
-    for run in [run for run in actions.runs() if run.path.endswith("/reconcile.yml")]:
+    for run in actions.runs():
         actions.delete(run.id)
+    assert site.look("github-schedule").evidence.startswith("No scheduled workflow has run yet")
+    assert site.look("github-last-runs").evidence == "No workflow has run yet."
+
+    for name in ("check-billing", "remind-rotation"):
+        site.stage.ran(name)
     site.stage.ran("reconcile", ago=timedelta(days=2))
     site.stage.ran("reconcile", "failure")
 

@@ -11,8 +11,9 @@ import pytest
 from bot.core import clock, contact_keys
 from bot.jobs.delivery import record_delivery
 from bot.operate.doctor.checks import Verdict
+from bot.sandbox.world import ADMIN_MAY
 from tests.conftest import MovedClock
-from tests.operate.github_site import ADMIN_MAY, GithubSite
+from tests.operate.github_site import GithubSite
 from tests.stage import Stage
 
 _PROBED = ("first-label", "first-listing", "first-reaction", "first-lock")

@@ -19,9 +19,9 @@ from bot.operate.setup.installation import Answers, Installation, installed
 from bot.operate.setup.journal import Journal
 from bot.operate.setup.registry import STEPS as ALL_STEPS
 from bot.rules.upkeep import label_looks
-from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
+from bot.sandbox.world import ADMIN_MAY, NAME, OWNER, SMS_NUMBER
 from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN
-from tests.operate.github_site import ADMIN_MAY, GithubSite
+from tests.operate.github_site import GithubSite
 from tests.operate.interruptions import killed_after
 from tests.stage import ACCOUNT, Stage
 from tests.wire import DiedError

@@ -40,7 +40,7 @@ _TITLES = {
     "Erasures leave no history": "Apagar não deixa histórico",
     "Workflows that name no permissions": "Workflows que não declaram permissões",
     "The last runs": "As últimas execuções",
-    "Scheduled workflows": "Workflows agendados",
+    "Schedules at GitHub": "Agendamentos no GitHub",
     "Issues": "Issues",
     "Plan": "Plano",
     "Labels": "Etiquetas",

@@ -147,6 +147,12 @@ _RUNS = {
     "The scheduled workflows have succeeded when they should.": (
         "Os workflows agendados terminaram bem quando deviam."
     ),
+    "No scheduled workflow has run yet: GitHub starts them at their hours, once the default branch has them.": (
+        "Nenhum workflow agendado rodou ainda: o GitHub os inicia nos seus horários, quando estão no branch padrão."
+    ),
+    "Start reconcile under Actions (*Run workflow*), or look again tomorrow.": (
+        "Inicie o reconcile em Actions (*Run workflow*), ou olhe de novo amanhã."
+    ),
     "Scheduled, and without a success for too long: {names}.": (
         "Agendados e há tempo demais sem terminar bem: {names}."
     ),
