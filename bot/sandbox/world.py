@@ -49,18 +49,8 @@ PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha"
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 START_SECONDS = 20.0
 # What `bot setup` asks of the administrator's token, and Plan: read, for the plan and its minutes.
-ADMIN_MAY = frozenset(
-    {
-        *(
-            "administration:write",
-            "actions:write",
-            "issues:write",
-            "secrets:write",
-            "actions_variables:write",
-        ),
-        *("contents:read", "metadata:read", "plan:read"),
-    }
-)
+_WRITES = ("administration", "actions", "issues", "secrets", "actions_variables")
+ADMIN_MAY = frozenset({*map("{}:write".format, _WRITES), "contents:read", "metadata:read", "plan:read"})
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.adapters.github import rights
 from bot.adapters.github.about import RepositoryDoor
 from bot.adapters.github.admin import ACTIONS_READ, CONTENTS_WRITE, Administration
 from bot.adapters.github.rights import CredentialKind
+from bot.adapters.public_address import NoAnswer, PublicAnswer
 from bot.core import clock
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence
@@ -18,6 +19,14 @@ from bot.operate.doctor.checks import Area, Check, Finding, attention, cannot_te
 from bot.operate.doctor.facts import Facts
 from bot.operate.doctor.github_facts import ADMINISTRATOR, CREDENTIALS, REACHABLE, RELAY_NEEDS, REPOSITORY
 
+_OUT_OF_ORDER = 500
+_WHY = {
+    NoAnswer.NAME: "its name leads nowhere.",
+    NoAnswer.REFUSED: "the connection is refused.",
+    NoAnswer.SILENT: "nothing comes back.",
+    NoAnswer.CERTIFICATE: "its certificate is not trusted here.",
+    NoAnswer.BROKEN: "the connection breaks off.",
+}
 _EXPIRES_SOON = timedelta(days=14)
 _FEW_REQUESTS = 500
 _NEEDS = Sentence("They need, for this repository alone: {permissions}.", permissions=RELAY_NEEDS)
@@ -26,16 +35,15 @@ _RENEW = "Make a new token and run `bot rotate github-token`, or use a GitHub Ap
 
 def reachable(facts: Facts) -> Finding:
     """Whether GitHub answers at all, and takes requests."""
-    api = facts.settings.environment.GITHUB_API_URL
+    api, answer = facts.settings.environment.GITHUB_API_URL, github_facts.answers(facts)
+    if answer.why or answer.status >= _OUT_OF_ORDER:
+        return _unreachable(api, answer)
     try:
         left, most = RepositoryDoor(facts.settings).requests_left()
     except LimitError as error:
         return attention(error.message, "It passes within the hour. Find out what else uses this token.")
     except TemporaryError as error:
-        return wrong(
-            Sentence("{api}: {what}", api=api, what=error.message),
-            "See that this computer reaches it (DNS, firewall, proxy); githubstatus.com shows outages.",
-        )
+        return attention(Sentence("{api}: {what}", api=api, what=error.message), "Run it again in a minute.")
     except RepositoryError:
         return ok(Sentence("{api} answers.", api=api))  # what it answers is the next check's matter
     evidence = Sentence(
@@ -44,6 +52,18 @@ def reachable(facts: Facts) -> Finding:
     if left < _FEW_REQUESTS:
         return attention(evidence, "Find out what else uses this token.")
     return ok(evidence)
+
+
+def _unreachable(api: str, answer: PublicAnswer) -> Finding:
+    if answer.why:
+        return wrong(
+            Sentence("{api} cannot be reached: {why}", api=api, why=_WHY[answer.why]),
+            "See that this computer reaches it (DNS, firewall, proxy); githubstatus.com shows outages.",
+        )
+    return wrong(
+        Sentence("{api} is out of order (HTTP {status}).", api=api, status=answer.status),
+        "githubstatus.com shows outages. Until it is over the relay keeps what comes; nothing is lost.",
+    )
 
 
 def credentials(facts: Facts) -> Finding:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bot.adapters import public_address
 from bot.adapters.github.about import RepositoryAbout, RepositoryDoor, blob_name
+from bot.adapters.public_address import PublicAnswer
 from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
@@ -17,11 +19,23 @@ REACHABLE, CREDENTIALS, REPOSITORY = "github-reachable", "github-credentials", "
 ADMINISTRATOR = "github-administrator"
 WORKFLOWS = Path(".github") / "workflows"
 _UNSEEN = (401, 403, 404)
+_OUT_OF_ORDER = 500
 
 
 def about(facts: Facts) -> RepositoryAbout:
     """Return the repository as the relay's credentials see it; raises RepositoryError or TemporaryError."""
+    answer = answers(facts)
+    if answer.status == 0 or answer.status >= _OUT_OF_ORDER:
+        raise TemporaryError(
+            "GitHub cannot be reached."
+        )  # the client would try for longer than a check may take
     return facts.once("github-about", lambda: _ask(facts.settings))
+
+
+def answers(facts: Facts) -> PublicAnswer:
+    """Return what GitHub answers to whoever asks, within seconds."""
+    url = f"{facts.settings.environment.GITHUB_API_URL}/rate_limit"
+    return facts.once("github-answers", lambda: public_address.ask("GET", url))
 
 
 def _ask(settings: Settings) -> RepositoryAbout:

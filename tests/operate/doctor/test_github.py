@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.adapters import public_address
 from bot.core import clock
 from bot.operate.doctor.checks import Finding, Verdict
 from bot.rules.people.relay_keys import relay_key
@@ -120,6 +122,24 @@ def test_a_fault_at_the_root_is_reported_once_and_the_others_point_there(
     wrong = {name for name, one in found.items() if one.verdict is Verdict.WRONG}
     assert wrong == {root}
     assert {one.evidence for one in others.values()} == {f"Not known before {root} is in order."}
+
+
+@pytest.mark.parametrize(
+    ("listens", "why"), [(False, "the connection is refused"), (True, "nothing comes back")]
+)
+def test_a_github_that_is_silent_or_not_there_is_reported_in_time_by_one_check(
+    site: GithubSite, monkeypatch: pytest.MonkeyPatch, *, listens: bool, why: str
+) -> None:
+    monkeypatch.setattr(public_address, "TIMEOUT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        site.instead = {"GITHUB_API_URL": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        if not listens:
+            silent.close()
+        found = site.look_at_all()
+
+    assert {name for name, one in found.items() if one.verdict is Verdict.WRONG} == {"github-reachable"}
+    assert why in found["github-reachable"].evidence
+    assert {one.verdict for name, one in found.items() if name != "github-reachable"} == {Verdict.CANNOT_TELL}
 
 
 def test_a_wrong_name_is_told_from_a_wrong_owner_and_from_a_hidden_repository(site: GithubSite) -> None:

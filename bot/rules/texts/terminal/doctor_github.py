@@ -79,6 +79,16 @@ _ACCESS = {
     ),
     "{api} answers.": "{api} responde.",
     "{api}: {what}": "{api}: {what}",
+    "{api} cannot be reached: {why}": "Não dá para alcançar {api}: {why}",
+    "its name leads nowhere.": "o nome não leva a lugar nenhum.",
+    "the connection is refused.": "a conexão é recusada.",
+    "nothing comes back.": "nada volta.",
+    "its certificate is not trusted here.": "o certificado não é confiável aqui.",
+    "the connection breaks off.": "a conexão se interrompe.",
+    "{api} is out of order (HTTP {status}).": "{api} está fora do ar (HTTP {status}).",
+    "githubstatus.com shows outages. Until it is over the relay keeps what comes; nothing is lost.": (
+        "githubstatus.com mostra as quedas. Até passar, o relay guarda o que chega; nada se perde."
+    ),
     "{api} answers; {left} of {most} requests of this hour are left.": (
         "{api} responde; restam {left} de {most} requisições nesta hora."
     ),
