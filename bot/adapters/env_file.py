@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
 from bot.core import to_disk
 from bot.core.errors import BotError
+from bot.core.settings import env_lines
 
 # What every reader of such files takes literally, and what it takes literally between single quotes.
 _PLAIN = re.compile(r"[\w:+,./=@-]*", re.ASCII)
@@ -27,14 +27,14 @@ class EnvFile:
         self.path = folder / ".env"
 
     def read(self) -> dict[str, str]:
-        """Return its variables; none where there is no file."""
-        return {name: value for name, value in dotenv_values(self.path).items() if value is not None}
+        """Return its variables; none where there is no file. Raises ConfigError where it cannot be read."""
+        return env_lines.values(self.path)
 
     def change(self, changes: Mapping[str, str | None]) -> None:
         """Set variables, and remove those that are None; the rest stays as it is, comments and line ends too.
 
         A variable in the file keeps its place. Readers see the old file or the new one, never a mixture.
-        Raises ValueError for a value with letters that readers disagree on, BotError where it cannot be written.
+        Raises ValueError for a value with letters that readers disagree on, BotError where the file is out of reach.
         """
         given = {name: None if value is None else _written(value) for name, value in changes.items()}
         try:
@@ -46,6 +46,7 @@ class EnvFile:
             ) from error
 
     def _text(self) -> str:
+        env_lines.text(self.path)  # raises where it cannot be read
         return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
 
     def _write(self, text: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.cli import here
 from bot.cli.command import Group
+from bot.cli.options import config_file
 from bot.core.errors import BotError
 from bot.jobs.upkeep import canary_send
 
@@ -21,7 +24,8 @@ def command() -> None:
 
 
 @command.command()
-def send() -> None:
+@config_file
+def send(file: Path) -> None:
     """Send a test message to the relay, signed as by Twilio.
 
     It reaches no phone and opens no conversation. When it has arrived, within a minute or two, the issue about the test
@@ -31,7 +35,7 @@ def send() -> None:
     Example:
       bot canary send
     """
-    tools = here.tools()
+    tools = here.tools(file)
     refused = canary_send.send(tools)
     if refused:
         raise BotError(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from bot.adapters import checkout
+from bot.cli import config_check, here
 from bot.cli.command import Group
+from bot.cli.options import as_json, config_file
+from bot.cli.screen import say, shown
 from bot.core import contact_keys
 from bot.core.errors import BotError, ConfigError
-from bot.core.settings import Configuration, Settings, config, variables
-from bot.core.settings.relay import NAME_PROXIES
+from bot.core.sentences import Sentence
+from bot.core.settings import config
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
-from bot.rules.people.sealing import Vault
-from bot.rules.sending import met_hours
 from bot.rules.upkeep import cron
 
 _TOKEN_BYTES = 32
@@ -36,14 +35,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option(
-    "--config",
-    "file",
-    type=click.Path(path_type=Path),
-    default=Path("config.yml"),
-    show_default=True,
-    help="The file to check.",
-)
+@config_file
 @click.option(
     "--role",
     type=click.Choice([role.value for role in config.Role]),
@@ -51,116 +43,49 @@ def command() -> None:
     show_default=True,
     help="Which process reads this environment; a job can do without the auth token.",
 )
-def check(file: Path, role: str) -> None:
+@as_json
+def check(file: Path, role: str, *, as_json: bool) -> None:
     """List every fault in config.yml, .env and the environment.
+
+    It refuses what cannot be right too: examples that were left in, values in each other's place, addresses that
+    Twilio cannot reach, a `.env` that others can read. Whether the services accept it, `bot doctor` finds out.
 
     \b
     Example:
       bot config check --config config.yml
     """
-    environ = config.local_environment(Path())
-    settings = config.load(file, environ, config.Role(role))
-    misspelt = variables.misspelt(config.env_file(Path()), environ)
-    if misspelt:
-        raise ConfigError(misspelt)
-    differing = [
-        path.name for path, text in _workflows(file, settings.config) if path.read_text("utf-8") != text
-    ]
-    if differing:
-        raise BotError(
-            f"The cron line in {', '.join(differing)} is not what {file} says.",
-            "Run `bot config workflows`, and commit what it writes.",
-        )
-    missed = met_hours.too_short(settings.config)
-    if missed:
-        least = met_hours.SHORTEST // timedelta(minutes=1)
-        raise BotError(
-            f"The hours of {', '.join(missed)} under policy in {file} are so short that a deferred message may never "
-            "leave.",
-            f"Let them be open for at least {least} minutes without a break.",
-        )
-    click.echo(f"{file} and the environment are in order.")
-    for line in [*_summary(settings), *_hours(settings)]:
-        click.echo(f"  {line}")
-    found = checkout.look(Path()) if settings.relay else None
-    if found:
-        click.echo(f"{found.sentence}\n{found.remedy}")
-    hidden = settings.config.relay.hidden_callers if settings.relay else ""
-    if hidden:
-        click.echo(f"{hidden}\n{NAME_PROXIES}")
-
-
-def _hours(settings: Settings) -> list[str]:
-    """Return a warning about hours that are met only while the relay runs."""
-    kinds = met_hours.only_by_relay(settings.config)
-    hint = "short hours: only the relay is sure to wake reconcile within them; give reconcile.every a shorter time"
-    return [f"{kind:<15} {hint}" for kind in kinds]
-
-
-def _summary(settings: Settings) -> list[str]:
-    environment = settings.environment
-    return [
-        f"repository      {settings.repository} at {environment.GITHUB_API_URL}",
-        f"GitHub          {f'App {environment.GITHUB_APP_ID}' if environment.GITHUB_APP_ID else 'token'}",
-        f"webhook         {settings.config.relay.public_url}/api/notifications/webhook/twilio",
-        f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
-        f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
-        f"Twilio sends by {'API key' if settings.api_key else 'auth token'}",
-        *_keys(settings),
-        *(_relay(settings) if settings.relay else []),
-    ]
-
-
-def _relay(settings: Settings) -> list[str]:
-    relay, environment = settings.config.relay, settings.environment
-    is_file = "://" not in relay.database
-    password = (
-        "" if is_file else f", {'with' if environment.RELAY_DATABASE_PASSWORD else 'without'} a password"
-    )
-    return [
-        f"relay           {relay.host}:{relay.port}, processes: {relay.worker_processes}",
-        f"store           {relay.database}{password}",
-        f"/metrics        {'with METRICS_TOKEN' if environment.METRICS_TOKEN else 'off, no METRICS_TOKEN'}",
-    ]
-
-
-def _keys(settings: Settings) -> list[str]:
-    """Return what this machine can open: everything, or, with the relay's share alone, nothing."""
-    if settings.environment.CONTACT_KEY is None:
-        return ["contact keys    RELAY_KEY: seals, and opens nothing"]
-    shared = "; whoever takes this .env can read every conversation, see `bot config relay-key`"
-    number = Vault(settings.contact_keys).older_keys + 1
-    return [f"contact keys    {number}{shared if settings.relay else ''}"]
+    found = config_check.examine(file, config.Role(role))
+    if as_json:
+        click.echo(json.dumps(found.as_data(), indent=2, ensure_ascii=False))
+        raise click.exceptions.Exit(ConfigError.exit_code if found.faults else 0)
+    if found.settings is None or found.faults:
+        raise ConfigError(found.faults, found.where)
+    say(Sentence("{file} and the environment are in order.", file=file))
+    for name, value in config_check.summary(found.settings, file):
+        click.echo(f"  {shown(name):<15} {shown(value)}")
+    for warning in found.warnings:
+        say(warning)
 
 
 @command.command()
-def workflows() -> None:
+@config_file
+def workflows(file: Path) -> None:
     """Write the cron lines of the workflow files as config.yml has them.
 
     \b
     Example:
       bot config workflows
     """
-    file, written = Path("config.yml"), 0
+    written = 0
     configuration, faults = config.read_file(file)
     if configuration is None:
         raise ConfigError(faults)
-    for path, text in _workflows(file, configuration):
+    for path, text in config_check.workflows(file, configuration):
         if path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             click.echo(f"{path}: {' '.join(cron.written(text))}")
             written += 1
-    click.echo(
-        "Commit these files: GitHub reads them on the default branch." if written else "Nothing to change."
-    )
-
-
-def _workflows(file: Path, configuration: Configuration) -> Iterator[tuple[Path, str]]:
-    """Yield the workflow files beside config.yml whose rate is a setting, and the text that they should have."""
-    for workflow, line in cron.wanted(configuration).items():
-        path = file.parent / ".github" / "workflows" / f"{workflow}.yml"
-        if path.is_file():
-            yield path, cron.rewritten(path.read_text("utf-8"), line)
+    say("Commit these files: GitHub reads them on the default branch." if written else "Nothing to change.")
 
 
 @command.command()
@@ -197,14 +122,15 @@ def new_token() -> None:
 
 
 @command.command("relay-key")
-def relay_key() -> None:
+@config_file
+def relay_key(file: Path) -> None:
     """Print RELAY_KEY for the relay's .env: made from CONTACT_KEY, it seals and opens nothing.
 
     \b
     Example:
       bot config relay-key
     """
-    key = config.local_environment(Path()).get("CONTACT_KEY", "").strip()
+    key = here.environment(file).get("CONTACT_KEY", "").strip()
     try:
         entries = TypeAdapter(ContactKeys).validate_python(key).get_secret_value().split(",")
     except ValidationError:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,7 @@ from bot.adapters import relay_client, relay_reports
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
 from bot.cli.command import Group
+from bot.cli.options import config_file
 from bot.cli.person import address
 from bot.core import clock
 from bot.core.errors import BotError
@@ -51,7 +53,8 @@ def command() -> None:
 
 
 @command.command()
-def verify() -> None:
+@config_file
+def verify(file: Path) -> None:
     """Check the chain of every consent record.
 
     Exits with 1 if an entry was changed, removed or inserted, lacks its seal, or its record is not bound to its issue:
@@ -62,7 +65,7 @@ def verify() -> None:
     Example:
       bot consent verify
     """
-    tools = here.tools()
+    tools = here.tools(file)
     records, url = tools.ledger.records(), tools.settings.relay_url
     anchors = relay_client.ask_anchors(url, tools.vault) if url else None
     faults = {record.issue: [*_faults(record), *_gone(record, anchors or ())] for record in records}
@@ -85,7 +88,8 @@ def verify() -> None:
 
 
 @command.command()
-def seal() -> None:
+@config_file
+def seal(file: Path) -> None:
     """Seal the entries that are older than the seals, and bind each record to its issue.
 
     An entry without a seal does not count. This shows what it would seal, asks, and seals it; only the entries of a
@@ -96,7 +100,7 @@ def seal() -> None:
     Example:
       bot consent seal
     """
-    tools = here.tools()
+    tools = here.tools(file)
     found = []
     for issue in list(tools.repository.issues_with_label(tools.labels.consent)):
         contact = tools.ledger.contact_of(issue)
@@ -137,7 +141,8 @@ def _report_anchors(tools: Tools) -> None:
 
 
 @command.command()
-def export() -> None:
+@config_file
+def export(file: Path) -> None:
     """Print every entry as a line of JSON.
 
     Each has the contact id of its person; numbers are not included.
@@ -146,14 +151,15 @@ def export() -> None:
     Example:
       bot consent export > consent.jsonl
     """
-    for record in here.tools().ledger.records():
+    for record in here.tools(file).ledger.records():
         for line in record.lines:
             click.echo(json.dumps({"contact": record.contact, "entry": json.loads(line)}))
 
 
 @command.command("list")
 @click.option("--number", metavar="NUMBER", help=NUMBER)
-def list_(number: str | None) -> None:
+@config_file
+def list_(number: str | None, file: Path) -> None:
     """Print the current state, one line per person.
 
     Each shows the contact id, the state for each purpose, whether the person opted out, and the last change.
@@ -163,7 +169,7 @@ def list_(number: str | None) -> None:
       bot consent list
       bot consent list --number +5511987654321
     """
-    tools = here.tools()
+    tools = here.tools(file)
     records = _records_of(address(number), tools) if number else tools.ledger.records()
     lines = [_line(record, tools) for record in records]
     click.echo("\n".join(lines) or "There are no consent records.", err=not lines)
@@ -183,7 +189,8 @@ def list_(number: str | None) -> None:
     help="When and how the person agreed, such as where the signed form is filed. Kept permanently: no names.",
 )
 @click.option("--withdraw", is_flag=True, help="The person withdrew it.")
-def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
+@config_file
+def add(number: str, purpose: str, evidence: str, file: Path, *, withdraw: bool) -> None:
     """Record consent that was not given by message.
 
     The entry is sealed with CONTACT_KEY, since the bot's own account does not write it.
@@ -197,7 +204,8 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
             "The evidence holds no word or figure that is kept: a consent without proof proves nothing.",
             "Write when and how the person agreed, such as where the signed form is filed.",
         )
-    tools, person = here.tools(), address(number)
+    person = address(number)
+    tools = here.tools(file)
     about = None if purpose == EVERYTHING else Purpose(purpose)
     action = ConsentAction.WITHDRAWN if withdraw else ConsentAction.GRANTED
     by = tools.repository.login()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ import click
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import conversation_list, here
 from bot.cli.command import Group
-from bot.cli.options import as_json
+from bot.cli.options import as_json, config_file
 from bot.core.errors import BotError
 from bot.core.issues import Issue
 from bot.jobs.record.conversation_reader import Conversation
@@ -50,8 +51,9 @@ command.add_command(conversation_list.open_)
 
 @command.command()
 @click.argument("number", type=int)
+@config_file
 @as_json
-def show(number: int, *, as_json: bool) -> None:
+def show(number: int, file: Path, *, as_json: bool) -> None:
     """Print a conversation with its number and sealed texts opened.
 
     Needs CONTACT_KEY.
@@ -61,7 +63,7 @@ def show(number: int, *, as_json: bool) -> None:
       bot conversation show 12
       bot conversation show 12 --json
     """
-    tools = here.tools()
+    tools = here.tools(file)
     issue = conversation_list.issue(number, tools.repository)
     conversation = tools.conversations.read(issue) or tools.conversations.unbound(issue)
     if conversation is None:
@@ -102,7 +104,8 @@ def _record(
 @command.command()
 @click.argument("number", type=int, required=False)
 @click.option("--all", "everything", is_flag=True, help="All issues that the bot opened.")
-def rebind(number: int | None, *, everything: bool) -> None:
+@config_file
+def rebind(number: int | None, file: Path, *, everything: bool) -> None:
     """Let an issue send again after it was transferred, or that is older than the signatures.
 
     The bot signs the hidden line of each of its issues and comments together with the issue's number, so that a copied
@@ -116,7 +119,7 @@ def rebind(number: int | None, *, everything: bool) -> None:
     """
     if (number is None) is not everything:
         raise BotError("Give the number of one issue, or --all.", "Such as: bot conversation rebind 12")
-    tools = here.tools()
+    tools = here.tools(file)
     ours = list(tools.repository.issues_with_label(tools.labels.gateway))
     issues = ours if number is None else [conversation_list.issue(number, tools.repository)]
     wanted = [found for issue in issues if (found := _examined(issue, tools)) and found.is_needed]

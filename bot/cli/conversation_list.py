@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from bot.cli import here, language, screen
 from bot.cli.command import Command
-from bot.cli.options import as_json
+from bot.cli.options import as_json, config_file
 from bot.cli.progress import Progress
 from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Issue
@@ -56,8 +57,9 @@ _COLUMNS = (
     help="The most conversations to show.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead.")
+@config_file
 @as_json
-def list_(which: str, label: str | None, limit: int, *, as_csv: bool, as_json: bool) -> None:
+def list_(which: str, label: str | None, limit: int, file: Path, *, as_csv: bool, as_json: bool) -> None:
     """List conversations, the longest wait first.
 
     One line for each: the issue, the channel, the person's masked number and contact id, since when it waits for whom,
@@ -73,7 +75,7 @@ def list_(which: str, label: str | None, limit: int, *, as_csv: bool, as_json: b
         raise click.UsageError("Choose one of --json and --csv.")
     from bot.operate.messages import conversation_list  # noqa: PLC0415 - GitHub's client takes long to load
 
-    tools, progress = here.tools(), Progress()
+    tools, progress = here.tools(file), Progress()
     found = list(_counted(conversation_list.listed(_issues(which, label, tools), limit + 1, tools), progress))
     progress.clear()
     shown = sorted(found[:limit], key=lambda one: one.turn, reverse=False)

@@ -112,8 +112,8 @@ def _chosen(ids: Sequence[str]) -> Sequence[Check]:
 def _facts(file: Path) -> Facts:
     from bot.operate.doctor.facts import Facts  # noqa: PLC0415 - as above
 
-    environ = config.local_environment(file.parent)
-    return Facts(config.load(file, environ, config.Role.RELAY), file.parent, file, environ)
+    folder = config.env_folder(file)
+    return Facts(config.load_local(file, config.Role.RELAY), folder, file, config.local_environment(folder))
 
 
 def _unconfigured(error: ConfigError, *, as_json: bool) -> int:

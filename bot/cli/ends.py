@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -36,12 +35,7 @@ def explain(error: Exception | KeyboardInterrupt) -> int:
             screen.say("Stopped.", err=True)
             return INTERRUPTED
         case BotError():
-            _say_error(error.message, _remedy(error))
-            if _lacks_env(error):
-                screen.say(
-                    "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.",
-                    err=True,
-                )
+            _say_error(error.message, _remedy(error), "\n" if isinstance(error, ConfigError) else " ")
             return error.exit_code
         case BrokenPipeError():  # whoever read the output has seen enough, such as `head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -70,8 +64,8 @@ def _of_system(error: OSError) -> str:
     return Sentence("{file}: cannot be used ({why}).", file=str(error.filename), why=why)
 
 
-def _say_error(message: str, remedy: str) -> None:
-    words = " ".join(filter(None, map(screen.shown, (message, remedy))))
+def _say_error(message: str, remedy: str, between: str = " ") -> None:
+    words = between.join(filter(None, map(screen.shown, (message, remedy))))
     screen.say(Sentence("Error: {message}", message=words), err=True)
 
 
@@ -80,8 +74,3 @@ def _translate(error: click.ClickException) -> None:
     vars(error)["message"] = screen.shown(error.message)
     if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
         error.param_hint = screen.shown_metavars(error.param.get_error_hint(error.ctx))
-
-
-def _lacks_env(error: BotError) -> bool:
-    is_missing = isinstance(error, ConfigError) and any("missing" in fault for fault in error.faults)
-    return is_missing and not Path(".env").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,10 +14,10 @@ from bot.adapters.twilio.archive import Archive
 from bot.cli import here
 from bot.cli.command import Group
 from bot.cli.conversation import opened
-from bot.core import clock
-from bot.core.errors import BotError
+from bot.cli.options import config_file
+from bot.core import clock, phone_numbers
 from bot.core.messages import Address, Channel
-from bot.core.settings.types import phone
+from bot.core.sentences import Sentence
 from bot.jobs.rights import erasure, plans
 from bot.jobs.rights.holdings import HeldConversation
 from bot.jobs.sending import policy_gate
@@ -36,7 +37,8 @@ def command() -> None:
 
 @command.command()
 @click.argument("number")
-def export(number: str) -> None:
+@config_file
+def export(number: str, file: Path) -> None:
     """Print everything kept about a person, as JSON.
 
     It covers both channels and every address that Twilio named for the person, and needs CONTACT_KEY. NUMBER may be a
@@ -48,8 +50,9 @@ def export(number: str) -> None:
     Example:
       bot person export +5511987654321 > dados.json
     """
-    tools = here.tools()
-    click.echo(json.dumps(_everything(address(number), tools), indent=2, ensure_ascii=False))
+    person = address(number)
+    tools = here.tools(file)
+    click.echo(json.dumps(_everything(person, tools), indent=2, ensure_ascii=False))
 
 
 def address(number: str) -> Address:
@@ -57,10 +60,10 @@ def address(number: str) -> Address:
     user = number.removeprefix("whatsapp:")
     if contacts.is_user_id(user):
         return Address(Channel.WHATSAPP, user)
-    try:
-        return Address(Channel.SMS, phone(number.removeprefix("whatsapp:")))
-    except ValueError as error:
-        raise BotError("That is not a phone number.", f"Write it as {error}.") from None
+    why = phone_numbers.why_not(user)
+    if why:
+        raise click.BadParameter(Sentence("the number {why}. Example: +5511987654321", why=why))
+    return Address(Channel.SMS, phone_numbers.e164(user))
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:

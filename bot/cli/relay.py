@@ -9,12 +9,13 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from bot.cli import CONTEXT, screen
+from bot.cli import CONTEXT, here, screen
 from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError, ConfigError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
+from bot.core.settings.config import Role
 from bot.core.settings.relay import RelaySection
 
 # docs/by-hand.md, step 6; what follows # makes Twilio repeat what it could not deliver.
@@ -41,7 +42,7 @@ _WEBHOOK, _RETRY = "/api/notifications/webhook/twilio", "#rc=3&rp=5xx,ct,rt"
 def command(context: click.Context, file: Path, public_url: str, *, dev: bool) -> None:
     """Receive messages from Twilio and pass them to GitHub, until Ctrl-C.
 
-    Secrets come from the environment or from `.env` in this folder.
+    Secrets come from the environment or from `.env`, beside config.yml or else in the current folder.
 
     \b
     Example:
@@ -50,13 +51,12 @@ def command(context: click.Context, file: Path, public_url: str, *, dev: bool) -
       bot relay --dev --public-url https://x.ngrok.app
     """
     if context.invoked_subcommand:
-        context.default_map = {context.invoked_subcommand: {"file": str(file)}}
         return
     # Imported here: other commands need neither the server nor the database.
     from bot.relay import serve  # noqa: PLC0415 - see above
 
     address = _checked(public_url) if public_url else ""
-    settings = config.load(file, config.local_environment(Path()), config.Role.RELAY, public_url=address)
+    settings = config.load_local(file, Role.RELAY, public_url=address)
     if dev:
         settings = _for_a_trial(settings)
     serve.main(settings, _examined)
@@ -195,4 +195,4 @@ def _require_there(database: object) -> None:
 
 
 def _settings(file: Path) -> Settings:
-    return config.load(file, config.local_environment(Path()), config.Role.RELAY)
+    return here.settings(file, Role.RELAY)

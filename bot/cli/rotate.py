@@ -13,6 +13,7 @@ from bot.cli import CONTEXT
 from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError
+from bot.core.settings import config
 from bot.operate.rotation.api_key import ApiKeyRotation
 from bot.operate.rotation.api_tokens import ApiTokensRotation
 from bot.operate.rotation.app_key import AppKeyFinish, AppKeyRotation
@@ -39,7 +40,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done
 
 @click.group("rotate", cls=Group, context_settings=CONTEXT)
 def command() -> None:
-    """Replace credentials. Run it in the relay's folder, where `.env` is.
+    """Replace credentials. Run it where the relay's `.env` is.
 
     No credential is ever printed, except a new API token, which is for somebody else.
 
@@ -214,4 +215,6 @@ def _read(pem: TextIO | None) -> str:
 
 
 def _site(file: Path) -> Site:
-    return Site(Path(), file, report=lambda line: click.echo(line, err=True), show=click.echo)
+    return Site(
+        config.env_folder(file), file, report=lambda line: click.echo(line, err=True), show=click.echo
+    )

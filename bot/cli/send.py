@@ -15,6 +15,7 @@ import click
 
 from bot.cli import CONTEXT, here
 from bot.cli.command import Command
+from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import SENDING, Purpose
@@ -50,7 +51,8 @@ _EVERY_SECONDS = 1.0
     "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
 )
 @click.option("--dry-run", is_flag=True, help="Send nothing; show parts, price and the policy's decision.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+@config_file
+@as_json
 def command(**given: Any) -> None:
     """Send TEXT to NUMBER; if TEXT is -, read it from standard input.
 
@@ -67,9 +69,9 @@ def command(**given: Any) -> None:
     content = _content(given)
     wanted = order_form.read(content, given["key"] or "")
     if given["dry_run"]:
-        _rehearse(wanted, as_json=given["as_json"])
+        _rehearse(wanted, given["file"], as_json=given["as_json"])
         return
-    gateway = _gateway(given["relay"], given["name"])
+    gateway = _gateway(given["file"], given["relay"], given["name"])
     key = wanted.key or str(uuid.uuid4())
     patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
     _send(gateway, content, key, patience, as_json=given["as_json"])
@@ -90,11 +92,11 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "message": text}
 
 
-def _rehearse(wanted: order_form.SendRequest, *, as_json: bool) -> None:
+def _rehearse(wanted: order_form.SendRequest, file: Path, *, as_json: bool) -> None:
     # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
     from bot.jobs.orders import dry_run  # noqa: PLC0415 - see above
 
-    tools = here.tools()
+    tools = here.tools(file)
     done = dry_run.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
     click.echo(_json(dry_run.as_data(done)) if as_json else dry_run.terminal(done, tools))
 
@@ -105,12 +107,12 @@ class _Gateway:
     token: str
 
 
-def _gateway(relay: str | None, name: str | None) -> _Gateway:
+def _gateway(file: Path, relay: str | None, name: str | None) -> _Gateway:
     """Return the relay and the token to use there; raises BotError if one is not known."""
-    environ = config.local_environment(Path())
+    environ = here.environment(file)
     url = relay or environ.get("RELAY_URL", "").strip()
     if not url:
-        configuration, _ = config.read_file(here.CONFIG)
+        configuration, _ = config.read_file(file)
         url = configuration.relay.public_url if configuration else ""
     if not url:
         raise BotError(

@@ -190,7 +190,7 @@ def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
-    settings = config.load(file, config.local_environment(file.parent), config.Role.RELAY)
+    settings = config.load_local(file, config.Role.RELAY)
     installation = installed(settings, file.parent)
     found = list(engine.reversible(STEPS, installation))
     changes = [planned for _, planned in found if planned]

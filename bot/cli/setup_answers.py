@@ -42,7 +42,7 @@ class AnswerCollector:
 
     def __init__(self, file: Path, given: Mapping[str, str], *, asks: bool) -> None:
         self._given, self._asks = given, asks
-        self._environ = config.local_environment(file.parent)
+        self._environ = config.local_environment(config.env_folder(file))
         self.installation = self._begun(file)
         self.notes: list[str] = []
 

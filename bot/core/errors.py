@@ -33,17 +33,20 @@ class BotError(Exception):
 
 
 class ConfigError(BotError):
-    """The configuration cannot be used; `faults` holds every reason at once, one sentence each."""
+    """The configuration cannot be used; `faults` holds every reason at once, one sentence each.
+
+    `remedy` says where was looked for what is missing.
+    """
 
     exit_code = 2
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], remedy: str = "") -> None:
         several, one = (
             "The configuration has {count} faults:\n{faults}",
             "The configuration has 1 fault:\n{faults}",
         )
         super().__init__(
-            Sentence(several if len(faults) > 1 else one, count=len(faults), faults=lines(faults))
+            Sentence(several if len(faults) > 1 else one, count=len(faults), faults=lines(faults)), remedy
         )
         self.faults = faults
 

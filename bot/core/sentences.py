@@ -29,7 +29,7 @@ def lines(sentences: Iterable[str]) -> Sentence:
     return Sentence("\n".join(f"- {{{name}}}" for name in named), **named)
 
 
-def joined(sentences: Iterable[str]) -> Sentence:
+def joined(sentences: Iterable[str], between: str = " ") -> Sentence:
     """Return the sentences one after the other."""
     named = {f"sentence{place}": sentence for place, sentence in enumerate(sentences)}
-    return Sentence(" ".join(f"{{{name}}}" for name in named), **named)
+    return Sentence(between.join(f"{{{name}}}" for name in named), **named)

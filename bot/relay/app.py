@@ -111,18 +111,21 @@ def create_app(
     settings: Settings,
     store: Store,
     dispatcher: Dispatcher,
-    folder: Path = Path(),
+    folder: Path | None = None,
     schedule_watch: ScheduleWatch | None = None,
     health: Health | None = None,
 ) -> Flask:
-    """Return the app; the caller starts and stops what has a thread of its own. `folder` holds `.env`."""
+    """Return the app; the caller starts and stops what has a thread of its own.
+
+    `folder` holds `.env`: by default where it was when the settings were read.
+    """
     app = Application("bot.relay")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[refusals.__name__] = Refusals(trusted_proxies=settings.config.relay.trusted_proxies)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # which would redirect
     live = app.extensions[live_settings.__name__] = LiveSettings(
-        settings, folder, store, dispatcher, schedule_watch
+        settings, folder or settings.env_folder, store, dispatcher, schedule_watch
     )
     health = health or Health(store, dispatcher, schedule_watch)
     intake = api.OrderIntake(live, store)

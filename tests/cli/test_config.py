@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.core.contact_keys import is_key, new_key
-from tests.made_up import AUTH_TOKEN
+from tests.made_up import AUTH_TOKEN, secret
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = {
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
     "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
-    "TWILIO_PHONE_NUMBER": "+15551234567",
-    "GITHUB_TOKEN": "ghp_secret",
+    "TWILIO_PHONE_NUMBER": "+5511987654321",
+    "GITHUB_TOKEN": f"github_pat_{secret('github')}",
     "GITHUB_REPOSITORY": "escritorio/AUDITORIA360",
     "CONTACT_KEY": new_key(),
 }
@@ -40,6 +40,12 @@ def _bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedP
     )
 
 
+def _env(folder: Path, text: str) -> None:
+    file = folder / ".env"
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
+
+
 def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(
         "relay:\n  public_url: https://bot.exemplo.com.br\n", encoding="utf-8"
@@ -49,8 +55,8 @@ def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "https://bot.exemplo.com.br/api/notifications/webhook/twilio" in done.stdout
-    assert "secret" not in done.stdout
-    assert "15551234567" not in done.stdout
+    assert GOOD["GITHUB_TOKEN"] not in done.stdout
+    assert "11987654321" not in done.stdout
 
 
 def test_it_shows_where_the_relay_listens_and_stores_and_whether_it_shows_figures(tmp_path: Path) -> None:
@@ -92,7 +98,7 @@ def test_a_relay_for_a_proxy_on_another_machine_is_asked_for_its_address(
 
 def test_a_misspelt_variable_in_env_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
-    (tmp_path / ".env").write_text("METRICS_TOKN=abc\nEDITOR=vi\n", encoding="utf-8")
+    _env(tmp_path, "METRICS_TOKN=abc\nEDITOR=vi\n")
 
     done = _bot(tmp_path, "config", "check", **GOOD)
 
@@ -109,8 +115,8 @@ def test_in_a_folder_without_env_it_says_so_where_variables_are_missing(tmp_path
     (tmp_path / ".env").touch()
     here = _bot(tmp_path, "config", "check")
 
-    assert "There is no .env in this folder" in elsewhere.stderr
-    assert "no .env" not in here.stderr
+    assert f"There is no .env beside {tmp_path}/config.yml, nor in {tmp_path}." in elsewhere.stderr
+    assert f"Variables were read from {tmp_path}/.env" in here.stderr
 
 
 def test_a_checkout_that_brings_people_s_files_to_the_relay_is_named_with_the_command_that_ends_it(
@@ -133,7 +139,7 @@ def test_a_checkout_that_brings_people_s_files_to_the_relay_is_named_with_the_co
 
 
 @pytest.mark.parametrize(
-    ("hours", "code", "shown"), [("08:30-08:40", 1, "may never"), ("18:00-20:00", 0, "short hours")]
+    ("hours", "code", "shown"), [("08:30-08:40", 2, "may never"), ("18:00-20:00", 0, "short hours")]
 )
 def test_hours_that_no_run_meets_are_refused_and_those_that_need_the_relay_warned_of(
     tmp_path: Path, hours: str, code: int, shown: str
@@ -163,7 +169,7 @@ def test_a_bad_one_is_reported_in_full_with_exit_code_2_and_no_traceback(tmp_pat
 def test_the_env_file_is_read_and_the_process_overrules_it(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
     lines = [f"{name}={value}" for name, value in {**GOOD, "GITHUB_REPOSITORY": "a/from-file"}.items()]
-    (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
+    _env(tmp_path, "\n".join(lines))
 
     assert "a/from-file" in _bot(tmp_path, "config", "check").stdout
     assert "b/from-process" in _bot(tmp_path, "config", "check", GITHUB_REPOSITORY="b/from-process").stdout
@@ -228,7 +234,7 @@ def test_the_cron_lines_are_written_as_the_configuration_says_and_compared(tmp_p
     again = _bot(tmp_path, "config", "workflows")
     accepted = _bot(tmp_path, "config", "check", **GOOD)
 
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "reconcile.yml, remind-rotation.yml" in refused.stderr
     assert "bot config workflows" in refused.stderr
     assert (written.returncode, again.stdout) == (0, "Nothing to change.\n")

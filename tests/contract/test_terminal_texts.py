@@ -12,6 +12,8 @@ import pytest
 
 from bot.cli import CONTEXT, cli, screen
 from bot.cli.command import Command
+from bot.core.settings import countries
+from bot.core.settings.yaml_text import PROBLEMS
 from bot.rules.texts import terminal
 from tests.architecture import MODULES
 from tests.contract import wording
@@ -33,7 +35,7 @@ _CLICK_FOR_PROGRAMMERS = {
     "Unknown color {colour!r}",
 }
 # In f-strings: names, and the formats of what systems read.
-_NEUTRAL = {"pip install "}
+_NEUTRAL = {"[one, two]", "pip install ", *PROBLEMS, countries._CODES}
 # Still to be translated.
 _NOT_YET = {
     "bot.cli." + name
@@ -105,6 +107,11 @@ def test_the_help_of_every_command_and_option_is_in_portuguese(name: str) -> Non
 @pytest.mark.parametrize("module", SPEAKING)
 def test_what_a_command_prints_is_in_portuguese(module: str) -> None:
     assert not wording.unknown(module, wording.all_strings(module), KNOWN | _NEUTRAL)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("bot.core.settings.")])
+def test_a_fault_of_the_configuration_is_in_portuguese(module: str) -> None:
+    assert not wording.unknown(module, wording.of_settings(module), KNOWN | _NEUTRAL)
 
 
 def test_no_sentence_has_two_translations() -> None:

@@ -45,6 +45,23 @@ def _strings(node: ast.AST) -> list[tuple[str, bool]]:
     return found
 
 
+def of_settings(module: str) -> Iterator[tuple[str, bool]]:
+    """Yield what settings say is expected: what is returned, or given to errors and to makers of types."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            node.keywords = [one for one in node.keywords if one.arg != "description"]  # which editors show
+        if isinstance(node, ast.Return) and node.value:
+            yield from _strings(node.value)
+        elif isinstance(node, ast.Call) and re.fullmatch(
+            r"\w+Error|Sentence|joined|matching", _name(node.func)
+        ):
+            yield from (found for one in (*node.args, *node.keywords) for found in _strings(one))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            is_ours = node.targets[0].id.startswith(("_", "pattern", "fault", "hint", "found"))
+            yield from _strings(node.value) if is_ours else ()
+
+
 def _is_for_us(call: ast.Call) -> bool:
     is_log = isinstance(call.func, ast.Attribute) and _name(call.func.value) == "logs"
     return is_log or _name(call.func) in _OUR_FAULTS

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args
 
-import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.errors import ConfigError
-from bot.core.settings import Configuration, Settings, url_types, variables
+from bot.core.sentences import Sentence, joined
+from bot.core.settings import (
+    Configuration,
+    Settings,
+    env_lines,
+    file_faults,
+    mixed_up,
+    url_types,
+    variables,
+    yaml_text,
+)
 from bot.core.settings.environment import ALIASES, Environment
-
-Path_ = tuple[str | int, ...]
 
 
 class Role(StrEnum):
@@ -35,23 +38,50 @@ def process_environment() -> dict[str, str]:
     return dict(os.environ)
 
 
+def env_folder(file: Path) -> Path:
+    """Return where the `.env` of a config.yml is: beside it, or, where there is none, in the current folder."""
+    return env_lines.path_beside(file).parent
+
+
 def local_environment(folder: Path) -> dict[str, str]:
     """Return the variables of `.env`, if there is one, overridden by those of the process.
 
-    Raises ConfigError where the file is not UTF-8 text.
+    Raises ConfigError where the file cannot be read, or is not UTF-8 text.
     """
     return {**env_file(folder), **os.environ}
 
 
 def env_file(folder: Path) -> dict[str, str]:
-    """Return the variables of `.env`; none without one. Raises ConfigError where the file is not UTF-8 text."""
-    from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
+    """Return the variables of `.env`; none without one. Raises ConfigError as `local_environment` does."""
+    return env_lines.values(folder / env_lines.NAME)
 
-    path = folder / ".env"
+
+def load_local(file: Path, role: Role = Role.JOB, *, public_url: str = "") -> Settings:
+    """Return the settings of a config.yml, its `.env` and this process; raises ConfigError as `load` does."""
+    folder = env_folder(file)
     try:
-        return {name: value for name, value in dotenv_values(path).items() if value is not None}
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path}: is not UTF-8 text. Save it again as UTF-8."]) from None
+        settings = load(file, local_environment(folder), role, public_url=public_url)
+    except ConfigError as error:
+        faults = [*env_lines.broken(folder / env_lines.NAME), *error.faults]
+        raise ConfigError(faults, _where(file, folder) if any(map(_is_missing, faults)) else "") from None
+    return settings.model_copy(update={"env_folder": folder})
+
+
+def _is_missing(fault: str) -> bool:
+    return "missing" in fault
+
+
+def _where(file: Path, folder: Path) -> str:
+    """Return where variables were looked for."""
+    path = folder / env_lines.NAME
+    if path.exists():
+        return Sentence("Variables were read from {path} and from the environment.", path=path.resolve())
+    return Sentence(
+        "There is no .env beside {file}, nor in {folder}. Name another config.yml with --config, or copy .env.example "
+        "to .env.",
+        file=file.absolute(),
+        folder=Path.cwd(),
+    )
 
 
 def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB, *, public_url: str = "") -> Settings:
@@ -59,28 +89,34 @@ def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB, *, publi
 
     `public_url` takes the place of relay.public_url in the file.
     """
-    config, file_faults = read_file(file)
+    config, file_faults_ = read_file(file)
     if config and public_url:
         relay = config.relay.model_copy(update={"public_url": public_url})
         config = config.model_copy(update={"relay": relay})
     environment, environment_faults = read_environment(environ, role)
     if config and role is Role.RELAY and not config.relay.public_url:
-        file_faults.append(
-            f"{file}: relay.public_url is not set. Write the address that Twilio calls, such as "
-            "https://seu-dominio.com: signatures are made over it."
+        file_faults_.append(
+            Sentence(
+                "{file}: relay.public_url is not set. Write the address that Twilio calls, such as "
+                "https://seu-dominio.com: signatures are made over it.",
+                file=file,
+            )
         )
     if config and environment and config.relay.public_url and not environment.TWILIO_API_URL:
-        file_faults += _unreachable(file, config.relay.public_url)
-    if config is None or environment is None or file_faults:
-        raise ConfigError(file_faults + environment_faults)
+        file_faults_ += _unreachable(file, config.relay.public_url)
+    if config is None or environment is None or file_faults_:
+        raise ConfigError(file_faults_ + environment_faults)
     return Settings(config=config, environment=environment, relay=role is Role.RELAY)
 
 
 def _unreachable(file: Path, url: str) -> list[str]:
     if not url_types.is_loopback(url):
         return []
-    fault = f"{file}: relay.public_url is {url}, which Twilio cannot reach from the internet."
-    return [f"{fault} Write the proxy's own address, such as https://bot.escritorio.com.br."]
+    pattern = (
+        "{file}: relay.public_url is {url}, which Twilio cannot reach from the internet. Write the proxy's own "
+        "address, such as https://bot.escritorio.com.br."
+    )
+    return [Sentence(pattern, file=file, url=url)]
 
 
 def schema() -> str:
@@ -92,53 +128,20 @@ def schema() -> str:
 
 def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     """Return the configuration in the file, or None and what is wrong with it."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        return None, [
-            f"{file}: cannot be read ({error.strerror}). Start in the folder that holds it, or name another."
-        ]
-    except UnicodeDecodeError:
-        return None, [f"{file}: is not UTF-8 text. Save it again as UTF-8."]
-    try:
-        node, content = _parsed(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [f"{file}:{line}: is not YAML: {error.problem}."]
-    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:
-        return None, [f"{file}: a value in it cannot be read ({_cause(error)}). Write dates like 2026-11-24."]
-    lines: dict[Path_, int] = {}
-    faults = [f"{file}:{line}: {name} appears twice; keep one." for name, line in _walk(node, (), lines)]
+    node, content, faults = yaml_text.read(file)
+    if faults:
+        return None, faults
+    lines: dict[yaml_text.Path_, int] = {}
+    twice = "{file}:{line}: {name} appears twice; keep one."
+    faults += [
+        Sentence(twice, file=file, line=line, name=name) for name, line in yaml_text.lines(node, (), lines)
+    ]
     try:
         config = Configuration.model_validate({} if content is None else content)
     except ValidationError as error:
-        return None, faults + [_file_fault(file, detail, lines) for detail in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        return None, faults + [file_faults.of(file, detail, lines) for detail in found]
     return (None if faults else config), faults
-
-
-def _cause(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return (
-        str(error).strip().splitlines()[0]
-        if isinstance(error, ValueError | yaml.YAMLError)
-        else "not of its type"
-    )
-
-
-def _parsed(text: str) -> tuple[yaml.Node | None, object]:
-    """Return the YAML in the text as nodes, which know their lines, and as values.
-
-    libyaml takes a tenth of the time; the Python parser reads again what it refuses, for its clearer messages.
-    """
-    with suppress(AttributeError, yaml.YAMLError):
-        return _read_by(yaml.CSafeLoader(text))
-    return _read_by(yaml.SafeLoader(text))
-
-
-def _read_by(loader: yaml.SafeLoader | yaml.CSafeLoader) -> tuple[yaml.Node | None, object]:
-    node = loader.get_single_node()
-    return node, loader.construct_document(node) if node else {}
 
 
 def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environment | None, list[str]]:
@@ -166,7 +169,7 @@ def fault_of(name: str, value: str) -> str:
 
 
 def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
-    faults = []
+    faults: list[str] = []
     halves = {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"} & given.keys()
     has_key = "TWILIO_API_KEY" in given or len(halves) == 2
     if "TWILIO_AUTH_TOKEN" not in given and (role is Role.RELAY or not has_key):
@@ -200,117 +203,6 @@ def _variable_fault(detail: ErrorDetails, given: Mapping[str, str]) -> str:
     name = str(detail["loc"][0])
     if detail["type"] == "missing":
         return variables.missing(name, given)
-    return f"{name}: expected {_expectation(detail)}."
-
-
-def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) -> str:
-    path: Path_ = detail["loc"]
-    place = f"{file}:{_line(path, lines)}"
-    name = ".".join(map(str, path)) or "the file"
-    if detail["type"] == "extra_forbidden" and str(path[-1]).upper() in Environment.model_fields:
-        return f"{place}: {name} is not a setting. Take it out, and write {str(path[-1]).upper()} into .env."
-    if detail["type"] == "extra_forbidden":
-        nearest = difflib.get_close_matches(str(path[-1]), _names_at(path[:-1]), n=1, cutoff=0.5)
-        hint = (
-            f" Did you mean {nearest[0]}?" if nearest else f" Known here: {', '.join(_names_at(path[:-1]))}."
-        )
-        return f"{place}: {name} is not a setting.{hint}"
-    found = _PASSWORD.sub("***", json.dumps(detail["input"], ensure_ascii=False, default=str))
-    hint = _nearest_value(detail)
-    shown = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
-    return f"{place}: {name} is {shown}; expected {_expectation(detail)}.{hint}"
-
-
-def _expectation(detail: ErrorDetails) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    if kind in ("enum", "literal_error"):
-        return f"one of {_choices(context)}"
-    if kind == "value_error":
-        return str(context["error"])
-    if kind.startswith("date_"):
-        return "a day, such as 2026-11-24"
-    if kind in _EXPECTATIONS:
-        example = _example(detail["loc"])
-        return _EXPECTATIONS[kind].format(**context) + (f", such as {example}" if example else "")
-    return detail["msg"].removeprefix("Input should be ")
-
-
-# What stands for a password in an address, which no error repeats.
-_PASSWORD = re.compile(r"(?<=://)[^:@]*:.*(?=@)|(?<=password=)[^&\"]*")
-# Characters of a wrong value in config.yml that its error repeats.
-_MOST_SHOWN = 60
-
-# The type of pydantic's error -> what is expected instead; an example follows.
-_EXPECTATIONS = {
-    "model_type": "a section with settings below it",
-    "dict_type": "a section with settings below it",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "less_than_equal": "at most {le}",
-    "greater_than_equal": "at least {ge}",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "string_type": "a text",
-    "string_too_short": "a text that is not empty",
-    "string_too_long": "a text of at most {max_length} characters",
-    "tuple_type": "a list in brackets",
-}
-
-
-def _example(path: Path_) -> str:
-    """Return the default of a setting as the file would have it; empty if there is none to show."""
-    value: object = Configuration()
-    for step in path:
-        if isinstance(step, int):
-            value = value[0] if isinstance(value, tuple) and value else None
-        else:
-            value = getattr(value, step, None)
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(str, value))}]" if value else "[one, two]"
-    return str(value) if isinstance(value, str | int) and value != "" and not isinstance(value, bool) else ""
-
-
-def _choices(context: Mapping[str, Any]) -> str:
-    """Return the values that pydantic lists; it writes the members of an enumeration as Python does."""
-    return re.sub(r"<[\w.]+: ('[^']*')>", r"\1", str(context["expected"]))
-
-
-def _nearest_value(detail: ErrorDetails) -> str:
-    if detail["type"] not in ("enum", "literal_error"):
-        return ""
-    choices = {
-        name.lower(): name
-        for name in _choices(detail["ctx"]).replace("'", "").replace(" or ", ", ").split(", ")
-    }
-    nearest = difflib.get_close_matches(str(detail["input"]).lower(), list(choices), n=1, cutoff=0.5)
-    return f" Did you mean {choices[nearest[0]]}?" if nearest else ""
-
-
-def _names_at(path: Path_) -> list[str]:
-    model: type[BaseModel] = Configuration
-    for step in path:
-        if str(step) not in model.model_fields:  # a name that the file itself gives, such as a template's
-            continue
-        annotation = model.model_fields[str(step)].annotation
-        kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]
-        model = next(kind for kind in kinds if issubclass(kind, BaseModel))
-    return list(model.model_fields)
-
-
-def _line(path: Path_, lines: Mapping[Path_, int]) -> int:
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
-
-
-def _walk(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) -> Iterator[tuple[str, int]]:
-    """Note the line of every key; yield duplicates (YAML would silently take the last)."""
-    if not isinstance(node, yaml.MappingNode):
-        return
-    for key, value in node.value:
-        place = (*path, key.value)
-        if place in lines:
-            yield ".".join(map(str, place)), key.start_mark.line + 1
-        lines[place] = key.start_mark.line + 1
-        yield from _walk(value, place, lines)
+    expected = Sentence("{name}: expected {expected}.", name=name, expected=file_faults.expectation(detail))
+    hint = mixed_up.hint(name, given)
+    return joined([expected, hint]) if hint else expected

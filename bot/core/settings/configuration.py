@@ -2,6 +2,7 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from bot.core.sentences import Sentence
 from bot.core.settings.billing import BillingSection
 from bot.core.settings.ceilings import CeilingsSection
 from bot.core.settings.conversations import (
@@ -71,5 +72,11 @@ class Configuration(Section):
             for name, label in section:
                 named = name == "label" or (section is labels and name != "contact_prefix")
                 if named and label.casefold().startswith(prefix.casefold()):
-                    raise ValueError(f"{name} not to begin with {prefix}, as the labels of persons do")
+                    raise ValueError(
+                        Sentence(
+                            "{name} not to begin with {prefix}, as the labels of persons do",
+                            name=name,
+                            prefix=prefix,
+                        )
+                    )
         return section

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from bot.core.sentences import Sentence
+
 # The countries and territories of ISO 3166-1 with numbers of their own, as phonenumbers has them, which loads too
 # slowly for every start.
 _CODES = """
@@ -26,8 +28,10 @@ def _country(value: Any) -> str:
     if code in COUNTRIES:
         return code
     nearest = difflib.get_close_matches(code, sorted(COUNTRIES), n=1, cutoff=0.5)
-    hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-    raise ValueError(f"the two letters of a country, such as BR or PT{hint}")
+    if not nearest:
+        raise ValueError("the two letters of a country, such as BR or PT")
+    pattern = "the two letters of a country, such as BR or PT (did you mean {nearest}?)"
+    raise ValueError(Sentence(pattern, nearest=nearest[0]))
 
 
 Country = Annotated[

@@ -8,9 +8,11 @@ from bot.core.settings.types import (
     AppKey,
     ContactKeys,
     KeySid,
+    Owner,
     Phone,
     Phones,
     RelayKey,
+    RepositoryName,
     ServiceSid,
     Sid,
     WhatsApp,
@@ -57,8 +59,8 @@ class Environment(BaseModel):
         None,
         description="An administrator's: for the age of credentials, `bot rotate`, commands that read issues.",
     )
-    GITHUB_REPO_OWNER: str | None = Field(None, description="Who owns the repository.")
-    GITHUB_REPO_NAME: str | None = Field(None, description="The name of the repository.")
+    GITHUB_REPO_OWNER: Owner | None = Field(None, description="Who owns the repository.")
+    GITHUB_REPO_NAME: RepositoryName | None = Field(None, description="The name of the repository.")
     GITHUB_REPOSITORY: str | None = Field(None, description="owner/name, as Actions sets it.")
     GITHUB_API_URL: BaseUrl = Field(
         "https://api.github.com",

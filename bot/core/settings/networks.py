@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from bot.core.sentences import Sentence
+
 _MAPPED_BITS = 96  # ::ffff:0:0/96 holds the addresses of IPv4: RFC 4291, 2.5.5.2
 
 
@@ -26,7 +28,7 @@ def _network(value: Any) -> Any:
     except ValueError:
         raise ValueError("a network such as 203.0.113.0/24 or 2001:db8::/32, or one address") from None
     if str(found.network_address) != str(ipaddress.ip_address(text.partition("/")[0])):
-        raise ValueError(f"a network by its first address, such as {found}")
+        raise ValueError(Sentence("a network by its first address, such as {network}", network=found))
     return plain(found)
 
 

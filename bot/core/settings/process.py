@@ -1,5 +1,7 @@
 """The whole configuration of a process: config.yml and its environment."""
 
+from pathlib import Path
+
 from pydantic import SecretStr
 
 from bot.core.errors import ConfigError
@@ -18,6 +20,8 @@ class Settings(Section):
     environment: Environment
     # The relay's process asks GitHub for no more rights than it needs, even if its App may do more.
     relay: bool = False
+    # Where `.env` is, which a relay reads again when it changes.
+    env_folder: Path = Path()
 
     @property
     def repository(self) -> str:

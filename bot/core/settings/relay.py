@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from bot.core.sentences import Sentence
 from bot.core.settings.database_place import DatabasePlace
 from bot.core.settings.networks import LOOPBACK, Network
 from bot.core.settings.types import (
@@ -87,10 +88,11 @@ class RelaySection(Section):
         """Why all callers would seem to be one, the proxy in front; empty if they do not."""
         if is_loopback_host(self.host) or any(not network.is_loopback for network in self.trusted_proxies):
             return ""
-        return (
-            f"relay.host is {self.host}, so that other machines reach the relay, but relay.trusted_proxies names none "
-            "of them: who calls through a proxy there counts as that proxy."
+        pattern = (
+            "relay.host is {host}, so that other machines reach the relay, but relay.trusted_proxies names none of "
+            "them: who calls through a proxy there counts as that proxy."
         )
+        return Sentence(pattern, host=self.host)
 
     @property
     def worker_processes(self) -> int:

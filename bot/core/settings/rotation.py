@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bot.core import clock
+from bot.core.sentences import Sentence
 from bot.core.settings.types import Duration, LabelName, Section, between, one_of
 
 DAYS_BEFORE = (14, 7, 0)
@@ -21,7 +22,10 @@ def _steps(value: tuple[int, ...]) -> tuple[int, ...]:
     in_order = list(value) == sorted(set(value), reverse=True)
     if not value or not in_order or value[-1] < 0 or value[0] > MOST_DAYS_BEFORE:
         raise ValueError(
-            f"days before the due date from {MOST_DAYS_BEFORE} to 0, the most first, each once, such as [14, 7, 0]"
+            Sentence(
+                "days before the due date from {most} to 0, the most first, each once, such as [14, 7, 0]",
+                most=MOST_DAYS_BEFORE,
+            )
         )
     return value
 
@@ -104,7 +108,10 @@ class RotationSection(Section):
         names = [name for name in PeriodsSection.model_fields if getattr(self.every, name) <= first]
         if names:
             raise ValueError(
-                f"every.{names[0]} longer than the {self.remind_before[0]} days of remind_before, such as 90d and "
-                "[14, 7, 0]"
+                Sentence(
+                    "every.{name} longer than the {days} days of remind_before, such as 90d and [14, 7, 0]",
+                    name=names[0],
+                    days=self.remind_before[0],
+                )
             )
         return self

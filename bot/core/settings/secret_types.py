@@ -12,6 +12,9 @@ MIN_TOKEN_CHARACTERS = 24
 # `github_pat_xxxxxxxxxxxxxxxxxxxx`.
 _REPEATED = re.compile(r"(.)\1{11}", re.DOTALL)
 _REAL = "a secret of your own: this one is an example or can be guessed"
+_OF_YOUR_OWN = (
+    "a token of your own: this one is an example or can be guessed; `bot config new-token` makes one"
+)
 
 
 def is_guessable(value: str | bytes) -> bool:
@@ -20,7 +23,15 @@ def is_guessable(value: str | bytes) -> bool:
     return len(set(text)) < MIN_DIFFERENT or bool(_REPEATED.search(text))
 
 
+_VISIBLE = re.compile(r"[!-~]+")
+_CLEAN = (
+    "letters, digits and signs without accents, blanks or curly quotes: copy it once more, without quotes"
+)
+
+
 def _secret(value: str) -> SecretStr:
+    if not _VISIBLE.fullmatch(value):
+        raise ValueError(_CLEAN)
     if is_guessable(value):
         raise ValueError(_REAL)
     return SecretStr(value)
@@ -40,8 +51,10 @@ def _api_tokens(value: str) -> SecretStr:
                 "name:token pairs separated by commas, each token of 24 characters or more; `bot config new-token` "
                 "makes one"
             )
+        if not _VISIBLE.fullmatch(token):
+            raise ValueError(_CLEAN)
         if is_guessable(token):
-            raise ValueError(f"{_REAL}; `bot config new-token` makes one")
+            raise ValueError(_OF_YOUR_OWN)
     return SecretStr(value)
 
 
@@ -49,7 +62,7 @@ def _metrics_token(value: str) -> SecretStr:
     if not re.fullmatch(rf"[!-~]{{{MIN_TOKEN_CHARACTERS},}}", value):
         raise ValueError("24 visible ASCII characters or more; `bot config new-token` makes one")
     if is_guessable(value):
-        raise ValueError(f"{_REAL}; `bot config new-token` makes one")
+        raise ValueError(_OF_YOUR_OWN)
     return SecretStr(value)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from bot.core.sentences import Sentence
 from bot.core.settings.countries import Country
 from bot.core.settings.hours import EVERY_DAY, Cap, Day, Window
 from bot.core.settings.types import Section
@@ -27,7 +28,7 @@ def _cap(value: str) -> str:
 
 def _days(value: tuple[Day, ...]) -> tuple[Day, ...]:
     if not value:
-        raise ValueError(f"at least one of {', '.join(Day)}")
+        raise ValueError(Sentence("at least one of {known}", known=", ".join(Day)))
     return value
 
 

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from bot.core import sentences
 from bot.core.messages import Channel
+from bot.core.sentences import Sentence
 from bot.core.settings.types import Section, matching
 
 PLACEHOLDER = re.compile(r"\{([^\W\d]\w*)\}")
@@ -53,14 +55,20 @@ class TemplateSection(Section):
     def _agree(self) -> Self:
         used = dict.fromkeys(PLACEHOLDER.findall(self.text))
         faults = [
-            f"{name} in variables too, since text uses it" for name in used if name not in self.variables
+            Sentence("{name} in variables too, since text uses it", name=name)
+            for name in used
+            if name not in self.variables
         ]
         faults += [
-            f"{{{name}}} in text too, since variables lists it" for name in self.variables if name not in used
+            Sentence("{{{name}}} in text too, since variables lists it", name=name)
+            for name in self.variables
+            if name not in used
         ]
-        faults += [f"{name} in variables once" for name in used if self.variables.count(name) > 1]
+        faults += [
+            Sentence("{name} in variables once", name=name) for name in used if self.variables.count(name) > 1
+        ]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError(sentences.joined(faults, "; "))
         return self
 
 

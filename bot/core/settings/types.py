@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
-from bot.core import contact_keys
+from bot.core import contact_keys, phone_numbers
 from bot.core.content_types import NAMES as CONTENT_TYPES
+from bot.core.sentences import Sentence
 
 
 class Section(BaseModel):
@@ -44,7 +44,14 @@ def between(least: str, most: str, example: str) -> AfterValidator:
 
     def check(value: timedelta) -> timedelta:
         if not bounds[0] <= value <= bounds[1]:
-            raise ValueError(f"a time from {least} to {most}, such as {example}")
+            raise ValueError(
+                Sentence(
+                    "a time from {least} to {most}, such as {example}",
+                    least=least,
+                    most=most,
+                    example=example,
+                )
+            )
         return value
 
     return AfterValidator(check)
@@ -56,7 +63,7 @@ def one_of(*choices: str) -> AfterValidator:
 
     def check(value: timedelta) -> timedelta:
         if value not in known:
-            raise ValueError(f"one of {', '.join(choices)}")
+            raise ValueError(Sentence("one of {known}", known=", ".join(choices)))
         return value
 
     return AfterValidator(check)
@@ -86,22 +93,15 @@ def _time_zone(value: str) -> str:
     return value
 
 
-# Numbers in Brazil (+55) and North America (+1) that phonenumbers would accept unchanged. Skipping it for them spares
-# most jobs the time to load it.
-_COMMON_NUMBER = re.compile(r"\+55[1-9]{2}[1-9]\d{7,8}|\+1[2-9]\d{9}", re.ASCII)
+_NUMBER = "a number in international form, such as +5511987654321"
 
 
 def phone(value: str) -> str:
     """Return a number in E.164; raises ValueError for anything else."""
-    if _COMMON_NUMBER.fullmatch(value):
-        return value
-    try:
-        number = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        number = None
-    if not value.startswith("+") or number is None or not phonenumbers.is_possible_number(number):
-        raise ValueError("a number in international form, such as +5511987654321")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    why = phone_numbers.why_not(value)
+    if why:
+        raise ValueError(Sentence("{expected}: this one {why}", expected=_NUMBER, why=why))
+    return phone_numbers.e164(value)
 
 
 def _whatsapp(value: str) -> str:
@@ -154,7 +154,7 @@ def _phones(value: str) -> SecretStr:
 
 def _media_type(value: str) -> str:
     if value not in CONTENT_TYPES:
-        raise ValueError(f"one of {', '.join(CONTENT_TYPES)}")
+        raise ValueError(Sentence("one of {known}", known=", ".join(CONTENT_TYPES)))
     return value
 
 
@@ -195,6 +195,10 @@ Moment = Annotated[datetime, AfterValidator(_moment)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Phone = Annotated[str, AfterValidator(phone)]
 WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
+_OWNER = "the account or organisation alone, as in https://github.com/OWNER"
+Owner = Annotated[str, matching(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})", _OWNER)]
+_REPOSITORY = "the name of the repository alone, without owner and address"
+RepositoryName = Annotated[str, matching(r"(?!.*\.git$)[\w.-]{1,100}", _REPOSITORY)]
 AppId = Annotated[
     str, matching(r"\d{1,20}|Iv[\w.]{8,60}", "the App's ID, digits, as its page on GitHub shows it")
 ]

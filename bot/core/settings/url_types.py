@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from bot.core.sentences import Sentence
+
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:.]+\]|[^/?#\s@:\[\]]+)(?::(?P<port>[^/?#\s@]*))?"
 )
@@ -61,7 +63,7 @@ def public_url(value: str) -> str:
     if port is not None and not (port.isdecimal() and 0 < int(port[:6]) <= 65535):
         raise ValueError("an address with a port from 1 to 65535, or better without one")
     if not (is_loopback_host(host) or _is_address(host) or _NAME.fullmatch(host)):
-        raise ValueError(f"a whole host name: {_PUBLIC}")
+        raise ValueError(Sentence("a whole host name: {address}", address=_PUBLIC))
     if _is_private(host) and not is_loopback_host(host):
         raise ValueError("an address that Twilio can reach from the internet")
     if host.lower().endswith(_EXAMPLES):
@@ -86,6 +88,8 @@ def _base_url(value: str) -> str:
         raise ValueError(
             "an address that begins with https://, except on this machine: secrets travel over it"
         )
+    if host.lower() in ("github.com", "www.github.com"):
+        raise ValueError("the address of the API, https://api.github.com, and not that of the pages")
     return value.rstrip("/")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
+from bot.core.sentences import Sentence, joined
 from bot.core.settings.environment import ALIASES, Environment
 
 _LIKENESS = 0.85  # of a misspelt name, where one is missing
@@ -17,8 +18,12 @@ def missing(name: str, given: Mapping[str, str]) -> str:
     alike = difflib.get_close_matches(
         name, [other for other in given if other not in known], n=1, cutoff=_LIKENESS
     )
-    hint = f" {alike[0]} is set: did you mean {name}?" if alike else ""
-    return f"{name}: missing. {Environment.model_fields[name].description}{hint}"
+    fault = Sentence(
+        "{name}: missing. {meaning}", name=name, meaning=Environment.model_fields[name].description
+    )
+    if not alike:
+        return fault
+    return joined([fault, Sentence("{given} is set: did you mean {name}?", given=alike[0], name=name)])
 
 
 def github(given: Mapping[str, str]) -> list[str]:
@@ -29,7 +34,7 @@ def github(given: Mapping[str, str]) -> list[str]:
         return [both] if any(app) else []
     if not any(app):
         hint = "Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
-        return [f"{missing('GITHUB_TOKEN', given)} {hint}"]
+        return [joined([missing("GITHUB_TOKEN", given), hint])]
     half = "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY go together; set both, or GITHUB_TOKEN instead."
     return [] if all(app) else [half]
 
@@ -39,8 +44,11 @@ def shared_token(given: Mapping[str, str]) -> list[str]:
     senders = {pair.strip().partition(":")[2] for pair in given.get("GATEWAY_API_TOKENS", "").split(",")}
     if given.get("METRICS_TOKEN", "") not in senders - {""}:
         return []
-    why = "is in GATEWAY_API_TOKENS too, so that Prometheus could send messages with it"
-    return [f"METRICS_TOKEN: {why}; `bot config new-token` makes another."]
+    fault = (
+        "METRICS_TOKEN: is in GATEWAY_API_TOKENS too, so that Prometheus could send messages with it; "
+        "`bot config new-token` makes another."
+    )
+    return [fault]
 
 
 def misspelt(written: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
@@ -49,7 +57,7 @@ def misspelt(written: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
     missing = [name for name in ours if not known.get(name, "").strip()]
     found = ((name, difflib.get_close_matches(name, missing, n=1, cutoff=_CERTAIN)) for name in written)
     return [
-        f"{name}: is not a variable of the bot. Did you mean {near[0]}?"
+        Sentence("{name}: is not a variable of the bot. Did you mean {nearest}?", name=name, nearest=near[0])
         for name, near in found
         if near and name not in ours
     ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from bot.core.sentences import Sentence
+
 
 class Intent(StrEnum):
     OPT_OUT = "opt_out"
@@ -69,11 +71,22 @@ class Vocabulary:
         for intent, spellings in words:
             for word in spellings:
                 if not normal(word):
-                    raise ValueError(f'words with letters or digits, unlike "{word}" under {intent}')
+                    raise ValueError(
+                        Sentence(
+                            'words with letters or digits, unlike "{word}" under {intent}',
+                            word=word,
+                            intent=intent,
+                        )
+                    )
                 known = meanings.setdefault(normal(word), intent)
                 if known is not intent:
                     raise ValueError(
-                        f"each word under one meaning; {word} is under {known} and under {intent}"
+                        Sentence(
+                            "each word under one meaning; {word} is under {known} and under {intent}",
+                            word=word,
+                            known=known,
+                            intent=intent,
+                        )
                     )
         return cls(meanings)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-import phonenumbers
-
+from bot.core import phone_numbers
 from bot.core.errors import BotError
 from bot.core.messages import MAX_TEXT_CHARACTERS, SENDING, Address, Channel, Order, Purpose
 from bot.core.sentences import Sentence, lines
@@ -32,8 +31,6 @@ _EXAMPLES = {
     "variables": {"nome": "Maria"},
     "idempotency_key": "fatura-2026-11-0042",
 }
-_BRAZIL = "55"
-_BRAZILIAN_LENGTHS = (10, 11)  # area code and number, with or without the ninth digit
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -254,40 +251,13 @@ def _person(form: _Form, channel: Channel | None) -> Address | None:
             ),
         )
         return None
-    reason = _why_no_number(address.value)
+    reason = phone_numbers.why_not(address.value)
     if reason:
         form.wrong("destination", reason)
         return None
     if channel is None:
         return None
-    number = phonenumbers.parse(address.value)
-    return Address(channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _why_no_number(value: str) -> str:
-    """Return why a text is not a number in international form; empty if it is one."""
-    if not value.startswith("+"):
-        return _why_not_international(value)
-    if not set(value) <= set("+0123456789 -.()\u00a0\u2011"):
-        return "contains something other than digits, spaces and dashes"
-    try:
-        number = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        return "begins with no country code that exists"
-    possible = phonenumbers.is_possible_number_with_reason(number)
-    if possible == phonenumbers.ValidationResult.IS_POSSIBLE:
-        return ""
-    too_long = possible == phonenumbers.ValidationResult.TOO_LONG
-    return "has too many digits" if too_long else "has too few digits"
-
-
-def _why_not_international(value: str) -> str:
-    digits = "".join(character for character in value if character in "0123456789")
-    if digits.startswith(_BRAZIL) and len(digits) - len(_BRAZIL) in _BRAZILIAN_LENGTHS:
-        return "has no + before its country code"
-    if len(digits.removeprefix("0")) in _BRAZILIAN_LENGTHS:
-        return "has no country code; a number in Brazil begins with +55"
-    return "is not a number in international form: +, country code, area code, number"
+    return Address(channel, phone_numbers.e164(address.value))
 
 
 def _key(form: _Form, of_header: str) -> str:

@@ -98,6 +98,7 @@ _PORTUGUESE: Mapping[str, str] = {
         "contém algo além de dígitos, espaços e hifens"
     ),
     "begins with no country code that exists": "não começa com um código de país que exista",
+    "has an area code that no place in Brazil has": "tem um DDD que não existe no Brasil",
     "has too many digits": "tem dígitos demais",
     "has too few digits": "tem dígitos de menos",
     "has no + before its country code": "não tem + antes do código do país",

@@ -102,7 +102,7 @@ def test_any_value_makes_json_and_one_line(nome: str, data: str) -> None:
         ({"text": "Olá {nome}, {valor}"}, "valor in variables too"),
         ({"text": "Olá {nome}"}, "{data} in text too"),
         ({"variables": ["nome", "nome", "data"]}, "nome in variables once"),
-        ({"channels": ["fax"]}, "one of 'sms' or 'whatsapp'"),
+        ({"channels": ["fax"]}, "one of sms, whatsapp"),
         ({"txt": "x"}, "Did you mean text?"),
     ],
     ids=["sid", "not listed", "not used", "twice", "channel", "unknown key"],

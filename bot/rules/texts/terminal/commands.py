@@ -13,8 +13,11 @@ PORTUGUESE: Mapping[str, str] = {
     "Run the same command again in a moment.": "Rode o mesmo comando de novo daqui a pouco.",
     "The computer refused: {why}.": "O computador recusou: {why}.",
     "{file}: cannot be used ({why}).": "{file}: não pode ser usado ({why}).",
-    "There is no .env in this folder: run `bot` where it is, or copy .env.example to it.": (
-        "Não há .env nesta pasta: rode `bot` onde ele está, ou copie para ela o .env.example."
+    "the number {why}. Example: +5511987654321": "o número {why}. Exemplo: +5511987654321",
+    "{lacks}, and the relay does not need it. Give this shell a token of yours that has it: read -rs "
+    "ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN": (
+        "{lacks}, e o relay não precisa dela. Dê a este shell um token seu que a tenha: read -rs ADMIN_GITHUB_TOKEN && "
+        "export ADMIN_GITHUB_TOKEN"
     ),
     "The package {package} is not installed.": "O pacote {package} não está instalado.",
     "Install the bot again: {command}, or scripts/setup in a clone.": (

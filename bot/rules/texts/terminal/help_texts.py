@@ -19,7 +19,9 @@ PORTUGUESE: Mapping[str, str] = {
     "the command or the configuration is wrong": "o comando ou a configuração está errada",
     "not known yet, or later: `bot send --wait`": "ainda não se sabe, ou fica para depois: `bot send --wait`",
     "interrupted by Ctrl-C": "interrompido por Ctrl-C",
-    "The configuration file.": "O arquivo de configuração.",
+    "The configuration file. `.env` is the one beside it or, if there is none, in the current folder.": (
+        "O arquivo de configuração. O `.env` é o que está ao lado dele ou, se não houver, o da pasta atual."
+    ),
     "Print JSON instead.": "Mostra em JSON.",
     "Needs CONTACT_KEY.": "Precisa da CONTACT_KEY.",
     "Show what would be done, and change nothing.": "Mostra o que seria feito, sem mudar nada.",
@@ -57,7 +59,11 @@ PORTUGUESE: Mapping[str, str] = {
     "List every fault in config.yml, .env and the environment.": (
         "Lista todos os erros de config.yml, de .env e do ambiente."
     ),
-    "The file to check.": "O arquivo a conferir.",
+    "It refuses what cannot be right too: examples that were left in, values in each other's place, addresses that "
+    "Twilio cannot reach, a `.env` that others can read. Whether the services accept it, `bot doctor` finds out.": (
+        "Recusa também o que não pode estar certo: exemplos que ficaram, valores em lugar trocado, endereços que a "
+        "Twilio não alcança, um `.env` que outros podem ler. Se os serviços aceitam, `bot doctor` descobre."
+    ),
     "Which process reads this environment; a job can do without the auth token.": (
         "Qual processo lê este ambiente; um job dispensa o auth token."
     ),
@@ -155,8 +161,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Receive messages from Twilio and pass them to GitHub, until Ctrl-C.": (
         "Recebe mensagens da Twilio e as passa ao GitHub, até Ctrl-C."
     ),
-    "Secrets come from the environment or from `.env` in this folder.": (
-        "Os segredos vêm do ambiente ou do `.env` desta pasta."
+    "Secrets come from the environment or from `.env`, beside config.yml or else in the current folder.": (
+        "Os segredos vêm do ambiente ou do `.env`, ao lado de config.yml ou, se não houver, na pasta atual."
     ),
     "Prepare the store for an earlier version of the bot.": (
         "Prepara o banco de dados para uma versão anterior do bot."
@@ -189,8 +195,8 @@ PORTUGUESE: Mapping[str, str] = {
         "um depois do outro."
     ),
     # bot rotate
-    "Replace credentials. Run it in the relay's folder, where `.env` is.": (
-        "Troca credenciais. Rode na pasta do relay, onde está o `.env`."
+    "Replace credentials. Run it where the relay's `.env` is.": (
+        "Troca credenciais. Rode onde está o `.env` do relay."
     ),
     "No credential is ever printed, except a new API token, which is for somebody else.": (
         "Nenhuma credencial é mostrada, exceto um token de API novo, que é para outra pessoa."
