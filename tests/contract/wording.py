@@ -51,6 +51,7 @@ def of_settings(module: str) -> Iterator[tuple[str, bool]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             node.keywords = [one for one in node.keywords if one.arg != "description"]  # which editors show
+    for node in ast.walk(tree):
         if isinstance(node, ast.Return) and node.value:
             yield from _strings(node.value)
         elif isinstance(node, ast.Call) and re.fullmatch(
