@@ -37,6 +37,11 @@ class Command(click.Command):
         language.decide(sys.argv[1:] if args is None else args)
         return super().main(args, *more, **settings)
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help; click would keep the first one it made, in the language of that moment."""
+        self._help_option = None
+        return super().get_help_option(ctx)
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [screen.shown_metavars(piece) for piece in super().collect_usage_pieces(ctx)]
 

@@ -20,7 +20,7 @@ from bot.rules.upkeep import cron
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class ConfigFindings:
     """What is wrong, each as a sentence; `where` says where variables were looked for, if one is missing."""
 
     file: Path
@@ -41,7 +41,7 @@ class Examination:
         }
 
 
-def examine(file: Path, role: config.Role) -> Examination:
+def examine(file: Path, role: config.Role) -> ConfigFindings:
     """Look at config.yml, its `.env` and the environment of this process."""
     env = config.env_folder(file) / env_lines.NAME
     settings, faults, where = None, list[str](), ""
@@ -57,7 +57,7 @@ def examine(file: Path, role: config.Role) -> Examination:
     if settings:
         faults += [*_of_workflows(file, settings.config), *_of_hours(file, settings.config)]
     warnings = _warnings(settings) if settings and not faults else []
-    return Examination(file, env, settings, faults, warnings, where)
+    return ConfigFindings(file, env, settings, faults, warnings, where)
 
 
 def _of_env(file: Path, env: Path, settings: Settings | None, known: list[str]) -> list[str]:

@@ -35,7 +35,11 @@ _CLICK_FOR_PROGRAMMERS = {
     "Unknown color {colour!r}",
 }
 # In f-strings: names, and the formats of what systems read.
-_NEUTRAL = {"[one, two]", "pip install ", *PROBLEMS, countries._CODES}
+_NEUTRAL = {
+    *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
+    # Descriptions in the schema of config.yml, which editors show.
+    *("How long ", " may live.", "The day ", " was last rotated, if nothing else shows it."),
+}
 # Still to be translated.
 _NOT_YET = {
     "bot.cli." + name
