@@ -128,3 +128,26 @@ def test_a_log_line_that_is_explained_is_one_the_relay_writes(label: str) -> Non
 def test_nothing_reveals_where_the_project_was_made() -> None:
     for path in DOCUMENTS:
         assert not re.search(r"/(root|work|home)/", TEXT[path])
+
+
+GUIDES = [ROOT / "docs" / name for name in ("guia.pt-BR.md", "guide.md")]
+
+
+def _typed(guide: str) -> list[str]:
+    """Return the commands in the console blocks of a guide, without remarks."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    return [
+        re.sub(r"\s{2,}#.*", "", line)
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+def test_both_guides_hold_the_same_commands_in_the_same_chapters() -> None:
+    one, other = (TEXT[path] for path in GUIDES)
+    chapters = [re.findall(r"^##+ ([1-8](?:\.\d)?)\.? ", text, re.MULTILINE) for text in (one, other)]
+
+    assert _typed(one) == _typed(other)
+    assert chapters[0] == chapters[1]
+    assert {number[0] for number in chapters[0]} == set("12345678")
