@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from pydantic import SecretStr
 
 from bot.cli import screen
 from bot.cli.command import Command
@@ -122,6 +123,7 @@ class _SettingUp:
             click.echo(json.dumps(self._object(planned, done=not dry_run), indent=2, ensure_ascii=False))
             return 0
         if not dry_run:
+            self._look_over()
             self._say_what_is_left()
             if follows:
                 self._follow()
@@ -154,6 +156,23 @@ class _SettingUp:
             ],
             "notes": [str(note) for note in self._collector.notes],
         }
+
+    def _look_over(self) -> None:
+        """Show what the doctor finds at Twilio and GitHub, with the administrator's token."""
+        from bot.operate.doctor import findings  # noqa: PLC0415 - as above
+
+        file = self._installation.config_file
+        settings = config.load_local(file, config.Role.RELAY)
+        token = SecretStr(self._installation.answers.admin_token)
+        environment = settings.environment.model_copy(update={"ADMIN_GITHUB_TOKEN": token})
+        settings = settings.model_copy(update={"environment": environment})
+        found = findings.worth_knowing(settings, self._installation.folder, file)
+        if found:
+            screen.say("\nWorth knowing, as `bot doctor` sees it:")
+        for one in found:
+            click.echo(f"  - {screen.shown(one.check.title)}: {screen.shown(one.finding.evidence)}")
+            if one.finding.remedy:
+                click.echo(f"    {screen.shown(one.finding.remedy)}")
 
     def _say_what_is_left(self) -> None:
         from bot.operate.setup.left import left_by_hand  # noqa: PLC0415 - as above

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.core.settings import Settings
 from bot.operate.doctor import engine, report
+from bot.operate.doctor.checks import Area, Verdict
+from bot.operate.doctor.engine import Result
 from bot.operate.doctor.facts import Facts
 from bot.operate.doctor.registry import CHECKS
 from bot.rules.texts import terminal
+
+_WORTH_KNOWING = (Verdict.WRONG, Verdict.ATTENTION, Verdict.CANNOT_TELL)
+
+
+def worth_knowing(settings: Settings, folder: Path, file: Path) -> Sequence[Result]:
+    """Return what is not in order at Twilio and GitHub, or cannot be seen: the relay need not run yet."""
+    checks = [check for check in CHECKS if check.area in (Area.TWILIO, Area.GITHUB)]
+    found = {one.check.id: one for one in engine.run(checks, Facts(settings, folder, file, {}))}
+    return [found[check.id] for check in checks if found[check.id].finding.verdict in _WORTH_KNOWING]
 
 
 def examined(settings: Settings, folder: Path) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "\nWorth knowing, as `bot doctor` sees it:": "\nVale saber, como o `bot doctor` vê:",
     "Take this back?": "Desfazer isto?",
     "  left as it is, since it is not as the setup left it: {what}": (
         "  fica como está, pois não está como o setup deixou: {what}"
