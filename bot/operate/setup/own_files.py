@@ -202,7 +202,7 @@ class ConfigFile(Step):
 
 
 def _write(installation: Installation, path: tuple[str, ...], value: str) -> None:
-    file = installation.config_file
+    file = installation.config_file.resolve()  # it may be a link into the clone
     try:
         text = yaml_edit.changed(file.read_text("utf-8"), {path: value})
         temporary = file.with_name(f"{file.name}.new")
