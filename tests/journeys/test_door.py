@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -70,8 +71,9 @@ def test_a_relay_without_its_secrets_explains_it_and_does_not_start(
     world: World, tmp_path: Path, missing: list[str]
 ) -> None:
     given = {name: value for name, value in relay_environment(world).items() if name not in missing}
+    shutil.copy(world.folder / "config.yml", tmp_path)  # beside which there is no .env
     done = subprocess.run(
-        relay_command(world.folder / "config.yml"),
+        relay_command(tmp_path / "config.yml"),
         cwd=tmp_path,
         env=given,
         capture_output=True,
@@ -87,4 +89,4 @@ def test_a_relay_without_its_secrets_explains_it_and_does_not_start(
     assert not [
         name for name, value in given.items() if name.endswith(("TOKEN", "KEY")) and value in done.stderr
     ]
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [tmp_path / "config.yml"]

@@ -114,7 +114,7 @@ def test_a_change_that_the_relay_does_not_show_is_not_to_be_repeated(tokens: Api
 
 def test_api_tokens_with_characters_that_env_cannot_hold_are_explained(tokens: ApiTokenBench) -> None:
     with tokens.relay.env.path.open("a") as file:
-        file.write(f'{TOKENS}="painel:it\'s $HOME 0123456789abcdef"\n')
+        file.write(f'{TOKENS}="painel:it\'s$HOME-0123456789abcdef"\n')
     before = tokens.env
     with pytest.raises(BotError, match=r"characters that cannot be written to \.env: painel"):
         tokens.act("new", "erp")

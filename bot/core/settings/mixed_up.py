@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from bot.core.sentences import Sentence
 
 # What values look like, and the variable that such a value is for.
-_LOOKS: tuple[tuple[str, str, str], ...] = (
-    (r"AC[0-9a-f]{32}", "TWILIO_ACCOUNT_SID", "the SID of a Twilio account"),
-    (r"SK[0-9a-f]{32}:\S+", "TWILIO_API_KEY", "an API key of Twilio"),
-    (r"SK[0-9a-f]{32}", "TWILIO_API_KEY", "the SID of an API key of Twilio"),
-    (r"MG[0-9a-f]{32}", "TWILIO_MESSAGING_SERVICE_SID", "the SID of a Messaging Service"),
-    (r"[0-9a-f]{32}", "TWILIO_AUTH_TOKEN", "an auth token of Twilio"),
-    (r"(?:gh[a-z]_|github_pat_)\w+", "GITHUB_TOKEN", "a token of GitHub"),
-    (r"whatsapp:\+[\d ()-]+", "TWILIO_WHATSAPP_NUMBER", "a number for WhatsApp"),
-    (r"\+[\d ()-]{8,}", "TWILIO_PHONE_NUMBER", "a number for SMS"),
+_LOOKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"AC[0-9a-f]{32}"), "TWILIO_ACCOUNT_SID", "the SID of a Twilio account"),
+    (re.compile(r"SK[0-9a-f]{32}:\S+"), "TWILIO_API_KEY", "an API key of Twilio"),
+    (re.compile(r"SK[0-9a-f]{32}"), "TWILIO_API_KEY", "the SID of an API key of Twilio"),
+    (re.compile(r"MG[0-9a-f]{32}"), "TWILIO_MESSAGING_SERVICE_SID", "the SID of a Messaging Service"),
+    (re.compile(r"[0-9a-f]{32}"), "TWILIO_AUTH_TOKEN", "an auth token of Twilio"),
+    (re.compile(r"(?:gh[a-z]_|github_pat_)\w+"), "GITHUB_TOKEN", "a token of GitHub"),
+    (re.compile(r"whatsapp:\+[\d ()-]+"), "TWILIO_WHATSAPP_NUMBER", "a number for WhatsApp"),
+    (re.compile(r"\+[\d ()-]{8,}"), "TWILIO_PHONE_NUMBER", "a number for SMS"),
 )
 
 
@@ -34,4 +34,4 @@ def hint(name: str, given: Mapping[str, str]) -> str:
 
 def look(value: str) -> tuple[str, str] | None:
     """Return the variable that a value is for by its form, and what it looks like; None if many things look so."""
-    return next(((owner, what) for form, owner, what in _LOOKS if re.fullmatch(form, value)), None)
+    return next(((owner, what) for form, owner, what in _LOOKS if form.fullmatch(value)), None)
