@@ -136,8 +136,8 @@ def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
         )
-    except requests.RequestException as error:
-        return Sentence("no answer came ({kind})", kind=type(error).__name__)
+    except requests.RequestException:
+        return Sentence("no answer came from {url}", url=settings.relay_url)
     return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"
 
 

@@ -49,6 +49,8 @@ def _why_impossible(value: str) -> str:
         return "has too many digits"
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         return "has too few digits"
+    if str(number.country_code) == _BRAZIL and re.match(r"\+\s*55\D*0", value):
+        return "has an area code that no place in Brazil has"  # the library drops the zeros
     digits = f"{number.national_number}"
     is_brazilian = str(number.country_code) == _BRAZIL and len(digits) in _BRAZILIAN_LENGTHS
     return _why_no_area(digits[:2]) if is_brazilian else ""

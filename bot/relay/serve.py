@@ -20,7 +20,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from bot.adapters import checkout
+from bot.adapters import checkout, webhook_addresses
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
@@ -223,7 +223,11 @@ def _log_start(settings: Settings) -> None:
     hidden = settings.config.relay.hidden_callers
     if hidden:
         logs.trouble("callers-hidden", reason=hidden, remedy=NAME_PROXIES)
-    logs.step("relay-started")
+    relay = settings.config.relay
+    logs.step(
+        "relay-started",
+        reason=f"It listens on {relay.host}:{relay.port}; Twilio calls {webhook_addresses.inbound(settings)}.",
+    )
     if not settings.administrators:
         logs.step(
             "alerts-off",

@@ -285,7 +285,7 @@ _PORTUGUESE: Mapping[str, str] = {
     "The relay is asked about its credentials too often. Try again in a minute.": (
         "O relay recebe perguntas demais sobre suas credenciais. Tente de novo em um minuto."
     ),
-    "no answer came ({kind})": "não veio resposta ({kind})",
+    "no answer came from {url}": "não veio resposta de {url}",
     "A test message cannot be sent.": "Não é possível enviar a mensagem de teste.",
     "It needs relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.": (
         "Ela precisa de relay.public_url no config.yml e de TWILIO_AUTH_TOKEN, que a assina."
