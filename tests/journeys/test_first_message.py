@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from bot.core import clock
 from bot.core.settings import config
@@ -14,7 +17,9 @@ from bot.core.settings.config import Role
 from bot.operate.setup import trial
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import NAME, OWNER, PUBLIC_URL, SMS_NUMBER, World
+from tests.journeys.conftest import CHANGES
 from tests.stage import CONFIG
+from tests.warm import WarmPython
 
 PERSON, ADMIN = "+5531990007711", "github_pat_" + "abcdef0123456789" * 3
 
@@ -33,6 +38,15 @@ def _setup(world: World, folder: Path, *more: str) -> subprocess.CompletedProces
         check=False,
         timeout=60,
     )
+
+
+@pytest.fixture(name="world")
+def _own_world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
+    """One of its own: the setup changes what all journeys would share."""
+    world = World(tmp_path_factory.mktemp("world"), warm_python.tree, config=CONFIG, changes=CHANGES)
+    warm_python.serve(world.actions)
+    with world:
+        yield world
 
 
 def test_from_nothing_to_a_message_there_and_back(world: World, tmp_path: Path) -> None:

