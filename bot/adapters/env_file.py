@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from io import StringIO
@@ -38,7 +37,7 @@ class EnvFile:
         """
         given = {name: None if value is None else _written(value) for name, value in changes.items()}
         try:
-            self._write(_changed(self._text(), given))
+            to_disk.replace(self.path, _changed(self._text(), given), to_disk.PRIVATE)
         except OSError as error:
             raise BotError(
                 f"{self.path} cannot be written ({error.strerror}).",
@@ -48,33 +47,6 @@ class EnvFile:
     def _text(self) -> str:
         env_lines.text(self.path)  # raises where it cannot be read
         return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
-
-    def _write(self, text: str) -> None:
-        target = self.path.resolve()  # it may be a link to another place
-        # One name, so that what a kill leaves behind does not stay: it holds all the secrets.
-        temporary = target.with_name(".env.new")
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                _keep_rights(target, temporary)
-            os.replace(temporary, target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        to_disk.flush(target.parent)  # the new name: a token that Twilio showed once must not be lost
-
-
-def _keep_rights(target: Path, temporary: Path) -> None:
-    """Give the new file the rights of the old one, except those of everybody else."""
-    before = target.stat()
-    if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-        os.chown(temporary, before.st_uid, before.st_gid)
-    os.chmod(temporary, before.st_mode & 0o770)
 
 
 def _written(value: str) -> str:

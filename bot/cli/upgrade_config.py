@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ import yaml
 from bot.cli import screen
 from bot.cli.command import Command
 from bot.cli.options import config_file
+from bot.core import to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings.renames import RENAMES
@@ -44,11 +44,14 @@ def command(file: Path, *, dry_run: bool) -> None:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     click.echo("".join(difflib.unified_diff(old, new, str(file), str(file), n=0)), nl=False)
     if not dry_run:
-        _write(file.resolve(), after)
+        _write(file, after)
 
 
 def _write(file: Path, text: str) -> None:
-    temporary = file.with_name(f"{file.name}.new")
-    temporary.write_bytes(text.encode())
-    temporary.chmod(file.stat().st_mode & 0o777)
-    os.replace(temporary, file)
+    try:
+        to_disk.replace(file, text)
+    except OSError as error:
+        raise BotError(
+            Sentence("{file} cannot be written ({why}).", file=file, why=error.strerror or "?"),
+            "Run the command as a user who may write there.",
+        ) from error

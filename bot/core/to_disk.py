@@ -1,9 +1,11 @@
-"""Makes what was written survive a power cut (fsync(2))."""
+"""Makes what was written survive a power cut (fsync(2)), and lets readers see the old file or the new one."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+PRIVATE, PUBLIC = 0o600, 0o644
 
 
 def flush(path: Path) -> None:
@@ -13,3 +15,35 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace(path: Path, content: str, mode: int = PUBLIC) -> None:
+    """Write a text, whole or not at all; raises OSError.
+
+    A link is followed to the file that it stands for. A new file gets the `mode`; one that is there keeps its owner and
+    its rights, but none that a PRIVATE file must not give.
+    """
+    target = path.resolve()
+    # One name, so that what a kill leaves behind does not stay; made anew, so that no link in its place is followed.
+    temporary = target.with_name(f"{target.name}.new")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            _keep_rights(target, temporary, 0o770 if mode == PRIVATE else 0o777)
+        os.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush(target.parent)  # the new name
+
+
+def _keep_rights(before: Path, after: Path, most: int) -> None:
+    known = before.stat()
+    if (known.st_uid, known.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(after, known.st_uid, known.st_gid)
+    os.chmod(after, known.st_mode & most)

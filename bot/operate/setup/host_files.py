@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from bot.core import to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings.relay import RelaySection
@@ -119,11 +120,9 @@ def _digest(text: str) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    temporary = file.with_name(f"{file.name}.new")
     try:
         file.parent.mkdir(exist_ok=True)
-        temporary.write_text(text, "utf-8")
-        os.replace(temporary, file)
+        to_disk.replace(file, text)
     except OSError as error:
         raise BotError(
             Sentence("{file} cannot be written ({reason}).", file=file, reason=error.strerror or error),

@@ -7,7 +7,6 @@ nobody but the file's owner can read it.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -59,11 +58,5 @@ class Journal:
         if not entries:
             self.path.unlink(missing_ok=True)
             return
-        temporary = self.path.with_name(f"{NAME}.new")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, self.path)
-        to_disk.flush(self.path.parent)
+        lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries]
+        to_disk.replace(self.path, "".join(lines), to_disk.PRIVATE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import stat
 from collections.abc import Mapping, Sequence
@@ -82,15 +81,7 @@ def _require_no_key_in_use(installation: Installation) -> None:
 def _make_key(installation: Installation) -> None:
     if installation.key_file.exists():  # made by a run that was interrupted: it may be in use already
         return
-    temporary = installation.key_file.with_suffix(".new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(contact_keys.new_key() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, installation.key_file)
-    to_disk.flush(installation.folder)
+    to_disk.replace(installation.key_file, contact_keys.new_key() + "\n", to_disk.PRIVATE)
 
 
 def _share_key(installation: Installation) -> None:
@@ -202,12 +193,10 @@ class ConfigFile(Step):
 
 
 def _write(installation: Installation, path: tuple[str, ...], value: str) -> None:
-    file = installation.config_file.resolve()  # it may be a link into the clone
+    file = installation.config_file
     try:
         text = yaml_edit.changed(file.read_text("utf-8"), {path: value})
-        temporary = file.with_name(f"{file.name}.new")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(file)
+        to_disk.replace(file, text)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise BotError(
             Sentence("{file} cannot be changed.", file=file),
