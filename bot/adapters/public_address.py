@@ -77,7 +77,7 @@ def ask(method: str, url: str, form: Mapping[str, str] | None = None) -> PublicA
         return PublicAnswer(0, {}, why=NoAnswer.BROKEN)
     try:
         content = found.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         content = {}
     return PublicAnswer(
         found.status_code,

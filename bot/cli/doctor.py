@@ -58,8 +58,9 @@ def command(
     """Check this computer, Twilio, GitHub and the relay, side by side, and say what to do.
 
     ✓ in order, ✗ wrong, ! worth knowing, ? not to be seen with the credentials at hand, - not tried or not needed. The
-    exit code is 1 if something is wrong. It prints no number, no text and no secret. What the relay's token may not see
-    is looked at with the ADMIN_GITHUB_TOKEN of this shell, if there is one.
+    exit code is 1 if something is wrong, or if nothing that was asked for can be seen. It prints no number, no text and
+    no secret. What the relay's token may not see is looked at with the ADMIN_GITHUB_TOKEN of this shell, if there is
+    one.
 
     \b
     Example:
@@ -93,7 +94,8 @@ def command(
     if flags["fix"]:
         worth_knowing = [one.check.id for one in results if one.finding.verdict == "attention"]
         wrong = _set_right(facts, wrong, worth_knowing, yes=flags["yes"])
-    return 1 if wrong else 0
+    is_blind = report.summary([one.finding.verdict for one in results]) == "cannot-tell"
+    return 1 if wrong or is_blind else 0
 
 
 def _chosen(ids: Sequence[str]) -> Sequence[Check]:
@@ -192,7 +194,7 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
-    installation = installed(facts.settings, facts.folder)
+    installation = installed(facts.settings, facts.file)
     steps = [step for step in STEPS if step.id in {*wrong, *worth_knowing}]
     planned = list(setup.outstanding(steps, installation))
     if not planned:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import subprocess  # noqa: TID251 - git knows the commit and its repository
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from bot.cli.command import Command
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.operate import adopting
+from bot.rules.text import repository_names
 
 _NAMES = (
     "check-billing",
@@ -27,9 +28,8 @@ _NAMES = (
     "send-replies",
 )
 _CONFIG = "config.yml"
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_REMOTE = re.compile(r"[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
+_REMOTE = re.compile(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
 
 
 @click.command("init", cls=Command)
@@ -39,7 +39,7 @@ _REMOTE = re.compile(r"[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII)
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
 def command(repository: str, commit: str, *, dry_run: bool) -> None:
-    """Let the repository in this folder adopt the bot: its conversations come there.
+    """Set up the repository in this folder to use the bot: conversations become issues there.
 
     Writes small workflows, which check the bot out at one commit and run it, and config.yml. It overwrites no file and
     changes nothing else. Run it by the bot of a clone.
@@ -61,7 +61,9 @@ def command(repository: str, commit: str, *, dry_run: bool) -> None:
             "The bot here was not started from a clone.",
             "Run the bot of a clone: its commit is what will run.",
         )
-    wanted = _wanted(clone, repository or _origin(clone), commit or _pushed(clone))
+    repository, commit = repository or _origin(clone), commit or _pushed(clone)
+    wanted = _wanted(clone, repository, commit)
+    _stay_inside(here, wanted)
     found = {name: _read(here / name) for name in wanted}
     # A config.yml that is there is the office's own.
     left = {
@@ -83,12 +85,32 @@ def command(repository: str, commit: str, *, dry_run: bool) -> None:
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         (here / name).write_text(text, "utf-8")
         click.echo(f"+ {name}")
-    screen.say(Sentence("Files written: {count}. Commit them, then run `bot setup`.", count=len(left)))
+    screen.say(
+        Sentence(
+            "Files written: {count}; they run {repository} at {commit}. Commit them, then run `bot setup`.",
+            count=len(left),
+            repository=repository,
+            commit=commit[:12],
+        )
+    )
+
+
+def _stay_inside(here: Path, names: Iterable[str]) -> None:
+    """Raise BotError where a link would lead out of the repository."""
+    for name in names:
+        if (here / name).resolve() != here.resolve() / name:
+            raise BotError(
+                Sentence("{file} is, or lies behind, a link to another place.", file=name),
+                "Nothing was written. Put a file or a folder of this repository in its place.",
+            )
 
 
 def _wanted(clone: Path, repository: str, commit: str) -> Mapping[str, str]:
-    if not _REPOSITORY.fullmatch(repository):
-        raise BotError("The bot's repository is not known.", "Name it: --bot OWNER/AUDITORIA360.")
+    if not repository_names.is_whole(repository):
+        raise BotError(
+            "Where the bot's repository is at GitHub is not known: the clone here has another origin.",
+            "Name it: --bot OWNER/AUDITORIA360.",
+        )
     if not _COMMIT.fullmatch(commit):
         raise BotError(
             "The commit of the bot is not known.", "Name one of 40 characters that is at GitHub: --commit."

@@ -14,7 +14,6 @@ from bot.cli import screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
-from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import config
 
@@ -75,7 +74,7 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
     undo, no_message = bool(given.pop("undo")), bool(given.pop("no_message"))
     answers = {name: value for name, value in given.items() if value is not None}
     if app_key:
-        answers["app_key"] = _one_line(app_key.read())
+        answers["app_key"] = app_key.read()
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.cli.setup_answers import AnswerCollector  # noqa: PLC0415 - see above
 
@@ -89,15 +88,6 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
     return _SettingUp(collector, asks=asks).run(
         dry_run=dry_run, as_json=quiet, follows=not no_message and asks
     )
-
-
-def _one_line(pem: str) -> str:
-    from bot.core import app_key  # noqa: PLC0415 - cryptography's readers of keys, which only an App needs
-
-    try:
-        return app_key.one_line(pem)
-    except ValueError:
-        raise BotError("This is not an App's private key.", "Give the .pem file as GitHub made it.") from None
 
 
 class _SettingUp:
@@ -210,7 +200,7 @@ def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
     settings = config.load_local(file, config.Role.RELAY)
-    installation = installed(settings, file.parent)
+    installation = installed(settings, file)
     found = list(engine.reversible(STEPS, installation))
     changes = [planned for _, planned in found if planned]
     if as_json:
@@ -229,7 +219,15 @@ def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
         return 0
     if asks and changes:
         screen.confirm("Take this back?")
-    engine.take_back(STEPS, installation, lambda _: None)
+    count = engine.take_back(STEPS, installation, lambda _: None)
+    if not as_json:
+        screen.say(
+            Sentence(
+                "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had "
+                "others before.",
+                count=count,
+            )
+        )
     return 0
 
 

@@ -12,9 +12,11 @@ import click
 from bot.adapters.github.about import OwnerKind, RepositoryDoor
 from bot.cli import screen, setup_app
 from bot.core import app_key
-from bot.core.errors import BotError, ConfigError
-from bot.core.sentences import Sentence
+from bot.core.errors import BotError, ConfigError, TemporaryError
+from bot.core.sentences import Sentence, joined
 from bot.core.settings import config
+from bot.core.settings.countries import COUNTRIES
+from bot.operate.setup import own_files
 from bot.operate.setup.answer_checks import to_buy
 from bot.operate.setup.installation import Answers, Installation
 from bot.operate.setup.questions import QUESTIONS, SetupQuestion
@@ -35,6 +37,7 @@ _VARIABLES = {
     "github_api_url": "GITHUB_API_URL",
 }
 _NONE = "-"
+_LIKE_A_PLACE = 3  # digits: more are no place in a list
 
 
 class AnswerCollector:
@@ -55,11 +58,13 @@ class AnswerCollector:
             name: self._given.get(name) or self._environ.get(_VARIABLES[name], "").strip()
             for name in ("twilio_api_url", "github_api_url", "app_id", "app_key", "contact_key")
         }
+        if known["app_key"]:
+            known["app_key"] = one_line(known["app_key"])
         if "relay_token" in self._given:
             known["app_id"] = known["app_key"] = ""
         known["shared_with"] = self._given.get("shared_with", "")
         answers = Answers(**{name: value for name, value in known.items() if value})
-        return Installation(file.parent, answers, read)
+        return Installation(file, answers, read)
 
     def collect(self) -> None:
         """Take each answer from the command line, from what is known, or ask; raises BotError for a wrong one."""
@@ -77,6 +82,8 @@ class AnswerCollector:
                 missing += self._unanswered(question)
                 continue
             self._take(question.field, value)
+            if question.field == "admin_token":
+                own_files.require_key(self.installation)  # before more is asked
         if missing:
             raise BotError(
                 Sentence("These answers are missing: {flags}.", flags=", ".join(missing)),
@@ -146,18 +153,21 @@ class AnswerCollector:
             if question.field == "relay_token" and typed.lower() == "app":
                 self._make_app()
                 return ""
-            if typed.isdecimal() and 0 < int(typed) <= len(offers):
+            if typed.isdecimal() and len(typed) < _LIKE_A_PLACE:
+                if not 0 < int(typed) <= len(offers):
+                    screen.say(Sentence("Choose a line from 1 to {count}.", count=len(offers)), err=True)
+                    continue
                 typed = offers[int(typed) - 1].value
             try:
                 checked = question.check(self.installation, typed)
             except BotError as error:
-                screen.say(error.sentence, err=True)
+                screen.say(joined([error.message, _remedy(error)]), err=True)
                 continue
             self._note(checked.notes)
             return checked.value
 
     def _make_app(self) -> None:
-        """Have the browser make a GitHub App, and wait until it is installed in the repository."""
+        """Create a GitHub App in the browser, and wait until it is installed in the repository."""
         about = RepositoryDoor(self.installation.settings).about()
         answers = self.installation.answers
         wanted = setup_app.WantedApp(
@@ -183,7 +193,11 @@ class AnswerCollector:
                 click.echo(f"    ! {screen.shown(note)}")
 
     def list_numbers(self, country: str) -> int:
-        """Print the numbers that a country has for sale."""
+        """Print the numbers that a country has for sale; raises BotError where there is no such country."""
+        if country not in COUNTRIES:
+            raise BotError(
+                Sentence("{country} is no country's code.", country=country), "Two letters, such as BR."
+            )
         for question in QUESTIONS:
             if question.field in ("account_sid", "auth_token"):
                 value = self._found(question)
@@ -193,7 +207,20 @@ class AnswerCollector:
         return 0
 
 
+def one_line(pem: str) -> str:
+    """Return an App's private key as `.env` holds it; raises BotError for anything else."""
+    try:
+        return app_key.one_line(app_key.normal(pem))
+    except ValueError:
+        raise BotError("This is not an App's private key.", "Give the .pem file as GitHub made it.") from None
+
+
 def _of_answer(question: SetupQuestion, error: BotError) -> BotError:
     """Name the option beside what is wrong with its value."""
-    flag = question.field.replace("_", "-")
-    return BotError(Sentence("--{flag}: {why}", flag=flag, why=error.message), error.remedy)
+    flag = f"--{question.field.replace('_', '-')}"
+    return BotError(Sentence("{flag}: {why}", flag=flag, why=error.message), _remedy(error))
+
+
+def _remedy(error: BotError) -> str:
+    # Nothing tries again here but whoever is asked.
+    return "Run the same command again in a moment." if isinstance(error, TemporaryError) else error.remedy

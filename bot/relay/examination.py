@@ -33,8 +33,16 @@ class Examination:
 
     def run(self) -> Mapping[str, Any]:
         """Return the answer for the caller; raises TooManyRequests while another waits for its own."""
-        ok, sentence, remedy = account.check(self._live.current)
-        found = self._findings() if ok else {}
+        if not self._running.acquire(blocking=False):
+            raise TooManyRequests("The connections are being tested already.", retry_after=_AGAIN_SECONDS)
+        try:
+            return self._answer(self._live.current)
+        finally:
+            self._running.release()
+
+    def _answer(self, settings: Settings) -> Mapping[str, Any]:
+        ok, sentence, remedy = account.check(settings)
+        found = self.examine(settings, self._live.folder) if ok and self.examine else {}
         wrong = [one for one in found.get("checks", ()) if one["verdict"] == "wrong"]
         if wrong:
             ok, sentence, remedy = False, f"{wrong[0]['title']}: {wrong[0]['evidence']}", wrong[0]["remedy"]
@@ -46,13 +54,3 @@ class Examination:
             "remedy": remedy,
         }
         return answer | ({"checks": found["checks"]} if found else {})
-
-    def _findings(self) -> Mapping[str, Any]:
-        if self.examine is None:
-            return {}
-        if not self._running.acquire(blocking=False):
-            raise TooManyRequests("The connections are being tested already.", retry_after=_AGAIN_SECONDS)
-        try:
-            return self.examine(self._live.current, self._live.folder)
-        finally:
-            self._running.release()

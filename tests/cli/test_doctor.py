@@ -10,9 +10,16 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from click.testing import Result as Ended
 
 from bot.cli import cli
+from bot.core.sentences import Sentence
+from bot.core.settings import config
+from bot.core.settings.config import Role
+from bot.operate.doctor import report
+from bot.operate.doctor.checks import Finding, Verdict
+from bot.operate.doctor.engine import Result
 from bot.operate.doctor.registry import CHECKS
 from tests.made_up import AUTH_TOKEN
 from tests.nearby import NearbyRelay, config_of
@@ -35,7 +42,7 @@ def relay(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield relay
 
 
-def _doctor(*words: str, answer: str = "", **environ: str) -> Result:
+def _doctor(*words: str, answer: str = "", **environ: str) -> Ended:
     return CliRunner().invoke(cli, ["doctor", *words], env=environ, input=answer, standalone_mode=False)
 
 
@@ -147,3 +154,27 @@ def test_a_check_that_does_not_exist_is_refused_with_those_that_do(relay: Nearby
 
 def test_there_are_enough_checks_and_each_id_is_one(relay: NearbyRelay) -> None:
     assert len({check.id for check in CHECKS}) == len(CHECKS)
+
+
+def test_a_check_that_was_named_and_cannot_be_answered_is_no_success(relay: NearbyRelay) -> None:
+    relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
+    result = _doctor("--only", "signature")
+
+    assert result.return_value == 1
+    assert "bot doctor --only address-answers" in result.stdout
+    assert json.loads(_doctor("--only", "signature", "--json").stdout)["verdict"] == "cannot-tell"
+
+
+def test_a_report_leaves_out_names_however_they_are_written(relay: NearbyRelay) -> None:
+    facts = Sentence(
+        "{name} is not Escritorio/auditoria360, see {url}.", name="outra/firma", url="https://x.br/a"
+    )
+    found = Result(
+        CHECKS[0], Finding(Verdict.WRONG, facts, Sentence("Did you mean {name}?", name="outra/firma"))
+    )
+
+    settings = config.load(Path("config.yml"), relay.env.read(), Role.RELAY)
+    text = json.dumps(report.anonymous([found], settings)).lower()
+    assert "is not name/name, see" in text
+    for hidden in ("outra", "firma", "escritorio", "auditoria360/", "x.br"):
+        assert hidden not in text.replace("auditoria360-bot", "")

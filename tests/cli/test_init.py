@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -125,3 +126,21 @@ def test_every_workflow_of_the_bot_but_its_own_checks_and_the_called_one_is_adop
 
     assert ours - theirs == {"ci.yml", "order-message.yml"}
     assert adopting.FOLDER.startswith(".")
+
+
+@pytest.mark.parametrize("link", [".github", "config.yml"])
+def test_nothing_is_written_through_a_link_out_of_the_repository(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    outside: Path = tmp_path_factory.mktemp("outside")
+    shutil.rmtree(repository / ".github")
+    (repository / link).symlink_to(outside / "stolen" if link == "config.yml" else outside)
+
+    assert "a link to another place" in str(_init().exception)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_clone_of_somewhere_else_than_github_has_to_be_named(repository: Path) -> None:
+    result = CliRunner().invoke(cli, ["init", "--bot", "escritorio/..", "--commit", COMMIT])
+
+    assert "--bot OWNER/AUDITORIA360" in str(result.exception)

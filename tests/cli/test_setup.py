@@ -10,12 +10,15 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from flask import Flask
 
 from bot.adapters.env_file import EnvFile
 from bot.cli import cli
+from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import config
 from bot.core.settings.config import Role
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import RELAY_MAY, Actor
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
 from tests.made_up import AUTH_TOKEN
@@ -127,6 +130,7 @@ def test_answers_that_are_missing_are_named_all_at_once(office: Office) -> None:
         ("--auth-token", "0123456789abcdef" * 2, "Twilio refuses this auth token"),
         ("--sms-number", "+15005550006", "does not belong to the account"),
         ("--repository", "escritorio", "owner/name"),
+        ("--repository", "../..", "owner/name"),
         ("--repository", "escritorio/OUTRO", "does not see escritorio/OUTRO"),
         ("--admin-token", "github_pat_" + "fedcba9876543210" * 3, "does not accept this token"),
         ("--relay-token", "github_pat_" + "fedcba9876543210" * 3, "refuses this token (HTTP 401)"),
@@ -200,3 +204,84 @@ def test_a_trial_account_is_said_at_once(office: Office) -> None:
     office.stage.twilio.faults.switch_on("twilio-trial")
 
     assert "This is a trial account" in json.loads(office.complete("--json", "--dry-run").stdout)["notes"][0]
+
+
+def test_another_config_than_the_usual_one_is_the_one_that_changes(office: Office) -> None:
+    usual = Path("config.yml").read_bytes()
+    Path("other.yml").write_bytes(usual)
+    result = office.complete("--config", "other.yml")
+
+    assert result.exception is None, result.output
+    assert yaml.safe_load(Path("other.yml").read_text())["relay"]["public_url"] == URL
+    assert Path("config.yml").read_bytes() == usual
+
+
+def test_a_config_behind_a_link_is_changed_in_its_place_and_nothing_planted_is(office: Office) -> None:
+    real, victim = Path("real.yml"), Path("victim")
+    Path("config.yml").rename(real)
+    Path("config.yml").symlink_to(real)
+    victim.write_text("untouched")
+    for name in ("config.yml.new", "real.yml.new"):
+        Path(name).symlink_to(victim)
+    result = office.complete()
+
+    assert result.exception is None, result.output
+    assert Path("config.yml").is_symlink()
+    assert yaml.safe_load(real.read_text())["relay"]["public_url"] == URL
+    assert victim.read_text() == "untouched"
+
+
+def test_an_apps_key_may_come_as_the_file_has_it(office: Office) -> None:
+    made = office.stage.state.apps.make("office-relay", {"contents": "write", "actions": "read"})
+    pem = office.stage.state.apps.new_key()
+    given = {"GITHUB_APP_ID": str(made.id), "GITHUB_APP_PRIVATE_KEY": pem}
+    environ = {name: value for name, value in office.environment.items() if name != "GITHUB_TOKEN"} | given
+    result = CliRunner().invoke(cli, ["setup", *ALL, "--yes"], env=environ, standalone_mode=False)
+
+    assert result.exception is None, result.output
+    known = EnvFile(Path()).read()
+    assert app_key.normal(known["GITHUB_APP_PRIVATE_KEY"]) == app_key.normal(pem)
+    assert "GITHUB_TOKEN" not in known
+
+
+@pytest.mark.parametrize("answer", ["<html>", "{}", "[]", "null", "5", "[" * 100_000])
+def test_something_else_in_githubs_place_is_said_to_be_that(office: Office, answer: str) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "any", lambda: answer)
+    app.add_url_rule("/<path:path>", "path", lambda path: (answer, {"Content-Type": "application/json"}))
+    with Server(app) as server:
+        environ = {**office.environment, "GITHUB_API_URL": server.url}
+        result = CliRunner().invoke(cli, ["setup", *ALL, "--yes"], env=environ, standalone_mode=False)
+
+    assert isinstance(result.exception, BotError), result.exception
+    assert "GitHub" in str(result.exception)
+
+
+def test_a_country_that_is_none_is_refused_before_anything_is_asked(office: Office) -> None:
+    result = office.setup("--numbers-in", "Brasil")
+
+    assert "is no country's code" in str(result.exception)
+
+
+def test_a_line_that_is_not_in_the_list_is_asked_for_again(office: Office) -> None:
+    answers = ["en", ACCOUNT, "9", "1", "-", f"{OWNER}/{NAME}", "bot.escritorio.com.br", "-", "y"]
+    result = office.setup("--no-message", answers="\n".join(answers) + "\n")
+
+    assert result.exception is None, result.output
+    assert "Choose a line from 1 to 1." in result.output
+
+
+def test_a_password_in_an_address_is_not_repeated(office: Office) -> None:
+    result = office.complete("--public-url", "https://user:s3cret@bot.escritorio.com.br")
+
+    assert isinstance(result.exception, BotError)
+    assert "s3cret" not in str(result.exception)
+
+
+def test_a_key_in_use_is_found_before_more_is_asked(office: Office) -> None:
+    office.stage.state.secrets.put("CONTACT_KEY", "in use")
+    answers = ["en", ACCOUNT, "1", "-", f"{OWNER}/{NAME}"]
+    result = office.setup("--no-message", answers="\n".join(answers) + "\n")
+
+    assert "have a CONTACT_KEY already" in str(result.exception)
+    assert "8/10" not in result.output

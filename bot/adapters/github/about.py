@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import quote
 
 from bot.adapters.github.client import connect
 from bot.core.errors import RepositoryError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 
 # What GitHub answers about rules in a private repository of a plan that has none (github/branch-deploy#345).
@@ -53,7 +55,16 @@ class RepositoryDoor:
 
     def about(self) -> RepositoryAbout:
         """Return what GitHub shows of the repository; needs Metadata: read, which every token has."""
-        found = self._github.request("GET", self._github.url)
+        try:
+            return self._about(self._github.request("GET", self._github.url))
+        except (KeyError, TypeError, ValueError, RecursionError):
+            raise RepositoryError(
+                Sentence("What answers at {url} is not GitHub's API.", url=self._github.url),
+                "Look at GITHUB_API_URL, and for a proxy on the way.",
+            ) from None
+
+    @staticmethod
+    def _about(found: Any) -> RepositoryAbout:
         owner = found["owner"]
         return RepositoryAbout(
             full_name=found["full_name"],

@@ -67,7 +67,12 @@ class ActionsSettings:
             return Policy(found["enabled"], allowed)
         selected = self._get("permissions/selected-actions")
         patterns = tuple(selected.get("patterns_allowed") or ())
-        return Policy(True, allowed, bool(selected.get("github_owned_allowed")), patterns)  # noqa: FBT003
+        return Policy(
+            enabled=True,
+            allowed=allowed,
+            github_owned=bool(selected.get("github_owned_allowed")),
+            patterns=patterns,
+        )
 
     def allow(self, policy: Policy) -> None:
         """Switch Actions on or off, and say which actions may run; needs Administration: write."""

@@ -1,7 +1,7 @@
 """What the relay's credentials may do besides what they must: whoever steals them may do it too.
 
-GitHub lists the permissions of an App, and the scopes of a classic token; a fine-grained token is asked for things that
-it need not see. Only reading is tried, so nothing changes.
+GitHub lists the permissions of an App, and the scopes of a classic token; a fine-grained token is asked for what it
+should not see. Only reads are tried, so nothing changes.
 """
 
 from __future__ import annotations

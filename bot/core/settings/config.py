@@ -77,8 +77,8 @@ def _where(file: Path, folder: Path) -> str:
     if path.exists():
         return Sentence("Variables were read from {path} and from the environment.", path=path.resolve())
     return Sentence(
-        "There is no .env beside {file}, nor in {folder}. Name another config.yml with --config, or copy .env.example "
-        "to .env.",
+        "There is no .env beside {file}, nor in {folder}. `bot setup` writes it; another config.yml is named with "
+        "--config.",
         file=file.absolute(),
         folder=Path.cwd(),
     )

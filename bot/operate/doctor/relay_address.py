@@ -27,20 +27,22 @@ from bot.operate.doctor.facts import Facts
 AREA = "/api/notifications"
 RENEWED_WITHIN = timedelta(days=14)
 _HTTPS_PORT = 443
+NOT_THERE = "The relay does not answer, so this cannot be seen."
+START_FIRST = "Start the relay; `bot doctor --only address-answers` says what keeps it from answering."
 _ELSEWHERE = "RELAY_URL leads to the relay by another address, so the public one is not asked."
 _WHY_SILENT = {
     NoAnswer.NAME: ("The name of {url} leads nowhere.", "Enter the host name at your DNS provider."),
     NoAnswer.REFUSED: (
         "Nothing listens at {url}.",
-        "Start the relay, and the proxy in front of it; let the firewall pass port 443.",
+        "Start the relay and the proxy in front of it, and open port 443 in the firewall.",
     ),
     NoAnswer.SILENT: (
         "Nothing answers at {url} within seconds.",
-        "Let the firewall pass port 443, and see that the proxy runs.",
+        "Open port 443 in the firewall, and check that the proxy is running.",
     ),
     NoAnswer.CERTIFICATE: (
         "The certificate of {url} is not one that others trust.",
-        "Have the proxy get a certificate for exactly this name, such as by Caddy or certbot.",
+        "Get a certificate for exactly this name, for example with Caddy or certbot.",
     ),
     NoAnswer.BROKEN: ("What listens at {url} breaks off.", "Look at the log of the proxy."),
 }
@@ -61,7 +63,7 @@ def name(facts: Facts) -> Finding:
         return ok(Sentence("{host} leads to an address of the internet.", host=host))
     return wrong(
         Sentence("{host} leads to a private address, seen from here.", host=host),
-        "Enter the server's public address at your DNS provider; behind a router, let it pass port 443.",
+        "Enter the server's public address at your DNS provider; behind a router, forward port 443.",
     )
 
 
@@ -98,7 +100,7 @@ def signed(facts: Facts) -> Finding:
     """Whether a request signed as by Twilio is accepted: the same address and auth token there as here."""
     url = facts.settings.relay_url
     if not _is_relay(_status(facts)):
-        return cannot_tell("The relay does not answer there.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     status = relay_client.probe(facts.settings, facts.settings.auth_tokens[0])
     if status == HTTPStatus.NO_CONTENT:
         return ok("A request signed with the auth token for the public address is accepted.")
@@ -114,14 +116,15 @@ def signed(facts: Facts) -> Finding:
 def unsigned(facts: Facts) -> Finding:
     """Whether the addresses that Twilio calls reach the relay through the proxy, which refuses what is unsigned."""
     if not _is_relay(_status(facts)):
-        return cannot_tell("The relay does not answer there.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     for path in ("", "/fallback", "/status"):
         url = f"{facts.settings.relay_url}{relay_client.WEBHOOK_PATH}{path}"
         answer = public_address.ask("POST", url, {"Body": "doctor"})
         if 200 <= answer.status < 300:
             return wrong(
                 Sentence("{url} takes what Twilio has not signed.", url=url),
-                "Something other than this relay answers there: let the proxy pass all of /api/ to the relay.",
+                "Something other than this relay answers there: make the proxy forward everything under /api/ to the "
+                "relay.",
             )
         if answer.status != HTTPStatus.FORBIDDEN or answer.media_type != "text/plain":
             return _unlike(answer, url)
@@ -133,7 +136,7 @@ def unsigned(facts: Facts) -> Finding:
 def api(facts: Facts) -> Finding:
     """Whether systems reach the API, and only with a token."""
     if not _is_relay(_status(facts)):
-        return cannot_tell("The relay does not answer there.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     url = f"{facts.settings.relay_url}{AREA}/providers"
     answer = public_address.ask("GET", url)
     if answer.status == HTTPStatus.UNAUTHORIZED:
@@ -190,13 +193,13 @@ def _unlike(answer: PublicAnswer, url: str) -> Finding:
                 url=url,
                 status=answer.status,
             ),
-            "Start the relay, and let the proxy pass to relay.host and relay.port of config.yml.",
+            "Start the relay, and make the proxy forward to relay.host and relay.port of config.yml.",
         )
     return wrong(
         Sentence(
             "Something other than the relay answers at {url} (HTTP {status}).", url=url, status=answer.status
         ),
-        "Let the proxy pass all of /api/ to the relay, whatever the method.",
+        "Make the proxy forward everything under /api/ to the relay, for every method.",
     )
 
 

@@ -12,6 +12,7 @@ from bot.core import clock
 from bot.core.sentences import Sentence
 from bot.operate.doctor.checks import Area, Check, Finding, attention, cannot_tell, not_needed, ok, wrong
 from bot.operate.doctor.facts import Facts
+from bot.operate.doctor.relay_address import NOT_THERE, START_FIRST
 from bot.relay.leader import OLD_AFTER
 from bot.relay.schedule_state import ScheduleState
 from bot.relay.signature_watch import RefusedWebhooks
@@ -23,7 +24,8 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.credential_report import CredentialReport
 
 _JOBS_REPORT_WITHIN = timedelta(days=2)
-_NO_STORE = "The relay's store is not on this computer."
+_NO_STORE = "There is no store of the relay in this folder, so this cannot be seen."
+_WHERE_IT_IS = "Run this in the relay's folder; the relay makes its store when it first starts."
 _SAME_FOLDER = "See that the relay runs in this folder, and start it again."
 Read = TypeVar("Read")
 
@@ -33,7 +35,7 @@ def same_keys(facts: Facts) -> Finding:
     if _report(facts):
         return ok("The relay that answers seals with the key of this folder.")
     if not relay_client.token_status(facts.settings.relay_url, "doctor"):
-        return cannot_tell("The relay does not answer.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     return wrong(
         "The relay that answers has another RELAY_KEY or CONTACT_KEY than this folder.", _SAME_FOLDER
     )
@@ -43,7 +45,7 @@ def same_credentials(facts: Facts) -> Finding:
     """Whether the running relay uses the credentials that are written here."""
     report = _report(facts)
     if not report:
-        return cannot_tell("The relay that answers reports no credentials.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     keys, settings = _keys(facts), facts.settings
     token, _, app_key = settings.github_login
     written = {
@@ -68,7 +70,7 @@ def relay_at_github(facts: Facts) -> Finding:
     """Whether the running relay may dispatch and see runs, tried out by itself."""
     report = _report(facts)
     if not report:
-        return cannot_tell("The relay that answers reports no credentials.")
+        return cannot_tell(NOT_THERE, START_FIRST)
     if report.github_faults:
         return wrong(
             Sentence(
@@ -83,7 +85,7 @@ def queue(facts: Facts) -> Finding:
     """Whether messages wait for long, or are held."""
     found = _in_store(facts, "queue", lambda store: Batches(store).queue())
     if not isinstance(found, QueueStatus):
-        return cannot_tell(_NO_STORE)
+        return cannot_tell(_NO_STORE, _WHERE_IT_IS)
     if found.problems:
         problem = found.problems[-1]
         return wrong(problem.sentence, problem.remedy)
@@ -104,7 +106,7 @@ def refused_webhooks(facts: Facts) -> Finding:
     """Whether the last webhooks of Twilio were refused."""
     note = _in_store(facts, "signatures", lambda store: SharedNotes(store).read("signatures"))
     if note is None:
-        return cannot_tell(_NO_STORE)
+        return cannot_tell(_NO_STORE, _WHERE_IT_IS)
     problem = RefusedWebhooks.of(note).problem
     if problem:
         return wrong(
@@ -117,7 +119,7 @@ def jobs_reach(facts: Facts) -> Finding:
     """Whether the workflows reach the relay, with the same key."""
     note = _in_store(facts, "jobs", lambda store: SharedNotes(store).read(job_reach.NAME))
     if note is None:
-        return cannot_tell(_NO_STORE)
+        return cannot_tell(_NO_STORE, _WHERE_IT_IS)
     last = moment_of(note.get("at"))
     if last is None:
         return attention(
@@ -134,7 +136,7 @@ def schedules(facts: Facts) -> Finding:
     """Whether the scheduled workflows have run lately, as the relay sees them."""
     note = _in_store(facts, "schedule", lambda store: SharedNotes(store).read("schedule"))
     if note is None:
-        return cannot_tell(_NO_STORE)
+        return cannot_tell(_NO_STORE, _WHERE_IT_IS)
     state = ScheduleState.of(note)
     if state.refusal:
         return wrong(state.refusal.sentence, state.refusal.remedy)

@@ -10,12 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core import clock
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.operate.doctor.checks import Verdict
 from bot.operate.doctor.engine import Result
 
 _DIGITS = re.compile(r"\+?\d{8,}")
 _SID = re.compile(r"\b([A-Z]{2})[0-9a-f]{32}\b")
+# Values of sentences that name something of this installation, also of others than the configured names.
+_NAMES = frozenset({"api", "branch", "file", "host", "name", "owner", "place", "repository", "url"})
 _ADDRESS = re.compile(r"https?://[^\s,;)]+")
 
 
@@ -23,10 +26,18 @@ def as_json(results: Sequence[Result], shown: Any = str) -> dict[str, Any]:
     """Return the findings for programs; `shown` puts a sentence into the reader's language."""
     counts = {verdict: sum(one.finding.verdict is verdict for one in results) for verdict in Verdict}
     return {
-        "verdict": "wrong" if counts[Verdict.WRONG] else "ok",
+        "verdict": str(summary([one.finding.verdict for one in results])),
         "counts": {str(verdict): count for verdict, count in counts.items()},
         "checks": [_line(one, shown) for one in results],
     }
+
+
+def summary(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict over all: wrong if one is, unknown if nothing could be seen, else ok."""
+    if Verdict.WRONG in verdicts:
+        return Verdict.WRONG
+    is_blind = Verdict.CANNOT_TELL in verdicts and not {Verdict.OK, Verdict.ATTENTION} & set(verdicts)
+    return Verdict.CANNOT_TELL if is_blind else Verdict.OK
 
 
 def _line(result: Result, shown: Any) -> dict[str, Any]:
@@ -44,16 +55,20 @@ def _line(result: Result, shown: Any) -> dict[str, Any]:
 
 def anonymous(results: Sequence[Result], settings: Settings) -> dict[str, Any]:
     """Return a report for the project: in English, without names, numbers, addresses and ids of this installation."""
-    names = {
-        settings.repository: "OWNER/NAME",
-        settings.environment.GITHUB_REPO_OWNER: "OWNER",
-        urlsplit(settings.config.relay.public_url).hostname: "HOST",
-    }
+    environment = settings.environment
+    names = filter(
+        None,
+        (
+            environment.GITHUB_REPO_OWNER,
+            environment.GITHUB_REPO_NAME,
+            *settings.repository.split("/"),
+            urlsplit(settings.config.relay.public_url).hostname,
+        ),
+    )
+    ours = re.compile("|".join(re.escape(name) for name in names) or "$^", re.IGNORECASE)
 
     def masked(sentence: str) -> str:
-        text = str(sentence)
-        for name, instead in names.items():
-            text = text.replace(name, instead) if name else text
+        text = ours.sub("NAME", _without_names(sentence))
         text = _ADDRESS.sub("ADDRESS", text)
         text = _SID.sub(r"\1...", text)
         return _DIGITS.sub("NUMBER", text)
@@ -65,3 +80,14 @@ def anonymous(results: Sequence[Result], settings: Settings) -> dict[str, Any]:
         "made_at": clock.iso(clock.now()),
         **as_json(results, masked),
     }
+
+
+def _without_names(sentence: str) -> str:
+    """Return a sentence whose values that name something of this installation are left out."""
+    if not isinstance(sentence, Sentence):
+        return sentence
+    values = {
+        name: "..." if name in _NAMES else _without_names(value) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return sentence.pattern.format(**values)

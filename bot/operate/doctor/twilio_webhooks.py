@@ -50,7 +50,7 @@ def number_webhook(facts: Facts) -> Finding:
 
 
 def number_method(facts: Facts) -> Finding:
-    """Whether webhooks come by POST: by GET the texts would stand in every log on the way."""
+    """Whether webhooks come by POST: with GET, texts would end up in every log on the way."""
     unjudged, found = _unjudged_number(facts), asks.number(facts) if asks.sms_address(facts) else None
     if unjudged or found is None:
         return unjudged or not_needed(_FOREIGN_NUMBER)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
+from bot.adapters import public_address
 from bot.adapters.github.about import RepositoryDoor
 from bot.adapters.github.admin import Administration
 from bot.adapters.twilio import access, buying, numbers, senders
@@ -14,8 +15,7 @@ from bot.core.errors import BotError, RepositoryError
 from bot.core.sentences import Sentence
 from bot.core.settings import config, url_types
 from bot.operate.setup.installation import Installation
-
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+from bot.rules.text import repository_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _of_abroad(number: str) -> tuple[str, ...]:
 
 def to_buy(installation: Installation, country: str = "BR") -> Sequence[str]:
     """Return lines about the numbers that a country has for sale: kind, price, and what it asks of their buyer."""
-    lines = []
+    lines: list[str] = []
     for offer in buying.offers(installation.settings, country):
         price = f"{offer.price:.2f} {offer.currency}" if offer.price is not None else "?"
         lines.append(
@@ -137,7 +137,7 @@ def to_buy(installation: Installation, country: str = "BR") -> Sequence[str]:
             )
         )
     if not lines:
-        lines.append(Sentence("Twilio sells no number in {country} that can SMS.", country=country))
+        return [Sentence("Twilio sells no number in {country} that can SMS.", country=country)]
     lines.append(Sentence("Buy one here, then run this again: {page}", page=buying.where_to_buy(country)))
     return lines
 
@@ -179,7 +179,7 @@ def whatsapp_number(installation: Installation, value: str) -> Checked:
 
 def repository(_: Installation, value: str) -> Checked:
     name = value.strip().removeprefix("https://github.com/").removesuffix("/").removesuffix(".git")
-    if not _REPOSITORY.fullmatch(name):
+    if not repository_names.is_whole(name):
         raise BotError(
             "A repository is written owner/name.", "Such as escritorio/AUDITORIA360, as in its address."
         )
@@ -188,6 +188,13 @@ def repository(_: Installation, value: str) -> Checked:
 
 def admin_token(installation: Installation, value: str) -> Checked:
     token = variable("ADMIN_GITHUB_TOKEN")(installation, value).value
+    api = installation.answers.github_api_url
+    answer = public_address.ask("GET", f"{api}/rate_limit")  # the client itself would try for minutes
+    if answer.why or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise BotError(
+            Sentence("{api} does not answer.", api=api),
+            "See that this computer reaches it (DNS, firewall, proxy); githubstatus.com shows outages.",
+        )
     try:
         about = RepositoryDoor(_with(installation, admin_token=token).settings).about()
     except RepositoryError as error:
@@ -239,9 +246,7 @@ def public_url(installation: Installation, value: str) -> Checked:
     try:
         url = url_types.public_url(url)
     except ValueError as error:
-        raise BotError(
-            Sentence("{value} will not do: expected {expected}.", value=value, expected=str(error))
-        ) from None
+        raise BotError(Sentence("Expected {expected}.", expected=str(error))) from None
     if not installation.answers.twilio_api_url and url_types.is_loopback(url):
         raise BotError(
             "Twilio cannot reach this address from the internet.",

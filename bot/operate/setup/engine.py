@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.errors import BotError
 from bot.operate.setup.installation import Installation
 from bot.operate.setup.journal import Entry, Journal
-from bot.operate.setup.steps import Change, Step
+from bot.operate.setup.steps import Change, Place, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,26 @@ def carry_out(steps: Sequence[Step], installation: Installation, begins: Callabl
 
 
 def reversible(steps: Sequence[Step], installation: Installation) -> Iterator[tuple[Entry, Planned | None]]:
-    """Yield what the setup changed, newest first, with the change that takes it back; None if it is as it was."""
+    """Yield what the setup changed, newest first, with the change that takes it back; None if it is not as we left it.
+
+    Raises BotError where a service cannot be asked, or the journal does not hold what a step needs.
+    """
     by_id = {step.id: step for step in steps}
-    for entry in reversed(Journal(installation.folder).entries()):
+    journal = Journal(installation.folder)
+    for entry in reversed(journal.entries()):
         step = by_id.get(entry.step)
-        change = step.take_back(installation, entry.undo) if step else None
-        yield entry, Planned(step, change) if step and change else None
+        if step is None:
+            raise journal.unreadable()
+        if step.place is Place.GITHUB and not installation.answers.admin_token:
+            raise BotError(
+                "ADMIN_GITHUB_TOKEN is not set: what was changed at GitHub could not be taken back.",
+                "Give this shell the token of the setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN",
+            )
+        try:
+            change = step.take_back(installation, entry.undo)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise journal.unreadable() from error
+        yield entry, Planned(step, change) if change else None
 
 
 def take_back(steps: Sequence[Step], installation: Installation, begins: Callable[[Planned], None]) -> int:

@@ -25,11 +25,14 @@ from bot.operate.setup.service_files import Home, ProxySite
 from bot.operate.setup.steps import Change, Place, Step
 
 UNIT = "auditoria360-relay.service"
+CADDYFILE = "Caddyfile"
+# Caddy has one file for all its sites.
+_FOR_CADDY = "written; add it to the Caddyfile of other sites, or where there are none: {command}"
 # The files, and where each belongs on the server.
 PLACES: Mapping[str, str] = {
     UNIT: f"/etc/systemd/system/{UNIT}",
     "nginx.conf": "/etc/nginx/conf.d/relay.conf",
-    "Caddyfile": "/etc/caddy/Caddyfile",
+    CADDYFILE: "/etc/caddy/Caddyfile",
 }
 
 
@@ -66,7 +69,7 @@ class HostFiles(Step):
             str(file),
             "not there" if before is None else "differs",
             Sentence(
-                "written; to use it: {command}",
+                _FOR_CADDY if file.name == CADDYFILE else "written; to use it: {command}",
                 command=shlex.join(("sudo", "install", "-m", "644", str(file), PLACES[file.name])),
             ),
             partial(_write, file, text),
@@ -79,7 +82,7 @@ def texts(installation: Installation) -> Mapping[str, str]:
     found = {UNIT: service_files.unit(home_of(installation))}
     if installation.answers.public_url:
         site = ProxySite(installation.answers.public_url, (_address(installation.config.relay),))
-        found |= {"nginx.conf": service_files.nginx(site), "Caddyfile": service_files.caddy(site)}
+        found |= {"nginx.conf": service_files.nginx(site), CADDYFILE: service_files.caddy(site)}
     return found
 
 

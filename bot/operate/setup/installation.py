@@ -41,15 +41,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Installation:
-    """The relay's folder, with config.yml and `.env`, and what was answered."""
+    """A config.yml, the relay's folder that it is in, and what was answered."""
 
-    folder: Path
+    config_file: Path
     answers: Answers
     config: Configuration = field(default_factory=Configuration)
 
     @property
-    def config_file(self) -> Path:
-        return self.folder / "config.yml"
+    def folder(self) -> Path:
+        """The relay's folder, which holds `.env`, the key and the journal."""
+        return self.config_file.parent
 
     @property
     def key_file(self) -> Path:
@@ -107,10 +108,9 @@ class Installation:
         return Settings.model_construct(config=config, environment=environment, relay=False)
 
 
-def installed(settings: Settings, folder: Path) -> Installation:
+def installed(settings: Settings, file: Path) -> Installation:
     """Return the installation that settings describe, for what is to be set right in it."""
     environment = settings.environment
-    admin = environment.ADMIN_GITHUB_TOKEN or environment.GITHUB_TOKEN
     answers = Answers(
         language=str(settings.config.language.maintainers),
         account_sid=environment.TWILIO_ACCOUNT_SID,
@@ -118,7 +118,7 @@ def installed(settings: Settings, folder: Path) -> Installation:
         sms_number=environment.TWILIO_PHONE_NUMBER or "",
         whatsapp_number=environment.TWILIO_WHATSAPP_NUMBER or "",
         repository=settings.repository,
-        admin_token=_plain(admin),
+        admin_token=_plain(environment.ADMIN_GITHUB_TOKEN),
         relay_token=_plain(environment.GITHUB_TOKEN),
         app_id=environment.GITHUB_APP_ID or "",
         app_key=_plain(environment.GITHUB_APP_PRIVATE_KEY),
@@ -127,7 +127,7 @@ def installed(settings: Settings, folder: Path) -> Installation:
         twilio_api_url=environment.TWILIO_API_URL or "",
         github_api_url=environment.GITHUB_API_URL,
     )
-    return Installation(folder, answers, settings.config)
+    return Installation(file, answers, settings.config)
 
 
 def _secret(value: str) -> SecretStr | None:

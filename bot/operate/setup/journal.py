@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +38,26 @@ class Journal:
         """Return the entries, oldest first; raises BotError where the file cannot be read."""
         try:
             lines = self.path.read_text("utf-8").splitlines() if self.path.exists() else []
-            return [Entry(**json.loads(line)) for line in lines]
-        except (OSError, ValueError, TypeError) as error:
-            raise BotError(
-                Sentence("{file} cannot be read.", file=self.path),
-                "Nothing was changed. Take the file away to go on without taking back what it lists.",
-            ) from error
+            return [_entry(json.loads(line)) for line in lines]
+        except (OSError, ValueError, TypeError, RecursionError) as error:
+            raise self.unreadable() from error
+
+    def unreadable(self) -> BotError:
+        """Return the error of a journal that does not hold what a step needs to take its change back."""
+        return BotError(
+            Sentence("{file} cannot be read.", file=self.path),
+            "Nothing was changed. Take the file away to go on without taking back what it lists.",
+        )
 
     def note(self, entry: Entry) -> None:
-        """Add an entry, unless an earlier run noted that change already: what was there before it counts."""
-        known = self.entries()
-        if not any((one.step, one.what) == (entry.step, entry.what) for one in known):
-            self._write([*known, entry])
+        """Add an entry. Of a change that an earlier run made too, what was there `before` that one counts."""
+        known, added = self.entries(), entry
+        for one in known:
+            if (one.step, one.what) == (entry.step, entry.what):
+                kept = {"before": one.undo["before"]} if "before" in one.undo else {}
+                added = replace(entry, undo={**entry.undo, **kept})
+        others = [one for one in known if (one.step, one.what) != (entry.step, entry.what)]
+        self._write([*others, added])
 
     def drop(self, entry: Entry) -> None:
         self._write([one for one in self.entries() if one != entry])
@@ -60,3 +68,10 @@ class Journal:
             return
         lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in entries]
         to_disk.replace(self.path, "".join(lines), to_disk.PRIVATE)
+
+
+def _entry(found: Any) -> Entry:
+    match found:
+        case {"step": str(step), "what": str(what), "undo": dict(undo)}:
+            return Entry(step, what, undo)
+    raise TypeError

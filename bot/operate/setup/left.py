@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -25,14 +26,24 @@ def left_by_hand(installation: Installation) -> Sequence[str]:
                 file=installation.key_file.name,
             )
         )
+    if os.geteuid() == 0:
+        home = host_files.home_of(installation)
+        lines.append(
+            Sentence(
+                "You are root, and the relay should not be: sudo useradd --system --home-dir {folder} {user}; sudo "
+                "chown -R {user}: {folder}",
+                folder=home.folder,
+                user=home.user,
+            )
+        )
     if _config_differs(installation):
         lines.append("Commit config.yml and push it to the default branch: the workflows read it there.")
     if not trial.relay_answers(installation.settings):
         unit = host_files.UNIT
         lines.append(
             Sentence(
-                "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; and "
-                "the proxy with the lines in {folder}, nginx.conf or Caddyfile.",
+                "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl daemon-reload && sudo systemctl "
+                "enable --now {unit}; and the proxy with the lines in {folder}, nginx.conf or Caddyfile.",
                 file=f"{installation.host_folder.name}/{unit}",
                 place=host_files.PLACES[unit],
                 unit=unit,

@@ -45,12 +45,10 @@ class ContactKey(Step):
     title = "Keys"
 
     def changes(self, installation: Installation) -> Sequence[Change]:
-        known = EnvFile(installation.folder).read()
-        if known.get("RELAY_KEY") or known.get("CONTACT_KEY"):
+        if _relay_has_key(installation):
             return ()
         key_file = installation.key_file
-        if not installation.contact_key:
-            _require_no_key_in_use(installation)
+        require_key(installation)
         make = Change(
             Sentence("CONTACT_KEY, which opens every number and text that is sealed"),
             _UNSET,
@@ -66,8 +64,15 @@ class ContactKey(Step):
         return (share,) if installation.contact_key else (make, share)
 
 
-def _require_no_key_in_use(installation: Installation) -> None:
-    """Raise BotError where the workflows have a key: a new one would open nothing of what is sealed."""
+def _relay_has_key(installation: Installation) -> bool:
+    known = EnvFile(installation.folder).read()
+    return bool(known.get("RELAY_KEY") or known.get("CONTACT_KEY"))
+
+
+def require_key(installation: Installation) -> None:
+    """Raise BotError where the workflows have a key that is not here: a new one would open nothing that is sealed."""
+    if installation.contact_key or _relay_has_key(installation):
+        return
     if "CONTACT_KEY" in Administration(installation.settings).secrets():
         raise BotError(
             "The workflows of this repository have a CONTACT_KEY already, and a new one would open nothing of what is "

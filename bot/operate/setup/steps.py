@@ -23,9 +23,9 @@ class Place(StrEnum):
 class Change:
     """One thing that differs from what is wanted; `before` and `after` are shown, so they hold no secret.
 
-    `undo` says, in JSON, what the step that made the change needs to take it back; it is on the disk before `apply` is
-    called, and holds no secret of ours. An empty one says that there is nothing to take back. `apply` may be repeated:
-    a kill may have come after it and before the next change.
+    `undo` says, in JSON, what the step needs to take the change back, with what was there as `before`, if that matters:
+    of several runs the first `before` is kept. It is on the disk before `apply` is called, and holds no secret of ours;
+    an empty one says that there is nothing to take back. `apply` may be repeated: a kill may come right after it.
     """
 
     what: str

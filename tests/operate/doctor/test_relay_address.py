@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import socketserver
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
+from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask, Response, redirect
 
-from bot.adapters import public_address
 from bot.core import clock
 from bot.operate.doctor.checks import Verdict
 from bot.sandbox.emulator.server import Server
@@ -87,32 +93,69 @@ def test_another_token_or_address_than_the_relays_is_found_by_a_signed_request(
     assert look("signature").verdict == Verdict.OK
 
 
-def test_the_name_and_the_certificate_of_the_public_address(
-    look: Look, relay: NearbyRelay, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://bot.invalid", "leads nowhere"),
+        ("https://localhost", "private address"),
+        ("https://8.8.8.8", "leads to an address of the internet"),
+    ],
+)
+def test_where_the_name_of_the_public_address_leads(
+    look: Look, relay: NearbyRelay, url: str, words: str
 ) -> None:
-    assert look("address-name").verdict == Verdict.NOT_NEEDED  # RELAY_URL leads elsewhere
+    assert look("address-name", public_url=url).verdict == Verdict.NOT_NEEDED  # RELAY_URL leads elsewhere
     relay.env.change({"RELAY_URL": None})
 
-    monkeypatch.setattr(public_address, "addresses_of", lambda _: ())
-    assert "leads nowhere" in look("address-name").evidence
-    monkeypatch.setattr(public_address, "addresses_of", lambda _: ("192.168.0.10",))
-    assert "private address" in look("address-name").evidence
-    monkeypatch.setattr(public_address, "addresses_of", lambda _: ("192.168.0.10", "2804:14c::1"))
-    assert look("address-name").verdict == Verdict.OK
+    assert words in look("address-name", public_url=url).evidence
 
-    ends = {"days": 60}
-    monkeypatch.setattr(
-        public_address, "certificate_ends", lambda *_: clock.now() + timedelta(days=ends["days"])
+
+@pytest.mark.parametrize(("days", "verdict"), [(60, Verdict.OK), (3, Verdict.WRONG)])
+def test_a_certificate_is_looked_at_before_it_expires(
+    look: Look, relay: NearbyRelay, monkeypatch: pytest.MonkeyPatch, days: int, verdict: Verdict
+) -> None:
+    relay.env.change({"RELAY_URL": None})
+    with _secured(relay.folder, days) as (url, authority):
+        untrusted = look("certificate", public_url=url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        trusted = look("certificate", public_url=url)
+
+    assert "not one that others trust" in untrusted.evidence
+    assert trusted.verdict == verdict
+    assert f"{clock.now() + timedelta(days=days):%Y-%m-%d}" in trusted.evidence
+
+
+def test_nothing_that_listens_has_no_certificate(look: Look, relay: NearbyRelay) -> None:
+    relay.env.change({"RELAY_URL": None})
+
+    found = look("certificate", public_url=f"https://localhost:{free_port()}")
+    assert found.verdict == Verdict.CANNOT_TELL
+
+
+@contextmanager
+def _secured(folder: Path, days: int) -> Iterator[tuple[str, Path]]:
+    """Serve TLS as localhost, with a certificate for so many days that signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(clock.now() - timedelta(days=1))
+        .not_valid_after(clock.now() + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
     )
-    assert look("certificate").verdict == Verdict.OK
-    ends["days"] = 3
-    assert look("certificate").verdict == Verdict.WRONG
-
-    def untrusted(*_: object) -> None:
-        raise ssl.SSLCertVerificationError("self-signed")
-
-    monkeypatch.setattr(public_address, "certificate_ends", untrusted)
-    assert "not one that others trust" in look("certificate").evidence
+    public, private = folder / "public.pem", folder / "private.pem"
+    public.write_bytes(certificate.public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that trusts it not
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://localhost:{server.server_address[1]}", public
+        server.shutdown()
 
 
 def test_networks_that_could_keep_twilio_out_are_pointed_out(look: Look) -> None:

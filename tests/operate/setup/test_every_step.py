@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ def _run(stage: Stage, folder: Path, most: int = 1000) -> int:
         begun += 1
 
     with contextlib.suppress(KeyboardInterrupt):
-        engine.carry_out(STEPS, Installation(folder, _answers(stage), read), begin)
+        engine.carry_out(STEPS, Installation(folder / "config.yml", _answers(stage), read), begin)
     return begun
 
 
@@ -111,7 +111,9 @@ def test_killed_at_a_change_it_goes_on_and_is_taken_back_whole(
 
             read, _ = config.read_file(folder / "config.yml")
             assert read
-            engine.take_back(STEPS, Installation(folder, _answers(stage), read), lambda _: None)
+            engine.take_back(
+                STEPS, Installation(folder / "config.yml", _answers(stage), read), lambda _: None
+            )
             assert _outside(stage) == before
             assert Journal(folder).entries() == []
 
@@ -134,3 +136,55 @@ def test_a_key_that_the_workflows_have_is_never_replaced(stage: Stage, tmp_path:
         _run(stage, folder)
     assert not (folder / "contact-key.txt").exists()
     assert stage.state.secrets.get("CONTACT_KEY").value == "the key that everything is sealed with"
+
+
+def test_what_two_runs_changed_goes_back_to_what_was_there_before_both(stage: Stage, tmp_path: Path) -> None:
+    folder = _office(tmp_path)
+    before = _outside(stage)
+    _run(stage, folder)
+    second = replace(_answers(stage), public_url="https://novo.escritorio.com.br")
+    read, _ = config.read_file(folder / "config.yml")
+    assert read
+    installation = Installation(folder / "config.yml", second, read)
+    assert engine.carry_out(STEPS, installation, lambda _: None) > 0
+
+    read, _ = config.read_file(folder / "config.yml")
+    assert read
+    engine.take_back(STEPS, Installation(folder / "config.yml", second, read), lambda _: None)
+
+    assert _outside(stage) == before
+    assert not (folder / "host").exists()
+
+
+def test_nothing_is_forgotten_of_what_cannot_be_taken_back_now(stage: Stage, tmp_path: Path) -> None:
+    folder = _office(tmp_path)
+    _run(stage, folder)
+    noted = Journal(folder).entries()
+    without_token = Installation(folder / "config.yml", replace(_answers(stage), admin_token=""))
+
+    with pytest.raises(BotError, match="ADMIN_GITHUB_TOKEN is not set"):
+        engine.take_back(STEPS, without_token, lambda _: None)
+    assert Journal(folder).entries() == noted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"step": "github-labels", "what": "x", "undo": {}}',
+        '{"step": "twilio-number-webhook", "what": "x", "undo": {"sid": "x"}}',
+        '{"step": "github-actions", "what": "x", "undo": {"before": [], "after": 3}}',
+        '{"step": [], "what": "x", "undo": {}}',
+        '{"step": "nothing", "what": "x", "undo": {}}',
+        '{"step": "env"}',
+        "[]",
+        "null",
+        "{",
+    ],
+)
+def test_a_journal_that_is_not_ours_is_refused_whole(stage: Stage, tmp_path: Path, line: str) -> None:
+    folder = _office(tmp_path)
+    Journal(folder).path.write_text(f"{line}\n")
+
+    with pytest.raises(BotError, match="cannot be read"):
+        engine.take_back(STEPS, Installation(folder / "config.yml", _answers(stage)), lambda _: None)
+    assert Journal(folder).path.read_text() == f"{line}\n"

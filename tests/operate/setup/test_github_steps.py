@@ -54,7 +54,9 @@ class Office:
 
     @property
     def installation(self) -> Installation:
-        return Installation(self.folder, self.answers, Configuration.model_validate(self.config))
+        return Installation(
+            self.folder / "config.yml", self.answers, Configuration.model_validate(self.config)
+        )
 
     def set_up(self) -> list[str]:
         """Take all steps, and return the ids of those that changed something."""
@@ -310,7 +312,7 @@ def test_nothing_is_asked_before_repository_and_token_are_known(office: Office) 
 def test_the_doctor_s_own_installation_is_set_right_with_the_administrator_s_token(office: Office) -> None:
     office.set_up()
     office.stage.github_faults.switch_on("github-grey-labels")
-    installation = installed(office.site.settings, office.folder)
+    installation = installed(office.site.settings, office.folder / "config.yml")
 
     steps = [step for step in ALL_STEPS if step.id == "github-labels"]
     assert engine.carry_out(steps, installation, lambda _: None) == len(label_looks.wanted(Configuration()))

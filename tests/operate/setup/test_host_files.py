@@ -22,7 +22,7 @@ def installation(tmp_path: Path) -> Installation:
     shutil.copy(CONFIG, tmp_path / "config.yml")
     read, _ = config.read_file(tmp_path / "config.yml")
     assert read
-    return Installation(tmp_path, ANSWERS, read)
+    return Installation(tmp_path / "config.yml", ANSWERS, read)
 
 
 def _carry_out(installation: Installation) -> int:

@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 def _installation(folder: Path, answers: Answers) -> Installation:
     read, faults = config.read_file(folder / "config.yml")
     assert read, faults
-    return Installation(folder, answers, read)
+    return Installation(folder / "config.yml", answers, read)
 
 
 def _carry_out(folder: Path, answers: Answers, most: int = 1000) -> list[str]:
@@ -168,7 +168,7 @@ def test_the_settings_of_an_installation_lead_back_to_it(folder: Path, answers: 
     _carry_out(folder, answers)
     settings = config.load(folder / "config.yml", EnvFile(folder).read(), Role.RELAY)
 
-    assert _outstanding(installed(settings, folder)) == []
+    assert _outstanding(installed(settings, folder / "config.yml")) == []
 
 
 def _outstanding(installation: Installation) -> Sequence[Planned]:

@@ -42,7 +42,7 @@ class Office:
 
     @property
     def installation(self) -> Installation:
-        return Installation(self.folder, Answers(**self.answers))
+        return Installation(self.folder / "config.yml", Answers(**self.answers))
 
     def set_up(self) -> list[str]:
         """Take all steps, and return the ids of those that changed something."""

@@ -48,10 +48,12 @@ PORTUGUESE: Mapping[str, str] = {
         "Testa este computador, a Twilio, o GitHub e o relay, lado a lado, e diz o que fazer."
     ),
     "✓ in order, ✗ wrong, ! worth knowing, ? not to be seen with the credentials at hand, - not tried or not "
-    "needed. The exit code is 1 if something is wrong. It prints no number, no text and no secret. What the "
-    "relay's token may not see is looked at with the ADMIN_GITHUB_TOKEN of this shell, if there is one.": (
+    "needed. The exit code is 1 if something is wrong, or if nothing that was asked for can be seen. It prints no"
+    " number, no text and no secret. What the relay's token may not see is looked at with the ADMIN_GITHUB_TOKEN "
+    "of this shell, if there is one.": (
         "✓ em ordem, ✗ errado, ! vale saber, ? não visível com as credenciais daqui, - não testado ou não "
-        "necessário. O código de saída é 1 se algo está errado. Não mostra número, texto nem segredo. O que"
-        " o token do relay não pode ver é visto com o ADMIN_GITHUB_TOKEN deste terminal, se houver."
+        "necessário. O código de saída é 1 se algo está errado, ou se nada do que se pediu pode ser visto. Não "
+        "mostra número, texto nem segredo. O que o token do relay não pode ver é visto com o ADMIN_GITHUB_TOKEN "
+        "deste terminal, se houver."
     ),
 }

@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "The relay does not answer, so this cannot be seen.": "O relay não responde; por isso não dá para ver.",
+    "Start the relay; `bot doctor --only address-answers` says what keeps it from answering.": (
+        "Inicie o relay; `bot doctor --only address-answers` diz o que o impede de responder."
+    ),
+    "There is no store of the relay in this folder, so this cannot be seen.": (
+        "Não há banco do relay nesta pasta; por isso não dá para ver."
+    ),
+    "Run this in the relay's folder; the relay makes its store when it first starts.": (
+        "Rode isto na pasta do relay; o relay cria o banco ao iniciar pela primeira vez."
+    ),
     "RELAY_URL leads to the relay by another address, so the public one is not asked.": (
         "RELAY_URL leva ao relay por outro endereço; por isso o público não é consultado."
     ),
     "The name of {url} leads nowhere.": "O nome de {url} não leva a lugar nenhum.",
     "Enter the host name at your DNS provider.": "Cadastre o nome no seu provedor de DNS.",
     "Nothing listens at {url}.": "Nada escuta em {url}.",
-    "Start the relay, and the proxy in front of it; let the firewall pass port 443.": (
+    "Start the relay and the proxy in front of it, and open port 443 in the firewall.": (
         "Inicie o relay e o proxy à frente dele; libere a porta 443 no firewall."
     ),
     "Nothing answers at {url} within seconds.": "Nada responde em {url} dentro de segundos.",
-    "Let the firewall pass port 443, and see that the proxy runs.": (
+    "Open port 443 in the firewall, and check that the proxy is running.": (
         "Libere a porta 443 no firewall e veja se o proxy está rodando."
     ),
     "The certificate of {url} is not one that others trust.": "O certificado de {url} não é de confiança.",
-    "Have the proxy get a certificate for exactly this name, such as by Caddy or certbot.": (
+    "Get a certificate for exactly this name, for example with Caddy or certbot.": (
         "Faça o proxy obter um certificado exatamente para este nome, por exemplo com Caddy ou certbot."
     ),
     "What listens at {url} breaks off.": "O que escuta em {url} interrompe a conexão.",
     "Look at the log of the proxy.": "Veja o log do proxy.",
-    "Enter the server's public address at your DNS provider; behind a router, let it pass port 443.": (
+    "Enter the server's public address at your DNS provider; behind a router, forward port 443.": (
         "Cadastre o endereço público do servidor no seu provedor de DNS; atrás de um roteador, libere nele a "
         "porta 443."
     ),
@@ -39,7 +49,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Empty relay.allow_from, unless your own proxy is the only one that calls.": (
         "Esvazie relay.allow_from, a não ser que só o seu próprio proxy chame."
     ),
-    "Let the proxy pass all of /api/ to the relay, whatever the method.": (
+    "Make the proxy forward everything under /api/ to the relay, for every method.": (
         "Faça o proxy passar tudo de /api/ ao relay, qualquer que seja o método."
     ),
     "Name of the public address": "Nome do endereço público",
@@ -53,7 +63,6 @@ PORTUGUESE: Mapping[str, str] = {
         "Cadastre-o no seu provedor de DNS, com o endereço deste servidor."
     ),
     "{host} leads to a private address, seen from here.": "{host} leva a um endereço privado, visto daqui.",
-    "The relay does not answer there.": "O relay não responde ali.",
     "A request signed with the auth token for the public address is accepted.": (
         "Uma chamada assinada com o auth token para o endereço público é aceita."
     ),
@@ -75,7 +84,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Write the address that answers without a redirect into relay.public_url, and at Twilio.": (
         "Escreva em relay.public_url, e na Twilio, o endereço que responde sem redirecionar."
     ),
-    "Start the relay, and let the proxy pass to relay.host and relay.port of config.yml.": (
+    "Start the relay, and make the proxy forward to relay.host and relay.port of config.yml.": (
         "Inicie o relay e faça o proxy passar a relay.host e relay.port do config.yml."
     ),
     "Something other than the relay answers at {url} (HTTP {status}).": (
@@ -85,7 +94,7 @@ PORTUGUESE: Mapping[str, str] = {
     "{host} leads to an address of the internet.": "{host} leva a um endereço da internet.",
     "Nothing listens there that has a certificate.": "Nada escuta ali que tenha um certificado.",
     "The relay answers at {url}.": "O relay responde em {url}.",
-    "Something other than this relay answers there: let the proxy pass all of /api/ to the relay.": (
+    "Something other than this relay answers there: make the proxy forward everything under /api/ to the relay.": (
         "Outra coisa que não este relay responde ali: faça o proxy passar tudo de /api/ ao relay."
     ),
     "Nothing answers at {url}.": "Nada responde em {url}.",
@@ -96,7 +105,6 @@ PORTUGUESE: Mapping[str, str] = {
         "O proxy responde em {url}, mas não alcança o relay (HTTP {status})."
     ),
     "{url} takes what Twilio has not signed.": "{url} aceita o que a Twilio não assinou.",
-    "The relay's store is not on this computer.": "O banco do relay não está neste computador.",
     "See that the relay runs in this folder, and start it again.": (
         "Veja se o relay roda nesta pasta e inicie-o de novo."
     ),
@@ -118,8 +126,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Scheduled workflows": "Workflows agendados",
     "Systems that may send": "Sistemas que podem enviar",
     "The relay that answers seals with the key of this folder.": "O relay que responde lacra com a chave desta pasta.",
-    "The relay does not answer.": "O relay não responde.",
-    "The relay that answers reports no credentials.": "O relay que responde não informa credenciais.",
     "Its token or App needs, for this repository alone: Contents: read and write, Actions: read.": (
         "O token ou App dele precisa, só para este repositório: Contents: read and write, Actions: read."
     ),

@@ -62,7 +62,7 @@ PORTUGUESE: Mapping[str, str] = {
     "`bot config check` says why, with the line.": "`bot config check` diz por quê, com a linha.",
     "Every setting has its present name.": "Toda opção já tem o nome de hoje.",
     # bot init
-    "Let the repository in this folder adopt the bot: its conversations come there.": (
+    "Set up the repository in this folder to use the bot: conversations become issues there.": (
         "Faz o repositório desta pasta adotar o bot: as conversas passam a ficar nele."
     ),
     (
@@ -86,11 +86,21 @@ PORTUGUESE: Mapping[str, str] = {
     "Nothing was written. Remove them, or take over the change yourself: --dry-run shows it.": (
         "Nada foi gravado. Remova-os, ou passe a mudança você mesmo: --dry-run a mostra."
     ),
-    "Files written: {count}. Commit them, then run `bot setup`.": (
-        "Arquivos gravados: {count}. Faça o commit deles e depois rode `bot setup`."
-    ),
     "Files to write: {count}.": "Arquivos a gravar: {count}.",
-    "The bot's repository is not known.": "O repositório do bot não é conhecido.",
+    "Where the bot's repository is at GitHub is not known: the clone here has another origin.": (
+        "Não se sabe onde o repositório do bot está no GitHub: o clone daqui tem outra origem."
+    ),
+    "Files written: {count}; they run {repository} at {commit}. Commit them, then run `bot setup`.": (
+        "Arquivos gravados: {count}; eles executam {repository} em {commit}. Faça o commit deles e rode `bot setup`."
+    ),
+    "{file} is, or lies behind, a link to another place.": "{file} é, ou fica atrás de, um link para outro lugar.",
+    "Nothing was written. Put a file or a folder of this repository in its place.": (
+        "Nada foi gravado. Ponha no lugar dele um arquivo ou uma pasta deste repositório."
+    ),
+    "Run the command as a user who may write there.": "Rode o comando como um usuário que possa gravar ali.",
+    "written; add it to the Caddyfile of other sites, or where there are none: {command}": (
+        "escrito; junte-o ao Caddyfile dos outros sites ou, se não houver outros: {command}"
+    ),
     "Name it: --bot OWNER/AUDITORIA360.": "Indique-o: --bot OWNER/AUDITORIA360.",
     "The commit of the bot is not known.": "O commit do bot não é conhecido.",
     "Name one of 40 characters that is at GitHub: --commit.": (

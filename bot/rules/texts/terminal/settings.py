@@ -27,10 +27,10 @@ PORTUGUESE: Mapping[str, str] = {
     "Variables were read from {path} and from the environment.": (
         "As variáveis foram lidas de {path} e do ambiente."
     ),
-    "There is no .env beside {file}, nor in {folder}. Name another config.yml with --config, or copy .env.example to "
-    ".env.": (
-        "Não há .env ao lado de {file}, nem em {folder}. Indique outro config.yml com --config, ou copie .env.example "
-        "para .env."
+    "There is no .env beside {file}, nor in {folder}. `bot setup` writes it; another config.yml is named with "
+    "--config.": (
+        "Não há .env ao lado de {file}, nem em {folder}. O `bot setup` o escreve; outro config.yml se indica com "
+        "--config."
     ),
     "{file}: is not UTF-8 text. Save it again as UTF-8.": (
         "{file}: não é texto em UTF-8. Salve-o de novo como UTF-8."

@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had others "
+    "before.": (
+        "Desfeito: {count}. Ficam: o .env, o config.yml, a chave e os valores novos de secrets que antes tinham outros."
+    ),
+    "ADMIN_GITHUB_TOKEN is not set: what was changed at GitHub could not be taken back.": (
+        "ADMIN_GITHUB_TOKEN não está definida: o que foi mudado no GitHub não poderia ser desfeito."
+    ),
+    "Give this shell the token of the setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN": (
+        "Dê a este terminal o token do setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
+    ),
+    "{country} is no country's code.": "{country} não é o código de um país.",
+    "Two letters, such as BR.": "Duas letras, como BR.",
+    "Choose a line from 1 to {count}.": "Escolha uma linha de 1 a {count}.",
     "\nWorth knowing, as `bot doctor` sees it:": "\nVale saber, como o `bot doctor` vê:",
     "Take this back?": "Desfazer isto?",
     "  left as it is, since it is not as the setup left it: {what}": (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
-    "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; and the proxy with the "
-    "lines in {folder}, nginx.conf or Caddyfile.": (
-        "Inicie o relay: sudo install -m 644 {file} {place} && sudo systemctl enable --now {unit}; e o proxy com as "
-        "linhas que estão em {folder}, nginx.conf ou Caddyfile."
+    "Start the relay: sudo install -m 644 {file} {place} && sudo systemctl daemon-reload && sudo systemctl enable"
+    " --now {unit}; and the proxy with the lines in {folder}, nginx.conf or Caddyfile.": (
+        "Inicie o relay: sudo install -m 644 {file} {place} && sudo systemctl daemon-reload && sudo systemctl enable "
+        "--now {unit}; e o proxy com as linhas que estão em {folder}, nginx.conf ou Caddyfile."
     ),
     "In Twilio's console, under Messaging, Settings, Geo permissions, leave only the countries you write to.": (
         "No console da Twilio, em Messaging, Settings, Geo permissions, deixe só os países para os quais "
@@ -66,7 +66,13 @@ PORTUGUESE: Mapping[str, str] = {
         "Dê o nome do servidor, como bot.escritorio.com.br."
     ),
     "Twilio cannot reach this address from the internet.": "A Twilio não alcança este endereço pela internet.",
-    "{value} will not do: expected {expected}.": "{value} não serve: esperado {expected}.",
+    "Expected {expected}.": "Esperado: {expected}.",
+    "{api} does not answer.": "{api} não responde.",
+    "You are root, and the relay should not be: sudo useradd --system --home-dir {folder} {user}; sudo chown -R "
+    "{user}: {folder}": (
+        "Você é root, e o relay não deve ser: sudo useradd --system --home-dir {folder} {user}; sudo chown -R {user}: "
+        "{folder}"
+    ),
     "It expires on {day}; `bot rotate github-token` changes it.": (
         "Expira em {day}; `bot rotate github-token` o troca."
     ),
