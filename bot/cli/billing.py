@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT, here
+from bot.cli import CONTEXT, here, language, screen
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import Language
 from bot.rules import texts
 from bot.rules.money import thresholds
 from bot.rules.money.account import Question
 from bot.rules.money.bill import Category, Month
 from bot.rules.money.style import PageStyle
+from bot.rules.sending import costs
 
 if TYPE_CHECKING:
     from bot.rules.money.account import AccountStatus
@@ -41,7 +43,7 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
         return None
     found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", value)
     if not found:
-        raise click.BadParameter("a month such as 2026-10")
+        raise click.BadParameter("give a month such as 2026-10.")
     return Month(int(found[1]), int(found[2]))
 
 
@@ -65,7 +67,10 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
 
     today = clock.now().date()
     if month and month.first > today:
-        raise BotError(f"{month} has not begun.", "Give a past month, or omit it for the current one.")
+        raise BotError(
+            Sentence("{month} has not begun.", month=str(month)),
+            "Give a past month, or omit it for the current one.",
+        )
     settings = here.settings(file)
     account, asking = Account(settings), Asking()
     now = account_status(account, today, asking) if month is None else None
@@ -75,7 +80,8 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))
         return
-    style = PageStyle(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
+    spoken = language.current()
+    style = PageStyle(texts.of(spoken).billing, Language(spoken), settings.config)
     rows = [*_rows(bill, style), *(_outlook_rows(now, style) if now else [])]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, count, amount in rows:
@@ -105,14 +111,18 @@ def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
         shown = [{"percent": one.percent, "value": str(one.value), "sid": one.sid} for one in left]
         click.echo(json.dumps(shown, indent=2))
         return
-    currency = settings.config.billing.currency
-    for one in left:
-        state = "set up" if one.percent in changes.made else "as before"
-        click.echo(f"{one.percent:>4}%  {one.value:f} {currency}  {state}")
+    currency, spoken = settings.config.billing.currency, Language(language.current())
+    rows = [(f"{one.percent}%", costs.money(one.value, currency, spoken, costs.CENTS)) for one in left]
+    width = max((len(amount) for _, amount in rows), default=0)
+    for one, (percent, amount) in zip(left, rows, strict=True):
+        state = screen.shown("set up" if one.percent in changes.made else "as before")
+        click.echo(f"{percent:>5}  {amount:>{width}}  {state}")
     if changes.removed:
-        click.echo(f"{len(changes.removed)} taken away.")
+        count = len(changes.removed)
+        pattern = "1 trigger was removed." if count == 1 else "{count} triggers were removed."
+        screen.say(Sentence(pattern, count=count))
     if not left:
-        click.echo("There is no trigger.")
+        screen.say("There is no trigger.")
 
 
 def _bill(bill: Bill) -> dict[str, Any]:
@@ -140,7 +150,8 @@ def _rows(bill: Bill, style: PageStyle) -> list[tuple[str, str, str]]:
     rows = [
         (name, str(count or ""), style.fine(amount, bill.currency)) for name, count, amount in used if amount
     ]
-    return [(style.month(bill.month), "", ""), *rows, ("Total", "", style.fine(bill.total, bill.currency))]
+    total = (screen.shown("Total"), "", style.fine(bill.total, bill.currency))
+    return [(style.month(bill.month), "", ""), *rows, total]
 
 
 def _outlook_rows(now: AccountStatus, style: PageStyle) -> list[tuple[str, str, str]]:
@@ -149,8 +160,15 @@ def _outlook_rows(now: AccountStatus, style: PageStyle) -> list[tuple[str, str, 
     known = {
         "Forecast": style.fine(now.forecast.amount, now.currency) if has_pace and now.forecast else None,
         "Pace, a day": style.fine(now.pace.amount, now.currency) if has_pace and now.pace else None,
-        "Budget used": None if used is None else f"{used:.0f}%",
+        "Budget used": _no_budget(now, style) if used is None else f"{used:.0f}%",
         "Balance": style.fine(balance.amount, balance.currency) if balance else None,
         "Days left": None if now.days_left is None else str(now.days_left),
     }
-    return [(name, "", "unknown" if value is None else value) for name, value in known.items()]
+    shown = ((name, "unknown" if value is None else value) for name, value in known.items())
+    return [(screen.shown(name), "", screen.shown(value)) for name, value in shown]
+
+
+def _no_budget(now: AccountStatus, style: PageStyle) -> str | None:
+    if style.limits.monthly_budget is None:
+        return "no budget"
+    return None if thresholds.comparable(now, style.limits) else "in another currency"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any
 import click
 
 from bot.adapters.github.body_editor import BodyEditor
-from bot.cli import conversation_list, here
+from bot.cli import conversation_list, here, screen
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core.errors import BotError
 from bot.core.issues import Issue
+from bot.core.sentences import Sentence
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
 from bot.operate import rebinding
@@ -68,7 +69,8 @@ def show(number: int, file: Path, *, as_json: bool) -> None:
     conversation = tools.conversations.read(issue) or tools.conversations.unbound(issue)
     if conversation is None:
         raise BotError(
-            f"#{number} is not a conversation.", "Give the number of an issue that the bot opened."
+            Sentence("#{number} is not a conversation.", number=number),
+            "Give the number of an issue that the bot opened.",
         )
     login = tools.settings.config.conversations.bot_login
     entries = [(issue.created_at, issue.author, issue.body)]
@@ -128,23 +130,27 @@ def rebind(number: int | None, file: Path, *, everything: bool) -> None:
     left = copies | doubtful
     possible = [found for found in wanted if found.is_possible and found.issue.number not in left]
     for found in wanted:
-        click.echo(_described(found, tools))
-        if found.issue.number in copies:
-            click.echo("  Another issue holds the same line: this one is a copy, and stays as it is.")
-        elif found.issue.number in doubtful:
-            click.echo(
-                f"  Left as it is: look at it, then run `bot conversation rebind {found.issue.number}`."
-            )
+        number = found.issue.number
+        for sentence in _described(found, tools):
+            screen.say(sentence)
+        if number in copies:
+            screen.say("  Another issue holds the same line: this one is a copy, and stays as it is.")
+        elif number in doubtful:
+            pattern = "  Left as it is: look at it, then run `bot conversation rebind {number}`."
+            screen.say(Sentence(pattern, number=number))
     if not possible:
-        click.echo("There is nothing to sign.", err=True)
+        screen.say("There is nothing to sign.", err=True)
         sys.exit(1 if wanted else 0)
-    question = f"Sign {len(possible)} {'issue' if len(possible) == 1 else 'issues'} with their comments?"
-    click.confirm(question, abort=True)
+    count = len(possible)
+    question = (
+        "Sign the issue with its comments?" if count == 1 else "Sign {count} issues with their comments?"
+    )
+    screen.confirm(Sentence(question, count=count))
     editor = BodyEditor(tools.settings)
     for found in possible:
         rebinding.carry_out(found, editor, tools.vault)
-        click.echo(f"#{found.issue.number}: signed.")
-    sys.exit(0 if len(possible) == len(wanted) else 1)
+        screen.say(Sentence("#{number}: signed.", number=found.issue.number))
+    sys.exit(0 if count == len(wanted) else 1)
 
 
 def _examined(issue: Issue, tools: Tools) -> Rebinding | None:
@@ -161,24 +167,33 @@ def _names_another(issue: Issue, tools: Tools) -> bool:
     return elsewhere or ("***" in issue.title and person not in issue.title)
 
 
-def _described(found: Rebinding, tools: Tools) -> str:
-    issue = found.issue
-    why = {
-        Binding.EARLIER: "was never signed",
-        Binding.ELSEWHERE: f"was signed for #{found.origin}",
-        Binding.NEW: "was opened by a run that died",
-        Binding.CHANGED: "was changed: restore its first line from the issue's history of edits",
-        Binding.BOUND: "is bound to its issue",
-    }
+_STATES = {
+    Binding.EARLIER: "was never signed",
+    Binding.ELSEWHERE: "was signed for #{origin}",
+    Binding.NEW: "was opened by a run that died",
+    Binding.CHANGED: "was changed: restore its first line from the issue's history of edits",
+    Binding.BOUND: "is bound to its issue",
+}
+
+
+def _described(found: Rebinding, tools: Tools) -> Iterator[str]:
+    issue, comments = found.issue, len(found.comments)
     conversation = tools.conversations.unbound(issue)
-    person = f", with {contacts.masked(conversation.marker.person)}" if conversation else ""
-    lines = [
-        f"#{issue.number}{person}: {why[found.state]}; {len(found.comments)} of its comments go with it."
-    ]
+    person = contacts.masked(conversation.marker.person) if conversation else ""
+    name = Sentence("#{number}, with {person}" if person else "#{number}", number=issue.number, person=person)
+    why = Sentence(_STATES[found.state], origin=found.origin)
+    pattern = (
+        "{issue}: {why}; {count} of its comments go with it."
+        if comments > 1
+        else "{issue}: {why}; 1 of its comments goes with it."
+        if comments
+        else "{issue}: {why}; none of its comments goes with it."
+    )
+    yield Sentence(pattern, issue=name, why=why, count=comments)
     if _names_another(issue, tools):
-        lines.append("  Its title or label names another person: the line may be from another conversation.")
-    lines += [f"  Left as it is, its line was changed: {comment.url}" for comment in found.refused]
-    return "\n".join(lines)
+        yield "  Its title or label names another person: the line may be from another conversation."
+    for comment in found.refused:
+        yield Sentence("  Left as it is, its line was changed: {url}", url=comment.url)
 
 
 def opened(body: str, tools: Tools) -> str:

@@ -11,18 +11,17 @@ import click
 
 from bot.adapters.github.media import MediaBranches, branch
 from bot.adapters.twilio.archive import Archive
-from bot.cli import here
+from bot.cli import here, numbers, screen
 from bot.cli.command import Group
 from bot.cli.conversation import opened
 from bot.cli.options import config_file
-from bot.core import clock, phone_numbers
-from bot.core.messages import Address, Channel
-from bot.core.sentences import Sentence
+from bot.core import clock
+from bot.core.messages import Address
 from bot.jobs.rights import erasure, plans
 from bot.jobs.rights.holdings import HeldConversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.people import consent, contacts
+from bot.rules.people import consent
 
 
 @click.group("person", cls=Group)
@@ -50,20 +49,11 @@ def export(number: str, file: Path) -> None:
     Example:
       bot person export +5511987654321 > dados.json
     """
-    person = address(number)
-    tools = here.tools(file)
-    click.echo(json.dumps(_everything(person, tools), indent=2, ensure_ascii=False))
-
-
-def address(number: str) -> Address:
-    """Return the person with that number, however it is written, or that WhatsApp id; no error names it."""
-    user = number.removeprefix("whatsapp:")
-    if contacts.is_user_id(user):
-        return Address(Channel.WHATSAPP, user)
-    why = phone_numbers.why_not(user)
-    if why:
-        raise click.BadParameter(Sentence("the number {why}. Example: +5511987654321", why=why))
-    return Address(Channel.SMS, phone_numbers.e164(user))
+    person = numbers.person(number)
+    everything = _everything(person, here.tools(file))
+    click.echo(json.dumps(everything, indent=2, ensure_ascii=False))
+    if not any(everything[part] for part in ("conversations", "consent", "at_twilio")):
+        screen.say("Nothing is kept about this person.", err=True)
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:

@@ -55,9 +55,30 @@ def test_the_month_so_far(installation: Stage, tmp_path: Path, monkeypatch: pyte
         "Total                     US$4.1500",
         "Forecast                  US$5.2000",
         "Pace, a day               US$0.1500",
-        "Budget used                 unknown",
+        "Budget used               no budget",
         "Balance                  US$20.8500",
         "Days left                       110",
+    ]
+
+
+def test_the_month_so_far_in_portuguese(
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_MESSAGES", "pt_BR.UTF-8")
+    settings = {"billing": {"currency": "BRL", "monthly_budget": "50.00"}}
+
+    result = _bot(installation, tmp_path, monkeypatch, settings, "show")
+
+    assert result.output.splitlines() == [
+        "novembro de 2026",
+        "SMS enviados           40      US$ 3,0000",
+        "Aluguel de números      1      US$ 1,1500",
+        "Total                          US$ 4,1500",
+        "Previsão para o mês            US$ 5,2000",
+        "Ritmo por dia                  US$ 0,1500",
+        "Orçamento usado            em outra moeda",
+        "Saldo                         US$ 20,8500",
+        "Dias que o saldo dura                 110",
     ]
 
 
@@ -144,10 +165,28 @@ def test_triggers_are_set_up_shown_and_taken_away(
     def printed(*words: str) -> str:
         return _bot(installation, tmp_path, monkeypatch, settings, "triggers", *words).output
 
-    assert printed().splitlines() == ["  80%  40.00 USD  set up", " 100%  50.00 USD  set up"]
-    assert printed().splitlines() == ["  80%  40.00 USD  as before", " 100%  50.00 USD  as before"]
+    assert printed().splitlines() == ["  80%  US$40.00  set up", " 100%  US$50.00  set up"]
+    assert printed().splitlines() == ["  80%  US$40.00  as before", " 100%  US$50.00  as before"]
     assert [one["percent"] for one in json.loads(printed("--json"))] == [80, 100]
-    assert printed("--remove").splitlines() == ["2 taken away.", "There is no trigger."]
+    assert printed("--remove").splitlines() == ["2 triggers were removed.", "There is no trigger."]
+
+
+def test_triggers_are_in_portuguese_too(
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_MESSAGES", "pt_BR.UTF-8")
+    settings = {
+        "billing": {"monthly_budget": "50.00", "thresholds": [80]},
+        "relay": {"public_url": "https://bot.example.com"},
+    }
+
+    made = _bot(installation, tmp_path, monkeypatch, settings, "triggers")
+    again = _bot(installation, tmp_path, monkeypatch, settings, "triggers")
+    removed = _bot(installation, tmp_path, monkeypatch, settings, "triggers", "--remove")
+
+    assert made.output == "  80%  US$ 40,00  criado\n"
+    assert again.output == "  80%  US$ 40,00  como antes\n"
+    assert removed.output.splitlines() == ["1 gatilho foi removido.", "Não há nenhum gatilho."]
 
 
 def test_without_a_budget_there_is_nothing_to_trigger(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,13 @@ from tests.stage import Stage
 __all__ = ["relay"]
 
 
-def _send(stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> Result:
+def _send(
+    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str, *more: str, **variables: str
+) -> Result:
     (folder / "config.yml").write_text(yaml.safe_dump({"relay": {"public_url": PUBLIC_URL}}))
     monkeypatch.chdir(folder)
-    return CliRunner().invoke(cli, ["canary", "send"], env=stage.environment | {"RELAY_URL": url})
+    environment = stage.environment | {"RELAY_URL": url} | variables
+    return CliRunner().invoke(cli, ["canary", "send", *more], env=environment)
 
 
 def test_it_sends_one_and_prints_where_the_arrival_is_shown(
@@ -40,3 +44,34 @@ def test_a_relay_that_refuses_it_is_a_sentence(
 
     assert isinstance(result.exception, BotError)
     assert "HTTP 503" in str(result.exception)
+
+
+def test_it_speaks_portuguese(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingRelay
+) -> None:
+    result = _send(stage, tmp_path, monkeypatch, relay.url, LC_MESSAGES="pt_BR.UTF-8")
+
+    title = stage.tools.maintainers.upkeep.canary_title
+    assert (
+        result.output == f'O relay aceitou a mensagem de teste. A issue "{title}" mostra quando ela chegar.\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(200, {"accepted": True, "reason": None}), (503, {"accepted": False, "reason": "HTTP 503"})],
+    ids=["accepted", "refused"],
+)
+def test_programs_read_what_became_of_it(
+    stage: Stage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    relay: RecordingRelay,
+    status: int,
+    told: dict[str, object],
+) -> None:
+    relay.status = status
+    result = _send(stage, tmp_path, monkeypatch, relay.url, "--json", LC_MESSAGES="pt_BR.UTF-8")
+
+    assert json.loads(result.stdout) == {**told, "issue_title": stage.tools.maintainers.upkeep.canary_title}
+    assert result.exit_code == (0 if told["accepted"] else 1)

@@ -25,8 +25,14 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CONFIG.parent)
 
 
-def _bot(stage: Stage, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["consent", *arguments], env=stage.environment)
+def _bot(stage: Stage, *arguments: str, answer: str = "", **variables: str) -> Result:
+    environment = {**stage.environment, **variables}
+    return CliRunner().invoke(cli, ["consent", *arguments], env=environment, input=answer)
+
+
+def _portuguese(stage: Stage, *arguments: str, answer: str = "") -> str:
+    """Return what a terminal in Brazil shows."""
+    return _bot(stage, *arguments, answer=answer, LC_MESSAGES="pt_BR.UTF-8").output
 
 
 def _opt_out_and_in(stage: Stage) -> int:
@@ -88,7 +94,7 @@ def test_what_a_maintainer_adds_from_the_terminal_counts(installation: Stage) ->
     result = _add(installation)
 
     contact = installation.tools.vault.contact_id(Address.parse(ANA))
-    assert result.output == f"{contact}: entry 1 of #1, granted marketing.\n"
+    assert result.output == f"{contact}: entry 1 of #1. The person agreed to marketing.\n"
     assert installation.sandbox.issue(1)["author"] == "marina"
     (entry,) = _record(installation).entries
     assert (entry.change.action, entry.change.by) == ("granted", "marina")
@@ -202,7 +208,7 @@ def test_an_entry_edited_on_github_is_found(installation: Stage) -> None:
 
     result = _bot(installation, "verify")
     assert result.exit_code == 1
-    assert "entry 2 is sealed otherwise" in result.output
+    assert "entry 2 has a seal that is not its own" in result.output
 
 
 def _unseal(stage: Stage, number: int, also: tuple[str, str] = ("", "")) -> None:
@@ -236,7 +242,7 @@ def test_an_opt_out_cannot_be_rewritten_by_leaving_out_the_seal(stage: Stage) ->
     assert "`bot consent verify`" in note
     result = _bot(stage, "verify")
     assert result.exit_code == 1
-    assert f"#{number}: entry 1 is unsealed." in result.output
+    assert f"#{number}: entry 1 has no seal." in result.output
 
 
 @pytest.mark.parametrize(
@@ -287,7 +293,7 @@ def test_entries_from_before_there_were_seals_count_once_they_are_sealed(stage: 
     declined = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="n\n")
     assert declined.exit_code == 1
     assert f"#{number}: 2 entries to seal." in declined.output
-    assert '"action":"withdrawn"' in declined.output
+    assert '· withdrew · all messages · by message · "SAIR"' in declined.output
     assert _record(stage).opted_out
 
     sealed = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="y\n")
@@ -353,24 +359,101 @@ def test_the_list_holds_a_line_a_person_and_no_number(installation: Stage) -> No
     installation.tools = installation.new_tools()
     installation.record(installation.event("SAIR", "+5521912345678"))
 
-    lines = sorted(_bot(installation, "list").output.splitlines(), key=lambda line: "opted out" in line)
+    head, *lines = _bot(installation, "list").output.splitlines()
+    given, out = sorted(lines, key=lambda line: "opted out" in line)
 
-    assert len(lines) == 2
-    assert "notification none  marketing given  alert none  reachable" in lines[0]
-    assert "opted out" in lines[1]
-    assert _bot(installation, "list", "--number", ANA).output == f"{lines[0]}\n"
+    assert head.split("  ")[0] == "Contact"
+    assert re.search(r"not given +given +not given +reachable", given)
+    assert "opted out" in out
+    assert _bot(installation, "list", "--number", ANA).output.splitlines()[1].split() == given.split()
     assert "4321" not in "".join(lines)
+    assert re.search(
+        r"não autorizou +autorizou +não autorizou +recebe +\d\d/\d\d/20\d\d",
+        _portuguese(installation, "list"),
+    )
+
+
+def test_programs_read_the_list(installation: Stage) -> None:
+    _add(installation)
+
+    (one,) = json.loads(_bot(installation, "list", "--json", LC_MESSAGES="pt_BR.UTF-8").stdout)
+
+    assert one.pop("last_change").endswith("-03:00")
+    assert one == {
+        "contact": installation.tools.vault.contact_id(Address.parse(ANA)),
+        "issue": 1,
+        "in_order": True,
+        "opted_out": False,
+        "purposes": {"notification": "none", "marketing": "given", "alert": "none"},
+    }
+
+
+def test_somebody_whose_record_was_changed_counts_as_opted_out_in_the_list_too(stage: Stage) -> None:
+    number = _opt_out_and_in(stage)
+    assert "reachable" in _bot(stage, "list").output
+    _unseal(stage, number)
+
+    shown = _bot(stage, "list")
+    (one,) = json.loads(_bot(stage, "list", "--number", ANA, "--json").stdout)
+
+    assert "reachable" not in shown.stdout
+    assert "not in order" in shown.stdout
+    assert "bot consent verify" in shown.stderr
+    assert (one["in_order"], one["opted_out"]) == (False, True)
+
+
+def test_programs_read_what_is_wrong_with_a_record(stage: Stage) -> None:
+    number = _opt_out_and_in(stage)
+    before = _bot(stage, "verify", "--json")
+    _unseal(stage, number)
+    after = _bot(stage, "verify", "--json")
+
+    (good,), (bad,) = (json.loads(one.stdout)["records"] for one in (before, after))
+    assert (before.exit_code, after.exit_code) == (0, 1)
+    assert (good["issue"], good["entries"], len(good["last_hash"]), good["faults"]) == (number, 2, 64, [])
+    assert {(one["kind"], one["entry"]) for one in bad["faults"]} >= {("unsealed", 1), ("unsealed", 2)}
+    assert json.loads(after.stdout)["relay"] == "unknown"
+
+
+def test_a_record_is_judged_and_sealed_in_portuguese(stage: Stage) -> None:
+    number = _opt_out_and_in(stage)
+    assert f"#{number}: 2 entradas em ordem, a última é " in _portuguese(stage, "verify")
+    _unseal(stage, number)
+
+    judged = _portuguese(stage, "verify")
+    asked = _portuguese(stage, "seal", answer="n\n")
+    sealed = _portuguese(stage, "seal", answer="s\n")
+
+    assert f"#{number}: a entrada 1 está sem lacre." in judged
+    assert "não foi conferido se entradas ou registros inteiros foram apagados." in judged
+    assert f"#{number}: 2 entradas a lacrar." in asked
+    assert '· retirou a autorização · todas as mensagens · por mensagem · "SAIR"' in asked
+    assert "Foi isso que as pessoas autorizaram ou recusaram? Lacrar? [s/N]:" in asked
+    assert f"#{number}: lacrado." in sealed
+    assert _portuguese(stage, "seal") == "Não há nada a lacrar.\n"
+
+
+def test_what_is_added_is_confirmed_in_portuguese(installation: Stage) -> None:
+    contact = installation.tools.vault.contact_id(Address.parse(ANA))
+    added = ("add", "--number", ANA, "--evidence", "ligou do 11 3333-4444", "--purpose")
+
+    assert _portuguese(installation, *added, "alert").splitlines() == [
+        f"{contact}: entrada 1 de #1. A pessoa autorizou alertas.",
+        "A comprovação fica guardada sem o que parece um número: ligou do ***",
+    ]
+    withdrawn = _portuguese(installation, *added, "all", "--withdraw")
+    assert f"{contact}: entrada 2 de #1. A pessoa não recebe mais mensagens." in withdrawn
+    again = _portuguese(installation, *added, "all", "--withdraw")
+    assert again == f"{contact}: já estava registrado; nada foi acrescentado.\n"
+
+
+def test_of_long_evidence_only_the_hash_is_kept_and_that_is_reported(installation: Stage) -> None:
+    added = ("--number", ANA, "--purpose", "alert", "--evidence", "contrato " * 40)
+
+    assert "only its hash is kept, sha256:" in _bot(installation, "add", *added).output
 
 
 def test_a_record_of_nobody_is_shown_as_such(stage: Stage) -> None:
     result = _bot(stage, "list")
 
     assert (result.exit_code, result.stderr) == (0, "There are no consent records.\n")
-
-
-def test_a_number_that_is_none_is_refused_without_repeating_it(stage: Stage) -> None:
-    result = _bot(stage, "list", "--number", "11 91234-8888")
-
-    assert result.exit_code == 2
-    assert "the number has no country code; a number in Brazil begins with +55" in result.output
-    assert "8888" not in result.output

@@ -54,6 +54,40 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_API_TOKENS", TOKENS)
 
 
+_A_NUMBER = (
+    "Invalid value: the number has no country code; a number in Brazil begins with +55. Example: +5511987654321",
+    "Valor inválido: o número não tem código do país; um número do Brasil começa com +55. Exemplo: +5511987654321",
+)
+_A_MONTH = (
+    "Invalid value for '--month': give a month such as 2026-10.",
+    "Valor inválido para '--month': informe um mês como 2026-10.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("person export 11-91234-8888", _A_NUMBER),
+        ("consent list --number 11-91234-8888", _A_NUMBER),
+        ("consent add --purpose all --evidence contrato --number 11-91234-8888", _A_NUMBER),
+        ("billing show --month 2026-13", _A_MONTH),
+    ],
+)
+def test_what_cannot_be_right_is_refused_in_both_languages(
+    bot: Bot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: str,
+    told: tuple[str, str],
+) -> None:
+    for spoken, sentence in zip(("en_US", "pt_BR"), told, strict=True):
+        monkeypatch.setenv("LC_MESSAGES", spoken)
+        assert bot(*words.split()) == 2
+        shown = capsys.readouterr().err
+        assert sentence in shown
+        assert "8888" not in shown
+
+
 def test_help_and_a_wrong_command(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
     assert bot("--help") == 0
     assert bot("nonsense") == 2

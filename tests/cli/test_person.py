@@ -55,3 +55,20 @@ def test_a_person_is_exported_whole_by_the_number_or_by_whatsapps_id(
     assert result.exit_code == 0
     assert all(text in result.output for text in ("Por id", "Por numero", "Por SMS"))
     assert "Segredo" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [("en_US", "Nothing is kept about this person."), ("pt_BR", "Não há nada guardado sobre esta pessoa.")],
+    ids=str,
+)
+def test_that_nothing_is_kept_is_said_beside_the_copy(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, said: str
+) -> None:
+    monkeypatch.chdir(CONFIG.parent)
+    with Stage() as stage:
+        environment = {**stage.environment, "LC_MESSAGES": spoken}
+        result = CliRunner().invoke(cli, ["person", "export", ANA], env=environment)
+
+    assert (result.exit_code, result.stderr) == (0, f"{said}\n")
+    assert json.loads(result.stdout)["conversations"] == []

@@ -25,10 +25,10 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CONFIG.parent)
 
 
-def _rebind(stage: Stage, *arguments: str, answer: str = "y\n") -> Result:
+def _rebind(stage: Stage, *arguments: str, answer: str = "y\n", **variables: str) -> Result:
     """Call the command as a maintainer with a token of their own."""
     stage.state.add_token("personal", Actor("marina"))
-    environment = {**stage.environment, "GITHUB_TOKEN": "personal"}
+    environment = {**stage.environment, "GITHUB_TOKEN": "personal", **variables}
     return CliRunner().invoke(cli, ["conversation", "rebind", *arguments], env=environment, input=answer)
 
 
@@ -166,8 +166,36 @@ def test_a_comment_whose_line_was_changed_is_left_out_and_named(stage: Stage) ->
 
     result = _rebind(stage, str(number))
 
-    assert "0 of its comments go with it" in result.output
+    assert "none of its comments goes with it" in result.output
     assert f"issuecomment-{comment['id']}" in result.output
+
+
+def test_it_asks_and_is_answered_in_portuguese(stage: Stage) -> None:
+    stage.record(stage.event("Oi"), stage.event("Olá", BRUNO))
+    _replied(stage, 1, "um")
+    number = stage.state.issues.transfer(1).number
+
+    refused = _rebind(stage, str(number), answer="n\n", LC_MESSAGES="pt_BR.UTF-8").output
+    signed = _rebind(stage, str(number), answer="s\n", LC_MESSAGES="pt_BR.UTF-8").output
+
+    assert f"#{number}, com +55 11 *****-4321: foi assinada para a #1; " in refused
+    assert "Assinar a issue com os seus comentários? [s/N]:" in refused
+    assert "assinada." not in refused
+    assert signed.endswith(f"#{number}: assinada.\n")
+    assert _rebind(stage, "--all", LC_MESSAGES="pt_BR.UTF-8").output == "Não há nada a assinar.\n"
+
+
+def test_a_line_that_cannot_be_signed_is_explained_in_portuguese(stage: Stage) -> None:
+    stage.record(stage.event("Oi"), stage.event("Olá", BRUNO))
+    _behead(stage, 2, _head(stage, 1))
+
+    copied = _rebind(stage, "--all", LC_MESSAGES="pt_BR.UTF-8").output
+    _behead(stage, 1, "Nada")
+    moved = _rebind(stage, "--all", LC_MESSAGES="pt_BR.UTF-8").output
+
+    assert "Outra issue tem a mesma linha: esta é uma cópia e fica como está." in copied
+    assert "O título ou a etiqueta indica outra pessoa" in moved
+    assert "confira a issue e depois rode `bot conversation rebind 2`." in moved
 
 
 def test_the_mark_of_another_comment_cannot_be_moved_to_a_reply(stage: Stage) -> None:

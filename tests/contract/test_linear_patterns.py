@@ -36,8 +36,10 @@ SHORT: dict[tuple[str, str], str] = {
     ("bot.jobs.billing.billing_report", r"re.escape(one).replace('\\{number\\}', '\\d+')"): "no repetition "
     "but that of digits, on sentences of our own",
     ("bot.core.settings.types", "pattern"): "the forms of Twilio's identifiers, on settings",
-    ("bot.operate.doctor.report", "'|'.join((re.escape(name) for name in names)) or '$^'"): "no repetition; the "
-    "names of one installation",
+    (
+        "bot.operate.doctor.report",
+        "'|'.join((re.escape(name) for name in names)) or '$^'",
+    ): "no repetition; the names of one installation",
 }
 
 # They read the project's own workflow files.

@@ -37,6 +37,8 @@ _CLICK_FOR_PROGRAMMERS = {
 # In f-strings: names, and the formats of what systems read.
 _NEUTRAL = {
     *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
+    # In the copy of everything about a person, which keeps its words in every language.
+    *("from the person", "to the person"),
     # Descriptions in the schema of config.yml, which editors show.
     *("How long ", " may live.", "The day ", " was last rotated, if nothing else shows it."),
 }
@@ -44,7 +46,7 @@ _NEUTRAL = {
 _NOT_YET = {
     "bot.cli." + name
     for name in (
-        *("billing", "canary", "config", "consent", "conversation", "here", "options", "person", "relay"),
+        *("config", "here", "options", "relay"),
         *("rotate", "sandbox", "sandbox_app", "sandbox_start", "send", "templates", "trace"),
     )
 }

@@ -215,7 +215,7 @@ TEXTS = Texts(
         "twilio-answered": "a própria Twilio já respondeu a esta palavra.",
         "opted-out": "a pessoa pediu para não receber mais mensagens.",
         "consent-broken": (
-            "o registro de consentimento da pessoa foi alterado ou tem entradas sem selo; até alguém conferir, vale "
+            "o registro de consentimento da pessoa foi alterado ou tem entradas sem lacre; até alguém conferir, vale "
             "como um pedido de não receber mensagens."
         ),
         "consent-withdrawn": "a pessoa retirou o consentimento para mensagens deste tipo.",
@@ -241,7 +241,7 @@ TEXTS = Texts(
         "ask-consent": "Peça o consentimento e registre-o com `/consent`.",
         "check-consent": (
             "`bot consent verify` mostra o que está errado: restaure o texto pelo histórico de edições do comentário. "
-            "Se as entradas são de antes dos selos, use `bot consent seal`."
+            "Se as entradas são de antes dos lacres, use `bot consent seal`."
         ),
         "fewer-media": "Envie o resto em outra mensagem.",
         "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",

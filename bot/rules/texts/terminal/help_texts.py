@@ -25,33 +25,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Print JSON instead.": "Mostra em JSON.",
     "Needs CONTACT_KEY.": "Precisa da CONTACT_KEY.",
     "Show what would be done, and change nothing.": "Mostra o que seria feito, sem mudar nada.",
-    # bot billing
-    "Show what messages cost.": "Mostra quanto as mensagens custam.",
-    "Show the bill by category, with forecast and balance.": (
-        "Mostra a conta por categoria, com previsão e saldo."
-    ),
-    "For an earlier month, shows what it cost in the end.": (
-        "De um mês anterior, mostra quanto custou no fim."
-    ),
-    "A month other than the current one.": "Um mês que não o atual.",
-    "Create budget triggers at Twilio.": "Cria alertas de orçamento na Twilio.",
-    "When a threshold of the budget is crossed, Twilio then notifies the relay at once. Running it again changes "
-    "nothing.": (
-        "Quando o gasto passa de um limite do orçamento, a Twilio avisa o relay na hora. Rodar de novo não muda nada."
-    ),
-    "Remove all triggers that the bot made.": "Remove todos os alertas que o bot criou.",
-    # bot canary
-    "Test the whole path of a message: relay, GitHub, workflow, issue.": (
-        "Testa todo o caminho de uma mensagem: relay, GitHub, workflow, issue."
-    ),
-    "Send a test message to the relay, signed as by Twilio.": (
-        "Envia ao relay uma mensagem de teste, assinada como pela Twilio."
-    ),
-    "It reaches no phone and opens no conversation. When it has arrived, within a minute or two, the issue about the "
-    "test message shows how long it took.": (
-        "Ela não chega a nenhum telefone e não abre conversa. Quando tiver chegado, em um ou dois minutos, a issue da "
-        "mensagem de teste mostra quanto tempo levou."
-    ),
     # bot config
     "Check the configuration, print its schema, make keys.": (
         "Confere a configuração, mostra o esquema dela e cria chaves."
@@ -79,52 +52,6 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "Write the cron lines of the workflow files as config.yml has them.": (
         "Grava as linhas de cron dos workflows como estão em config.yml."
-    ),
-    # bot consent
-    "List, check and add to the consent records.": "Lista, confere e completa os registros de consentimento.",
-    "Record consent that was not given by message.": (
-        "Registra um consentimento que não foi dado por mensagem."
-    ),
-    "The entry is sealed with CONTACT_KEY, since the bot's own account does not write it.": (
-        "O registro é lacrado com a CONTACT_KEY, pois não é a conta do bot que o escreve."
-    ),
-    "The person's number, such as +5511987654321; it is not printed.": (
-        "O número da pessoa, como +5511987654321; ele não é mostrado."
-    ),
-    "What the messages are for; `all` with --withdraw is an opt-out, without it an opt-in.": (
-        "Para que servem as mensagens; `all` com --withdraw é a saída, sem ele a volta."
-    ),
-    "When and how the person agreed, such as where the signed form is filed. Kept permanently: no names.": (
-        "Quando e como a pessoa concordou, como onde está arquivado o formulário assinado. Fica guardado para sempre: "
-        "sem nomes."
-    ),
-    "The person withdrew it.": "A pessoa o retirou.",
-    "Print every entry as a line of JSON.": "Mostra cada registro como uma linha de JSON.",
-    "Each has the contact id of its person; numbers are not included.": (
-        "Cada um tem o id de contato da pessoa; números não são incluídos."
-    ),
-    "Print the current state, one line per person.": "Mostra a situação atual, uma linha por pessoa.",
-    "Each shows the contact id, the state for each purpose, whether the person opted out, and the last change.": (
-        "Cada linha mostra o id de contato, a situação de cada finalidade, se a pessoa saiu e a última mudança."
-    ),
-    "Seal the entries that are older than the seals, and bind each record to its issue.": (
-        "Lacra os registros anteriores aos lacres e vincula cada um à sua issue."
-    ),
-    "An entry without a seal does not count. This shows what it would seal, asks, and seals it; only the entries of a "
-    "chain in order. Needs CONTACT_KEY. Run it once, before anything else: later a missing seal means that somebody "
-    "removed it. It also reports to the relay where each entry stands, for `bot consent verify`.": (
-        "Um registro sem lacre não vale. O comando mostra o que lacraria, pergunta e lacra; só os registros de uma "
-        "sequência em ordem. Precisa da CONTACT_KEY. Rode uma única vez, antes de tudo: depois disso, um lacre que "
-        "falta quer dizer que alguém o tirou. Também informa ao relay onde está cada registro, para "
-        "`bot consent verify`."
-    ),
-    "Check the chain of every consent record.": ("Confere a sequência de cada registro de consentimento."),
-    "Exits with 1 if an entry was changed, removed or inserted, lacks its seal, or its record is not bound to its "
-    "issue: then the person counts as opted out. The relay knows where each entry stood: what is gone from the end of "
-    "a record, or with its whole issue, is found by asking it. If it does not answer, this says so and exits with 2.": (
-        "Sai com 1 se um registro foi alterado, removido ou inserido, se não tem lacre ou não está vinculado à sua "
-        "issue: então a pessoa conta como quem saiu. O relay sabe onde estava cada registro: o que sumiu do fim, ou "
-        "com a issue inteira, se descobre perguntando a ele. Se ele não responder, o comando diz isso e sai com 2."
     ),
     # bot conversation, bot person
     "Show conversations, and bind one to its issue again.": (
