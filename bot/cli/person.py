@@ -52,7 +52,11 @@ def export(number: str, file: Path) -> None:
     person = numbers.person(number)
     everything = _everything(person, here.tools(file))
     click.echo(json.dumps(everything, indent=2, ensure_ascii=False))
-    if not any(everything[part] for part in ("conversations", "consent", "at_twilio")):
+    kept = (
+        *(everything[part] for part in ("conversations", "consent", "at_twilio")),
+        *everything["files"].values(),
+    )
+    if not any(kept):
         screen.say("Nothing is kept about this person.", err=True)
 
 

@@ -15,7 +15,7 @@ from bot.cli.command import Command
 from bot.core.settings import countries
 from bot.core.settings.yaml_text import PROBLEMS
 from bot.rules.texts import terminal
-from tests.architecture import MODULES
+from tests.architecture import MODULES, everything_below
 from tests.contract import wording
 
 KNOWN = {english for part in terminal.PARTS.values() for english in part} | set(terminal.ERRORS)
@@ -53,8 +53,24 @@ _NOT_YET = {
 SPEAKING = sorted(
     name
     for name in MODULES.keys() - _NOT_YET
-    if name.startswith(("bot.cli", "bot.operate.doctor", "bot.operate.setup"))
+    if name.startswith(
+        (
+            *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
+            *("bot.operate.relay_store", "bot.operate.setup", "bot.operate.twilio_refusals"),
+        )
+    )
 )
+# Errors that these may end with, whatever module raises them.
+_BELOW = sorted(
+    set().union(
+        *(
+            everything_below(f"bot.cli.{name}")
+            for name in ("billing", "canary", "consent", "conversation", "person")
+        )
+    )
+)
+# What only another command or a job can meet, and orders alone ask the relay.
+_NOT_MET = {"bot.adapters.github.issue_eraser", "bot.adapters.relay_client"}
 
 
 def _of_click() -> Iterator[str]:
@@ -113,6 +129,13 @@ def test_the_help_of_every_command_and_option_is_in_portuguese(name: str) -> Non
 @pytest.mark.parametrize("module", SPEAKING)
 def test_what_a_command_prints_is_in_portuguese(module: str) -> None:
     assert not wording.unknown(module, wording.all_strings(module), KNOWN | _NEUTRAL)
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in _BELOW if not name.startswith("bot.core.settings") and name not in _NOT_MET]
+)
+def test_an_error_below_a_command_is_in_portuguese(module: str) -> None:
+    assert not wording.unknown(module, wording.of_errors(module), KNOWN | _NEUTRAL)
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("bot.core.settings.")])
