@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import screen
+from bot.cli import doctor_lines, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
+from bot.core import to_disk
 from bot.core.errors import BotError, ConfigError
 from bot.core.sentences import Sentence
 from bot.core.settings import config
@@ -20,16 +22,6 @@ if TYPE_CHECKING:
     from bot.operate.doctor.checks import Check
     from bot.operate.doctor.engine import Result
     from bot.operate.doctor.facts import Facts
-
-_MARKS = {"ok": "✓", "wrong": "✗", "attention": "!", "cannot-tell": "?"}
-_NOT_LOOKED = "-"
-_AREAS = {
-    "computer": "This computer",
-    "twilio": "Twilio",
-    "github": "GitHub",
-    "relay": "Relay",
-    "first-contact": "First contact",
-}
 
 
 @click.command("doctor", cls=Command, short_help="Find whatever is wrong, and what to do.")
@@ -40,6 +32,7 @@ _AREAS = {
 @click.option(
     "--yes", is_flag=True, help="Do not ask before --fix changes or --first-contact costs something."
 )
+@click.option("--list", is_flag=True, help="Only list the checks: their ids, and what each looks at.")
 @click.option("--only", "ids", multiple=True, metavar="ID", help="Only this check; may be repeated.")
 @click.option(
     "--report",
@@ -65,12 +58,15 @@ def command(
     \b
     Example:
       bot doctor
+      bot doctor --list
       bot doctor --only signature --only certificate
       bot doctor --json
     """
     from bot.operate.doctor import engine, report  # noqa: PLC0415 - loads the clients, which `--help` does without
 
     checks = _chosen(ids)
+    if flags["list"]:
+        return doctor_lines.list_checks(checks, as_json=as_json)
     try:
         facts = _facts(file)
     except ConfigError as error:
@@ -78,16 +74,16 @@ def command(
     if flags["first_contact"] and not flags["yes"]:
         _ask_first(checks)
     results: list[Result] = []
+    lines = doctor_lines.FindingLines()
     for result in _in_order(checks, engine.run(checks, facts, at_a_cost=flags["first_contact"])):
         if not as_json:
-            if not results or results[-1].check.area != result.check.area:
-                _begin(result.check.area, first=not results)
-            _show(result)
+            lines.show(result)
         results.append(result)
     if as_json:
         click.echo(json.dumps(report.as_json(results, screen.shown), indent=2, ensure_ascii=False))
     else:
-        _sum_up(results)
+        lines.end()
+        doctor_lines.sum_up(results)
     if report_file:
         _write(report_file, report.anonymous(results, facts.settings))
     wrong = [one.check.id for one in results if one.finding.verdict == "wrong"]
@@ -104,10 +100,13 @@ def _chosen(ids: Sequence[str]) -> Sequence[Check]:
     known = {check.id: check for check in CHECKS}
     for one in ids:
         if one not in known:
-            raise click.BadParameter(
-                Sentence("there is no check {id}; there are: {ids}", id=one, ids=", ".join(known)),
-                param_hint="--only",
+            near = difflib.get_close_matches(one.lower(), known, n=3, cutoff=0.5)
+            sentence = (
+                Sentence("there is no check {id}; did you mean {ids}?", id=one, ids=", ".join(near))
+                if near
+                else Sentence("there is no check {id}; `bot doctor --list` lists them", id=one)
             )
+            raise click.BadParameter(sentence, param_hint="--only")
     return [known[one] for one in dict.fromkeys(ids)] or CHECKS
 
 
@@ -146,39 +145,9 @@ def _in_order(checks: Sequence[Check], results: Iterable[Result]) -> Iterator[Re
             yield there[left.pop(0)]
 
 
-def _begin(area: str, *, first: bool) -> None:
-    if not first:
-        click.echo()
-    click.echo(screen.shown(_AREAS[area]))
-
-
-def _show(result: Result) -> None:
-    check, finding = result.check, result.finding
-    mark = _MARKS.get(finding.verdict, _NOT_LOOKED)
-    click.echo(f"{mark} {screen.shown(check.title)}: {screen.shown(finding.evidence)}")
-    if finding.remedy and finding.verdict not in ("not-tried", "not-needed"):
-        click.echo(f"    {screen.shown(finding.remedy)}")
-
-
-def _sum_up(results: Sequence[Result]) -> None:
-    counts = {name: sum(one.finding.verdict == name for one in results) for name in _MARKS}
-    others = len(results) - sum(counts.values())
-    screen.say(
-        Sentence(
-            "\n{wrong} wrong, {attention} worth knowing, {unknown} not to be seen from here, {ok} in order, "
-            "{others} not tried or not needed.",
-            wrong=counts["wrong"],
-            attention=counts["attention"],
-            unknown=counts["cannot-tell"],
-            ok=counts["ok"],
-            others=others,
-        )
-    )
-
-
 def _write(file: Path, content: object) -> None:
     try:
-        file.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+        to_disk.replace(file, json.dumps(content, indent=2) + "\n")
     except OSError as error:
         raise BotError(
             Sentence("{file} cannot be written ({why}).", file=file, why=error.strerror or "?"),
@@ -212,7 +181,9 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
     changed = {one.step.id for one in planned}
     checks = [check for check in _chosen(()) if check.id in changed]
     results = list(_in_order(checks, engine.run(checks, _facts(facts.file))))
+    lines = doctor_lines.FindingLines()
     for result in results:
-        _show(result)
+        lines.show(result)
+    lines.end()
     still = [one.check.id for one in results if one.finding.verdict == "wrong"]
     return [*still, *(one for one in wrong if one not in changed)]

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from click.testing import Result as Ended
 
 from bot.cli import cli
+from bot.cli.doctor_lines import FindingLines
 from bot.core.sentences import Sentence
 from bot.core.settings import config
 from bot.core.settings.config import Role
@@ -145,11 +146,48 @@ def test_a_wrong_configuration_is_all_that_is_said(relay: NearbyRelay) -> None:
     assert "TWILIO_ACCOUNT_SID" in found["configuration"][0]
 
 
-def test_a_check_that_does_not_exist_is_refused_with_those_that_do(relay: NearbyRelay) -> None:
-    result = _doctor("--only", "nothing")
-
+def test_a_check_that_does_not_exist_is_refused_with_those_that_resemble_it(relay: NearbyRelay) -> None:
+    result = _doctor("--only", "signatur")
     assert isinstance(result.exception, click.UsageError)
-    assert "there is no check nothing; there are: env-rights" in result.exception.message
+    assert "there is no check signatur; did you mean signature" in result.exception.message
+
+    result = _doctor("--only", "qwxz")
+    assert isinstance(result.exception, click.UsageError)
+    assert "`bot doctor --list` lists them" in result.exception.message
+
+
+def test_the_checks_are_listed_by_their_ids_also_where_nothing_is_configured() -> None:
+    listed = _doctor("--list").stdout
+    assert "\nGitHub\n" in listed
+    for check in CHECKS:
+        assert sum(line.split()[:1] == [check.id] for line in listed.splitlines()) == 1
+
+    found = json.loads(_doctor("--list", "--json", "--only", "signature").stdout)
+    assert found == [{"id": "signature", "area": "relay", "title": "Signature", "costs": ""}]
+
+
+def test_a_remedy_of_several_checks_is_told_once_with_their_names(relay: NearbyRelay) -> None:
+    names = ("github-secrets", "github-sharing", "github-variables", "github-default-rights")
+    result = _doctor(*(word for name in names for word in ("--only", name)))
+
+    lines = result.stdout.splitlines()
+    [told] = [at for at, line in enumerate(lines) if "read -rs ADMIN_GITHUB_TOKEN" in line]
+    titles = [check.title for check in CHECKS if check.id in names]
+    assert [title for title in titles if title in lines[told - 1]]
+    unseen = [line for line in lines[:told] if line.startswith("? ") and line != lines[told - 1]]
+    assert len(unseen) > 1
+    assert all(line.removeprefix("? ").partition(":")[0] in lines[told - 1] for line in unseen)
+
+
+def test_what_is_wrong_twice_for_one_reason_is_told_in_full_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = FindingLines()
+    for check in CHECKS[:2]:
+        lines.show(Result(check, Finding(Verdict.WRONG, "It is broken.", "Mend it.")))
+    lines.end()
+
+    shown = capsys.readouterr().out
+    assert shown.count("Mend it.") == 1
+    assert f"As for: {CHECKS[0].title}" in shown
 
 
 def test_there_are_enough_checks_and_each_id_is_one(relay: NearbyRelay) -> None:

@@ -31,7 +31,13 @@ PORTUGUESE: Mapping[str, str] = {
     "Nothing else can be checked before the configuration is in order.": (
         "Nada mais pode ser testado antes de a configuração estar em ordem."
     ),
-    "there is no check {id}; there are: {ids}": "não há o teste {id}; há: {ids}",
+    "there is no check {id}; did you mean {ids}?": "não há o teste {id}; seria {ids}?",
+    "there is no check {id}; `bot doctor --list` lists them": (
+        "não há o teste {id}; `bot doctor --list` mostra os que há"
+    ),
+    "Only list the checks: their ids, and what each looks at.": "Só lista os testes: o id e o que cada um olha.",
+    "As for: {title}": "O mesmo que em: {title}",
+    "\nWhat would show what could not be seen:": "\nO que faria ver o que não se viu:",
     "Write the findings to a file that names nobody, to send to the project.": (
         "Grava o resultado em um arquivo que não cita ninguém, para enviar ao projeto."
     ),
