@@ -53,6 +53,9 @@ _FAULTS = {
     FaultKind.UNSEALED: "entry {place} has no seal",
 }
 
+_UNBOUND = "not-bound"
+_SEALABLE = {FaultKind.UNSEALED, _UNBOUND}  # what `bot consent seal` may set right
+
 
 @click.command("verify", cls=Command)
 @config_file
@@ -135,12 +138,11 @@ def _print_judgement(
         screen.say(Sentence(pattern, contact=contact, count=count))
     if not records and not lost:
         screen.say(_NO_RECORD, err=True)
-    if any(faults.values()):
-        screen.say(
-            "Restore what was changed from the comment's history of edits on GitHub. If the entries are older than the "
-            "seals: bot consent seal",
-            err=True,
-        )
+    kinds = {one.kind for several in faults.values() for one in several}
+    if kinds - _SEALABLE:
+        screen.say("Restore what was changed from the comment's history of edits on GitHub.", err=True)
+    if kinds & _SEALABLE:
+        screen.say("For what is older than the seals, or was transferred: bot consent seal", err=True)
 
 
 def _in_order(record: RawConsentRecord) -> str:
@@ -272,7 +274,7 @@ def faults_of(record: RawConsentRecord) -> Iterator[RecordFault]:
         )
         yield RecordFault("line-lost", None, Sentence(pattern, count=record.nameless))
     if not record.bound:
-        yield RecordFault("not-bound", None, "the record is not bound to its issue")
+        yield RecordFault(_UNBOUND, None, "the record is not bound to its issue")
 
 
 def _gone(record: RawConsentRecord, anchors: Sequence[Anchor]) -> Iterator[RecordFault]:

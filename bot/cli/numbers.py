@@ -16,11 +16,11 @@ def refusal(why: str) -> click.BadParameter:
 
 
 def person(written: str) -> Address:
-    """Return the person with that number, however it is written, or with that WhatsApp id."""
-    user = written.removeprefix("whatsapp:")
-    if contacts.is_user_id(user):
-        return Address(Channel.WHATSAPP, user)
-    why = phone_numbers.why_not(user)
+    """Return the person with that number, read as `bot send` reads it, or with that WhatsApp id."""
+    value = Address.parse(written).value
+    if contacts.is_user_id(value):
+        return Address(Channel.WHATSAPP, value)
+    why = phone_numbers.why_not(value) if value else "is missing or empty"
     if why:
         raise refusal(why)
-    return Address(Channel.SMS, phone_numbers.e164(user))
+    return Address(Channel.SMS, phone_numbers.e164(value))

@@ -157,6 +157,7 @@ def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(install
     result = _bot(installation, "verify")
     assert result.exit_code == 1
     assert "entry 3 is out of place" in result.output
+    assert "history of edits" in result.stderr
 
 
 def test_an_entry_copied_to_another_persons_record_does_not_count(installation: Stage) -> None:
@@ -278,7 +279,10 @@ def test_the_transferred_record_of_an_opt_out_still_holds_and_is_found(stage: St
     stage.tools = stage.new_tools()
 
     assert len(_judged(stage)) == 1
-    assert f"#{number}: the record is not bound to its issue." in _bot(stage, "verify").output
+    verified = _bot(stage, "verify")
+    assert f"#{number}: the record is not bound to its issue." in verified.stdout
+    assert "was transferred: bot consent seal" in verified.stderr
+    assert "history of edits" not in verified.stderr
     sealed = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="y\n")
     assert sealed.exit_code == 0, sealed.output
     assert _bot(stage, "verify").exit_code == 0

@@ -36,10 +36,11 @@ PORTUGUESE: Mapping[str, str] = {
     "{contact}: the whole record is gone, with {count} entries.": (
         "{contact}: o registro inteiro sumiu, com {count} entradas."
     ),
-    "Restore what was changed from the comment's history of edits on GitHub. If the entries are older than the seals: "
-    "bot consent seal": (
-        "Restaure o que foi alterado pelo histórico de edições do comentário no GitHub. Se as entradas são de antes "
-        "dos lacres: bot consent seal"
+    "Restore what was changed from the comment's history of edits on GitHub.": (
+        "Restaure o que foi alterado pelo histórico de edições do comentário no GitHub."
+    ),
+    "For what is older than the seals, or was transferred: bot consent seal": (
+        "Para o que é de antes dos lacres ou foi transferido: bot consent seal"
     ),
     "{why}: whether entries or whole records were deleted was not checked.": (
         "{why}: não foi conferido se entradas ou registros inteiros foram apagados."
