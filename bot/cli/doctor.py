@@ -160,6 +160,7 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
     """Take the steps of the setup that belong to these checks; return what is wrong afterwards."""
     from bot.operate.doctor import engine  # noqa: PLC0415 - as above
     from bot.operate.setup import engine as setup  # noqa: PLC0415 - as above
+    from bot.operate.setup import turn  # noqa: PLC0415 - as above
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
@@ -177,7 +178,8 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
         )
     if not yes:
         screen.confirm("Change this?")
-    setup.carry_out(steps, installation, lambda _: None)
+    with turn.taken(installation.folder, "bot doctor --fix"):
+        setup.carry_out(steps, installation, lambda _: None)
     changed = {one.step.id for one in planned}
     checks = [check for check in _chosen(()) if check.id in changed]
     results = list(_in_order(checks, engine.run(checks, _facts(facts.file))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,12 +83,17 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
     collector = AnswerCollector(file, answers, asks=asks)
     if numbers_in:
         return collector.list_numbers(numbers_in.upper())
-    if undo:
-        return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
-    collector.collect()
-    return _SettingUp(collector, asks=asks).run(
-        dry_run=dry_run, as_json=quiet, follows=not no_message and asks
-    )
+    from bot.operate.setup import turn  # noqa: PLC0415 - as above
+
+    # What changes nothing waits for nobody, and leaves no file.
+    name = "bot setup --undo" if undo else "bot setup"
+    with nullcontext() if dry_run else turn.taken(file.parent, name):
+        if undo:
+            return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
+        collector.collect()
+        return _SettingUp(collector, asks=asks).run(
+            dry_run=dry_run, as_json=quiet, follows=not no_message and asks
+        )
 
 
 class _SettingUp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import config
 from bot.core.settings.config import Role
+from bot.operate.setup import turn
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import RELAY_MAY, Actor
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
@@ -285,3 +287,25 @@ def test_a_key_in_use_is_found_before_more_is_asked(office: Office) -> None:
 
     assert "have a CONTACT_KEY already" in str(result.exception)
     assert "8/10" not in result.output
+
+
+@pytest.mark.parametrize("words", [("--yes",), ("--undo", "--yes")])
+def test_while_another_setup_is_at_work_nothing_is_changed(office: Office, words: tuple[str, ...]) -> None:
+    office.complete()
+    with turn.taken(Path(), "bot setup"):
+        result = office.setup("--public-url", "other.escritorio.com.br", *words)
+
+    assert isinstance(result.exception, BotError)
+    assert f"`bot setup` is at work in this folder already (process {os.getpid()})" in str(result.exception)
+    assert "other.escritorio" not in Path("config.yml").read_text()
+    assert Path(".setup-journal").exists()
+
+
+def test_a_dry_run_leaves_no_file_and_waits_for_nobody(office: Office) -> None:
+    with turn.taken(Path(), "bot setup"):
+        assert office.complete("--dry-run").exception is None
+    Path(turn.NAME).unlink()
+    before = sorted(Path().iterdir())
+    office.complete("--dry-run")
+
+    assert sorted(Path().iterdir()) == before

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "`{command}` is at work in this folder already (process {process}).": (
+        "`{command}` já está trabalhando nesta pasta (processo {process})."
+    ),
+    "Nothing was changed. Wait until it ends, or end it, and run the command again.": (
+        "Nada foi mudado. Espere que ele termine, ou encerre-o, e rode o comando de novo."
+    ),
+    "Run the command as the user that owns this folder.": "Rode o comando como o usuário dono desta pasta.",
     "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had others "
     "before.": (
         "Desfeito: {count}. Ficam: o .env, o config.yml, a chave e os valores novos de secrets que antes tinham outros."
