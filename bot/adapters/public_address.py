@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 import requests
 
-TIMEOUT_SECONDS = 5.0
+from bot.core import clock
+
+TIMEOUT_SECONDS = 5.0  # for each byte
+WHOLE_SECONDS = 8.0  # for the whole answer; a check of the doctor may take ten
+_LARGEST = 256 * 1024  # bytes; the largest that is expected, the relay's status, has a few thousand
+_CHUNK = 1024  # bytes; small, since a chunk is waited for whole
 
 
 class NoAnswer(StrEnum):
@@ -62,21 +70,49 @@ def certificate_ends(host: str, port: int) -> datetime:
 
 
 def ask(method: str, url: str, form: Mapping[str, str] | None = None) -> PublicAnswer:
-    """Return what an address answers to a request without credentials; follows no redirect."""
+    """Return what an address answers to a request without credentials; follows no redirect.
+
+    What drips, or does not end, counts as silence: the answers that are waited for are small and come at once.
+    """
+    answers: SimpleQueue[PublicAnswer] = SimpleQueue()
+    # The timeout of requests is that of each byte, so the whole is bounded from outside.
+    Thread(target=lambda: answers.put(_asked(method, url, form)), daemon=True).start()
     try:
-        found = requests.request(
-            method, url, data=dict(form) if form else None, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
+        return answers.get(timeout=WHOLE_SECONDS)
+    except Empty:
+        return PublicAnswer(0, {}, why=NoAnswer.SILENT)
+
+
+def _asked(method: str, url: str, form: Mapping[str, str] | None) -> PublicAnswer:
+    try:
+        with requests.request(
+            method,
+            url,
+            data=dict(form) if form else None,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+            stream=True,
+        ) as found:
+            return _read(found)
     except requests.exceptions.SSLError:
         return PublicAnswer(0, {}, why=NoAnswer.CERTIFICATE)
     except requests.exceptions.Timeout:
         return PublicAnswer(0, {}, why=NoAnswer.SILENT)
     except requests.exceptions.ConnectionError as error:
         return PublicAnswer(0, {}, why=_why(error))
-    except requests.exceptions.RequestException:
+    except (requests.exceptions.RequestException, UnicodeError):
         return PublicAnswer(0, {}, why=NoAnswer.BROKEN)
+
+
+def _read(found: requests.Response) -> PublicAnswer:
+    """Return an answer with as much of its content as ours may have; its time is up where it drips."""
+    body, until = bytearray(), clock.steady() + WHOLE_SECONDS
+    for chunk in found.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > _LARGEST or clock.steady() > until:
+            break
     try:
-        content = found.json()
+        content = json.loads(body) if len(body) <= _LARGEST else {}
     except (ValueError, RecursionError):
         content = {}
     return PublicAnswer(

@@ -178,7 +178,7 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
         )
     if not yes:
         screen.confirm("Change this?")
-    with turn.taken(installation.folder, "bot doctor --fix"):
+    with turn.taken(installation.folder, "doctor", "--fix"):
         setup.carry_out(steps, installation, lambda _: None)
     changed = {one.step.id for one in planned}
     checks = [check for check in _chosen(()) if check.id in changed]

@@ -86,8 +86,8 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
     from bot.operate.setup import turn  # noqa: PLC0415 - as above
 
     # What changes nothing waits for nobody, and leaves no file.
-    name = "bot setup --undo" if undo else "bot setup"
-    with nullcontext() if dry_run else turn.taken(file.parent, name):
+    words = ["setup", *(["--undo"] if undo else [])]
+    with nullcontext() if dry_run else turn.taken(file.parent, *words):
         if undo:
             return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
         collector.collect()

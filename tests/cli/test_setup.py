@@ -292,7 +292,7 @@ def test_a_key_in_use_is_found_before_more_is_asked(office: Office) -> None:
 @pytest.mark.parametrize("words", [("--yes",), ("--undo", "--yes")])
 def test_while_another_setup_is_at_work_nothing_is_changed(office: Office, words: tuple[str, ...]) -> None:
     office.complete()
-    with turn.taken(Path(), "bot setup"):
+    with turn.taken(Path(), "setup"):
         result = office.setup("--public-url", "other.escritorio.com.br", *words)
 
     assert isinstance(result.exception, BotError)
@@ -302,7 +302,7 @@ def test_while_another_setup_is_at_work_nothing_is_changed(office: Office, words
 
 
 def test_a_dry_run_leaves_no_file_and_waits_for_nobody(office: Office) -> None:
-    with turn.taken(Path(), "bot setup"):
+    with turn.taken(Path(), "setup"):
         assert office.complete("--dry-run").exception is None
     Path(turn.NAME).unlink()
     before = sorted(Path().iterdir())

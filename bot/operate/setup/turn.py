@@ -15,7 +15,7 @@ NAME = ".setup-lock"
 
 
 @contextmanager
-def taken(folder: Path, command: str) -> Iterator[None]:
+def taken(folder: Path, *command: str) -> Iterator[None]:
     """Hold the folder's turn, beside the journal; raises BotError, which names the process that has it.
 
     The kernel gives it back when this process dies. The file stays: another process may be about to lock it.
@@ -34,7 +34,7 @@ def taken(folder: Path, command: str) -> Iterator[None]:
         except BlockingIOError:
             raise _refusal(descriptor) from None
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {command}".encode(), 0)
+        os.pwrite(descriptor, f"{os.getpid()} {' '.join(('bot', *command))}".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -45,7 +45,7 @@ def _refusal(descriptor: int) -> BotError:
     return BotError(
         Sentence(
             "`{command}` is at work in this folder already (process {process}).",
-            command=command or "bot setup",
+            command=command or "bot",
             process=process or "?",
         ),
         "Nothing was changed. Wait until it ends, or end it, and run the command again.",
