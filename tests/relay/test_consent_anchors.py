@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,8 +31,9 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def _bot(stage: Stage, *arguments: str, answer: str = "") -> Result:
-    return CliRunner().invoke(cli, ["consent", *arguments], env=stage.environment, input=answer)
+def _bot(stage: Stage, *arguments: str, answer: str = "", **variables: str) -> Result:
+    environment = {**stage.environment, **variables}
+    return CliRunner().invoke(cli, ["consent", *arguments], env=environment, input=answer)
 
 
 @pytest.fixture(name="relay")
@@ -64,6 +66,9 @@ def test_an_opt_out_deleted_from_the_end_is_found(connected: Stage) -> None:
 
     assert result.exit_code == 1
     assert f"#{number}: entry 2 that stood here was removed or rewritten" in result.output
+    told = json.loads(_bot(connected, "verify", "--json").stdout)
+    assert (told["relay"], told["gone"]) == ("answered", [])
+    assert told["records"][0]["faults"] == [{"kind": "removed", "entry": 2}]
 
 
 def test_a_record_deleted_whole_is_found(connected: Stage) -> None:
@@ -75,6 +80,10 @@ def test_a_record_deleted_whole_is_found(connected: Stage) -> None:
     contact = connected.tools.vault.contact_id(connected.event().message.sender)
     assert result.exit_code == 1
     assert f"{contact}: the whole record is gone, with 2 entries." in result.output
+    portuguese = _bot(connected, "verify", LC_MESSAGES="pt_BR.UTF-8").output
+    assert f"{contact}: o registro inteiro sumiu, com 2 entradas." in portuguese
+    told = json.loads(_bot(connected, "verify", "--json").stdout)
+    assert told == {"records": [], "gone": [{"contact": contact, "entries": 2}], "relay": "answered"}
 
 
 def test_what_is_rewritten_and_continued_after_a_deletion_is_found(connected: Stage) -> None:
@@ -125,6 +134,8 @@ def test_a_relay_that_does_not_answer_is_not_taken_for_a_clean_record(stage: Sta
         "The relay did not answer: whether entries or whole records were deleted was not checked."
         in result.stderr
     )
+    told = _bot(stage, "verify", "--json")
+    assert (told.exit_code, json.loads(told.stdout)["relay"]) == (2, "silent")
 
 
 def test_anchors_are_only_added_to_and_each_is_kept_once(connected: Stage, relay: NearbyRelay) -> None:
