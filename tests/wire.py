@@ -27,7 +27,7 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OF_ONE_RUN = (
     (re.compile(r"http://127\.0\.0\.1:\d+"), "https://github.test"),
     (re.compile(r"(SM)[0-9a-f]{32}"), r"\1"),
-    (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d"), "then"),
+    (re.compile(r"\d\d/\d\d/\d{4}(?: às)? \d\d:\d\d(?::\d\d)?"), "then"),
     (re.compile(r"(issuecomment-)\d+"), r"\1"),
     (re.compile(r"(contato-)\w+"), r"\1"),
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),

@@ -16,7 +16,7 @@ from bot.rules import texts
 from bot.rules.conversation.absence import MEANINGS, Absence
 from bot.rules.people import contacts
 from bot.rules.sending import costs
-from bot.rules.text import rendering, spreadsheet
+from bot.rules.text import networks, spreadsheet
 from bot.rules.text.characters import clean
 from bot.rules.texts.meaning import Meaning
 
@@ -75,7 +75,7 @@ class Rows:
         cells = [
             f"{dates.write_day(when)} {when:%H:%M:%S}",
             _ARROWS[_direction(entry)],
-            rendering.channel_name(message.person),
+            networks.channel_name(message.person),
             message.person.value if self.revealed else contacts.masked(message.person),
             f"#{entry.shown.issue}" if entry.shown else "-",
             f"{status} {message.code}" if message.code else status,

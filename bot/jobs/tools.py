@@ -118,7 +118,10 @@ def make(
     @cache
     def style() -> Style:
         shown = allowed or not repository.is_public()
-        return Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=shown)
+        config = settings.config
+        return Style(
+            maintainers, ZoneInfo(config.time_zone), show_texts=shown, title=config.conversations.title
+        )
 
     own = OwnIssues(repository, vault, settings.config.conversations.bot_login)
     conversations = Conversations(repository, own, vault, settings.config, style)

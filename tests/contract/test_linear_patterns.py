@@ -22,7 +22,7 @@ import pytest
 
 from bot.core.settings import Configuration
 from bot.rules.people import keywords
-from bot.rules.text import commands, cutting, inert, rendering, segments
+from bot.rules.text import commands, cutting, inert, segments, titles
 from tests.architecture import MODULES
 
 TEXT = 16_000  # the longest text that is read: longer ones are refused or cut before
@@ -323,7 +323,7 @@ MET_BY_STRANGERS: dict[str, Callable[[str], object]] = {
     "a comment that may be a mail": commands.depends_on_origin,
     "a quotation": inert.quotation,
     "words": inert.words,
-    "the first words": rendering.first_words,
+    "the first words": titles.first_words,
     "a keyword": lambda text: keywords.read(text, VOCABULARY),
     "a likely opt-out": lambda text: keywords.reads_like_opt_out(text, VOCABULARY),
     "segments": segments.measure,

@@ -15,6 +15,7 @@ from bot.jobs.rights import holdings
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import duplicates, reconcile
 from bot.jobs.upkeep.context import ReconcileContext
+from bot.rules.text.rendering import Beginning
 from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
@@ -163,7 +164,7 @@ class TestReconcile:
     ) -> None:
         twin = awake.tools.conversations.read(awake.tools.repository.issue(1))
         assert twin
-        awake.tools.conversations.open([awake.event("Por outro lado")], None)
+        awake.tools.conversations.open([awake.event("Por outro lado")], Beginning())
         for _ in range(2):
             reconcile.run({}, awake.new_tools())
 

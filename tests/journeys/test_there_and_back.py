@@ -28,7 +28,9 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
 
     for person, issue in issues.items():
         channel = person.channel
-        assert issue["title"].startswith(f"Nova mensagem via Twilio - {channel.upper()} - +55 11 *****-")
+        named = {"sms": "SMS", "whatsapp": "WhatsApp"}[channel]
+        assert issue["title"].startswith(named + " · ")
+        assert "+55 11 *****-" in issue["title"]
         wanted = {"mensagem-recebida", "gateway-comunicacao", f"via-twilio-{channel}", WAITING}
         assert wanted <= set(issue["labels"])
         assert f"> Bom dia por {channel}!\n" in issue["body"]

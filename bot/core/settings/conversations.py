@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.core.content_types import NAMES as CONTENT_TYPES
+from bot.core.settings.patterns import TITLE, TITLE_FIELDS, TitlePattern
 from bot.core.settings.types import (
     Duration,
     LabelName,
@@ -82,6 +83,9 @@ class LabelsSection(Section):
 class ConversationsSection(Section):
     """How messages become issues."""
 
+    title: TitlePattern = Field(
+        TITLE, description="The titles of conversations. In braces: " + ", ".join(TITLE_FIELDS) + "."
+    )
     reopen_within: Annotated[Duration, between("0s", "3650d", "7d")] = Field(
         timedelta(days=7), description="A closed conversation is reopened by a message within this time."
     )

@@ -9,12 +9,14 @@ from bot.core import logs
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Event
-from bot.jobs.inbound import linking
+from bot.jobs.inbound import greeting, linking
 from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversation_reader import Conversation, current
+from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.text import rendering
 from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures, is_long
+from bot.rules.text.rendering import Beginning
 
 Group = Sequence[Event]
 
@@ -23,7 +25,12 @@ _ROOM = rendering.MAX_BODY_CHARACTERS - 4_000
 
 
 def add(
-    missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
+    missing: Group,
+    known: list[Conversation],
+    enclosures: Enclosures,
+    found: Found,
+    record: ConsentRecord,
+    tools: Tools,
 ) -> Steps[tuple[Conversation, list[Issue | Comment]]]:
     """Add a person's messages where they belong, which may take several comments.
 
@@ -34,7 +41,10 @@ def add(
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
-        conversation = yield from tools.conversations.opening(first, previous, enclosures, found.people)
+        how = Beginning(previous, enclosures, greeting.announced(found.people[0], record, tools))
+        conversation = yield from tools.conversations.opening(
+            first, how, found.people, opted_out=record.opted_out
+        )
         items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
     else:
@@ -67,7 +77,8 @@ def _append(
         return (yield from _append(heir, group, enclosures, found, tools))
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
-    heir = yield from conversations.opening(group, previous, enclosures, found.people, follows=follows)
+    how = Beginning(previous, enclosures)
+    heir = yield from conversations.opening(group, how, found.people, follows=follows)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)
     if not gone:

@@ -13,7 +13,7 @@ from bot.core import clock, logs
 from bot.core.errors import TemporaryError, UnwritableIssueError
 from bot.core.issues import Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
-from bot.core.messages import Event
+from bot.core.messages import Address, Event
 from bot.jobs.inbound import gathered
 from bot.jobs.inbound.gathered import Task
 from bot.jobs.record.conversation_reader import Conversation
@@ -74,6 +74,12 @@ def acknowledge(all_new: Sequence[Greeting], tools: Tools, until: float = inf) -
         tasks = [Task(_acknowledge(new, under_way, tools), new.isolated) for new in some]
         gathered.carry_out(tasks, tools.repository.together)
     return under_way.left
+
+
+def announced(person: Address, record: ConsentRecord, tools: Tools) -> str:
+    """Return the acknowledgement that the first message of a conversation leads to; empty if it leads to none."""
+    enabled = tools.settings.config.acknowledgement.enabled
+    return tools.people.acknowledgement if enabled and person.can_be_answered and not record.opted_out else ""
 
 
 def was_erased(group: Sequence[Event], record: ConsentRecord | None) -> bool:

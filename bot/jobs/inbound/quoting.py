@@ -11,7 +11,7 @@ from bot.core.messages import Event, MessageSid
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import outbound, what_left
 from bot.jobs.tools import Tools
-from bot.rules.text import rendering
+from bot.rules.text import titles
 from bot.rules.text.contents import Quoted
 from bot.rules.wire import markers
 
@@ -39,7 +39,7 @@ class _Search:
 
     def look_up(self, sid: MessageSid) -> Quoted:
         text = self._tools.messages.text_of(sid)
-        words = rendering.first_words(text)
+        words = titles.first_words(text)
         for conversation in self._known:
             if sid in conversation.marker.sids:
                 return Quoted(words, conversation.issue.url)

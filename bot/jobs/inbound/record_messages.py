@@ -210,7 +210,7 @@ def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None
     known, person = list(found.known), group[0].message.sender
     recorded = tools.conversations.recorded(known, earliest(group), earlier.comments)
     missing = [event for event in group if event.message.sid not in recorded]
-    joinable = known
+    joinable, record = known, None
     if missing:
         record = policy_gate.record_of(person, tools, linking.link_records(found, tools))
         group, joinable = _without_erased(group, known, record, tools)
@@ -219,9 +219,9 @@ def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None
         return None
     contact = tools.vault.contact_id(person)
     items = _items_before(set(recorded), known, group, earlier)
-    if missing:
+    if missing and record:
         enclosures = Enclosures(run.files.known_before(missing), quoting.quoted(missing, known, tools))
-        conversation, added = yield from appending.add(missing, joinable, enclosures, found, tools)
+        conversation, added = yield from appending.add(missing, joinable, enclosures, found, record, tools)
         items += added
         logs.steps([line for item in added for line in _recorded_lines(item)])
         tools.recorded.update(event.message.sid for event in missing)

@@ -20,7 +20,7 @@ from bot.rules.sending import preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Allow, Defer, Refuse, UseTemplate, Verdict
 from bot.rules.sending.preview import Draft, PreviewRow
-from bot.rules.text import rendering
+from bot.rules.text import networks
 
 _OUT_OF_REACH = (TemporaryError, RepositoryError, SendRefusedError)
 
@@ -88,7 +88,7 @@ def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
 def terminal(done: Rehearsal, tools: Tools) -> str:
     """Return what a terminal shows; the number is masked."""
     texts, order = tools.maintainers, done.order
-    channel = rendering.channel_name(order.person)
+    channel = networks.channel_name(order.person)
     head = [PreviewRow(texts.to, f"{contacts.masked(order.person)} · {channel}")]
     if order.template:
         head.append(PreviewRow(texts.sending.template, order.template))

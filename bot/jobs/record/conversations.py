@@ -16,6 +16,7 @@ from bot.jobs.record.conversation_reader import Conversation, ConversationReader
 from bot.rules.people.sealing import Vault
 from bot.rules.text import contents, rendering
 from bot.rules.text.contents import Enclosures
+from bot.rules.text.rendering import Beginning
 from bot.rules.wire import envelope, markers
 from bot.rules.wire.markers import (
     ConversationMarker,
@@ -138,24 +139,23 @@ class Conversations(ConversationReader):
     def open(
         self,
         group: Sequence[Event],
-        previous: int | None,
-        enclosures: Enclosures = rendering.NOTHING,
+        beginning: Beginning,
         people: Sequence[Address] = (),
         *,
         follows: int = 0,
     ) -> Conversation:
         """Open a conversation at once; see `opening`."""
-        steps = self.opening(group, previous, enclosures, people, follows=follows)
+        steps = self.opening(group, beginning, people, follows=follows)
         return alone(steps, self._repository.together.write_alone)
 
     def opening(
         self,
         group: Sequence[Event],
-        previous: int | None,
-        enclosures: Enclosures = rendering.NOTHING,
+        beginning: Beginning,
         people: Sequence[Address] = (),
         *,
         follows: int = 0,
+        opted_out: bool = False,
     ) -> Steps[Conversation]:
         """Open a conversation with its first messages; the first of the person's addresses gets the answers.
 
@@ -166,15 +166,10 @@ class Conversations(ConversationReader):
         marker = ConversationMarker(
             self._vault.contact_id(person), person, first.recipient, _sids(group), tuple(also), follows
         )
-        body = rendering.conversation(
-            markers.write_new(marker, self._vault),
-            group,
-            self._style,
-            self._sealed(group),
-            previous,
-            enclosures,
-        )
+        head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
+        body = rendering.conversation(head, group, self._style, sealed, beginning)
         title, labels = rendering.title(first, self._style), self._labels(person, *also)
+        labels += [self._config.labels.opt_out] if opted_out else []
         issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
 
@@ -188,7 +183,7 @@ class Conversations(ConversationReader):
         person, *also = people
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids, tuple(also))
         body = f"{markers.write_new(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
-        title = rendering.conversation_title(person, self._style)
+        title = rendering.conversation_title(person, "", self._style)
         return self._own.open(title, body, self._labels(*people)).number
 
     def begin(self, person: Address, sender: Address) -> Conversation:
@@ -210,9 +205,9 @@ class Conversations(ConversationReader):
         if closed:
             awaiting = (self._config.labels.received, self._config.labels.waiting)
             labels = [label for label in labels if label not in awaiting]
-        title = rendering.notice_title(marker.person, self._style)
-        if follows:
-            title = rendering.conversation_title(marker.person, self._style)
+        texts = self._style.texts
+        words = texts.continuing.format(number=follows) if follows else texts.begun_by_us
+        title = rendering.conversation_title(marker.person, words, self._style)
         self._repository.pace.may_open()
         return Conversation(self._own.open(title, body, labels, closed=closed), marker)
 

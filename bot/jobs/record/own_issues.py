@@ -11,6 +11,7 @@ from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.issues import Comment, Issue
 from bot.rules.people.sealing import Vault
+from bot.rules.text import rendering
 from bot.rules.wire import binding, markers
 from bot.rules.wire.binding import Binding
 from bot.rules.wire.markers import Marker
@@ -39,7 +40,7 @@ class OwnIssues:
     def opening(self, title: str, body: str, labels: Sequence[str]) -> Steps[Issue]:
         """Open an issue likewise, by two writes that may travel with those of other people."""
         opened: Issue = yield Open(title, body, tuple(labels))
-        bound: Issue = yield Settle(opened, binding.bind(opened.body, self._vault, opened.number))
+        bound: Issue = yield Settle(opened, self._bound(opened))
         return bound
 
     def marker(self, item: Issue | Comment) -> Marker | None:
@@ -97,8 +98,11 @@ class OwnIssues:
         )
 
     def _bind(self, issue: Issue, *, close: bool = False) -> Issue:
-        body = binding.bind(issue.body, self._vault, issue.number)
-        return self._repository.settle(issue, body, close=close)
+        return self._repository.settle(issue, self._bound(issue), close=close)
+
+    def _bound(self, issue: Issue) -> str:
+        """Return the text of a new issue with what only its number makes whole."""
+        return rendering.numbered(binding.bind(issue.body, self._vault, issue.number), issue.number)
 
 
 def number_of(item: Issue | Comment) -> int:

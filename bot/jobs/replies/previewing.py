@@ -15,7 +15,7 @@ from bot.rules.sending import costs, picture_links, preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.sending.preview import PreviewRow
-from bot.rules.text import rendering
+from bot.rules.text import networks
 from bot.rules.text.segments import Measurement
 
 
@@ -33,7 +33,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
         also=marker.also,
     )
     if marker.channel.has_window:
-        rows.append(PreviewRow(rendering.channel_name(marker.person), window(intended, tools)))
+        rows.append(PreviewRow(networks.channel_name(marker.person), window(intended, tools)))
     rows.append(PreviewRow(texts.sending.verdict, verdict(intended, tools)))
     links = picture_links.warning(drafted.parts, marker.person, texts)
     below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts), *filter(None, [links])]

@@ -21,7 +21,7 @@ from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.sending import picture_links
 from bot.rules.sending.policy import Defer, UseTemplate
-from bot.rules.text import rendering
+from bot.rules.text import networks
 from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import Close, Retry, Template
 from bot.rules.wire.about import About
@@ -45,7 +45,7 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
         return retrying.refusal(request, thread, tools)
     person = thread.conversation.marker.person
     if not person.can_be_answered:
-        return rendering.why_unanswerable(person, texts)
+        return networks.why_unanswerable(person, texts)
     if isinstance(request.command, Template):
         return templating.refusal(request.command, thread.conversation.marker.channel, tools)
     composed = thread.composed(thread.step(request))

@@ -11,7 +11,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import costs
 from bot.rules.sending.policy import Intended, MessageKind
-from bot.rules.text import rendering
+from bot.rules.text import networks
 
 SHOWN = 5
 
@@ -24,12 +24,12 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.status_title} | |",
         "|---|---|",
         f"| {texts.status_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
-        f"| {texts.status_sender} | {rendering.channel_name(marker.sender)} {contacts.masked(marker.sender)} |",
+        f"| {texts.status_sender} | {networks.channel_name(marker.sender)} {contacts.masked(marker.sender)} |",
     ]
     reply = Intended(MessageKind.REPLY, marker.person, marker.sender, also=marker.also)
     if marker.channel.has_window:
         window = previewing.window(reply, tools)
-        rows.append(f"| {rendering.channel_name(marker.person)} | {window} |")
+        rows.append(f"| {networks.channel_name(marker.person)} | {window} |")
     rows.append(f"| {texts.sending.verdict} | {previewing.verdict(reply, tools)} |")
     sent = [one for address in marker.people for one in tools.messages.sent_to(address, marker.sender, since)]
     newest = sorted(sent, key=lambda one: one.created_at, reverse=True)[:SHOWN]

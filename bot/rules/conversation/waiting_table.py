@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from bot.core.messages import Address
 from bot.rules.people import contacts
 from bot.rules.text.inert import cell, words
-from bot.rules.text.rendering import Style, channel_name
+from bot.rules.text.networks import channel_name
+from bot.rules.text.rendering import Style
 from bot.rules.wire.waiting_list import WaitingRow
 
 

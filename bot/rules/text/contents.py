@@ -65,7 +65,11 @@ def contents(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> l
         known.append(sentence.format(kind=code(message.kind)))
     elif kind and kind not in _KNOWN_KINDS:
         known.append(texts.inbound.unknown_kind.format(kind=code(message.kind)))
-    return [*(known or [texts.empty_message]), *_circumstances(message, texts, enclosures)]
+    return [
+        *_context(message, texts, enclosures),
+        *(known or [texts.empty_message]),
+        *_faults(message, texts),
+    ]
 
 
 def is_long(message: InboundMessage) -> bool:
@@ -200,11 +204,8 @@ def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:
         yield texts.inbound.referral.format(ad=" · ".join(shown))
 
 
-def _circumstances(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> Iterator[str]:
-    if message.cut:
-        yield texts.inbound.cut
-    if message.damaged:
-        yield texts.inbound.damaged
+def _context(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> Iterator[str]:
+    """Yield what one has to know before reading, where a phone shows it too: above the words."""
     if message.reply_to:
         found = enclosures.quoted.get(message.sid, Quoted(""))
         shown = words(found.words) if found.words else code(message.reply_to)
@@ -212,5 +213,12 @@ def _circumstances(message: InboundMessage, texts: Texts, enclosures: Enclosures
         yield sentence.format(words=shown, url=found.url)
     if message.forwarded:
         yield texts.forwarded
+
+
+def _faults(message: InboundMessage, texts: Texts) -> Iterator[str]:
+    if message.cut:
+        yield texts.inbound.cut
+    if message.damaged:
+        yield texts.inbound.damaged
     if message.trouble:
         yield texts.came_by_fallback.format(code=code(message.trouble))

@@ -1,90 +1,75 @@
-"""What issues and comments look like. A person's text is shown so that nothing in it acts."""
+"""What issues and comments look like. A person's text is shown so that nothing in it acts.
+
+The person's words come first. Who and where they come from is one line, and what only a search needs is folded away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import SENDING, Address, Event, InboundMessage, Order, window_closes
+from bot.core.messages import Address, Event, InboundMessage, Order, window_closes
+from bot.core.settings.patterns import TITLE
 from bot.rules.people import contacts
-from bot.rules.text import commands, contents
+from bot.rules.text import commands, contents, titles
 from bot.rules.text.contents import Enclosures
 from bot.rules.text.inert import code, one_line, quotation, words
+from bot.rules.text.networks import channel_name, why_unanswerable
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
-TITLE_CHARACTERS = 200  # GitHub allows 256
-TITLE_WORDS = 60
 MAX_BODY_CHARACTERS = 60_000  # GitHub allows 65,536
 
 NOTHING = Enclosures()
 
+# Begin lines of ours; what a person writes is in lines that begin as quotations do.
+_WHO = "👤 "  # who writes
+_ANSWERED = "🤖 "  # an automatic answer
+_NUMBER = "IssueNumber"
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The language and time zone to write in, and whether texts may be shown to readers of the issue."""
+    """The language and time zone to write in, how titles look, and whether texts may be shown to readers."""
 
     texts: Texts
     zone: ZoneInfo
     show_texts: bool = True
+    title: str = TITLE
 
 
-_NETWORKS = {"sms": "SMS", "whatsapp": "WhatsApp", "rcs": "RCS", "gbm": "Google Business Messages"}
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a conversation begins beside its messages: after which one, and with which automatic answer, if any.
 
+    The answer has the number of the issue as {number}.
+    """
 
-def channel_name(address: Address) -> str:
-    """Return the name of a channel: one that is not known is called what Twilio calls it."""
-    return _NETWORKS.get(address.network) or words(address.network.capitalize())
-
-
-def why_unanswerable(address: Address, texts: Texts) -> str:
-    """Return why nobody can be answered at an address, or an empty string."""
-    if address.can_be_answered:
-        return ""
-    if address.channel not in SENDING:
-        return texts.inbound.channel_cannot_be_answered.format(channel=channel_name(address))
-    return texts.sending.short_code_cannot_be_answered if address.is_short_code else texts.cannot_be_answered
-
-
-def _network(address: Address) -> str:
-    return address.network.upper()
+    previous: int | None = None
+    enclosures: Enclosures = NOTHING
+    answer: str = ""
 
 
 def title(message: InboundMessage, style: Style) -> str:
-    """Return the title of a new conversation: channel, masked person, first words."""
-    parts = [f"{style.texts.title} - {_network(message.sender)}"]
-    if style.show_texts:
-        parts += [contacts.masked(message.sender), first_words(message.text)]
-    return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
+    """Return the title of a new conversation."""
+    hidden = style.texts.hidden_number
+    return titles.of_message(message, style.title, is_shown=style.show_texts, hidden=hidden)
 
 
-def conversation_title(person: Address, style: Style) -> str:
-    """Return the title of a conversation whose first words are not available."""
-    name = _network(person)
-    who = [contacts.masked(person)] if style.show_texts else []
-    return " - ".join([style.texts.title, name, *who])
-
-
-def first_words(text: str) -> str:
-    """Return the beginning of the text on one line."""
-    line = one_line(text)
-    if len(line) <= TITLE_WORDS:
-        return line
-    return line[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
+def conversation_title(person: Address, words: str, style: Style) -> str:
+    """Return the title of a conversation without a first message of the person's; `words` stand for it."""
+    hidden = style.texts.hidden_number
+    return titles.of_person(person, words, style.title, is_shown=style.show_texts, hidden=hidden)
 
 
 def message(event: Event, style: Style, sealed: str, enclosures: Enclosures = NOTHING) -> str:
     """Return one message as an issue shows it; `sealed` replaces texts that may not be shown."""
-    # A message that the relay never saw has no sequence number, only a time.
-    sequence = f" · {event.sequence}" if event.sequence else ""
-    received = f"<sub>{_moment(event.received_at, style)}{sequence} · {code(event.message.sid)}</sub>"
+    received = f"<sub>{_spoken(event.received_at, style)}</sub>"
     if event.message.recovered:
         received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
-    if event.message.channel.has_window:
-        until = _moment(window_closes(event.received_at), style)
-        received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
         return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
     return "\n\n".join([*contents.contents(event.message, style.texts, enclosures), received])
@@ -101,36 +86,39 @@ def conversation(
     group: Sequence[Event],
     style: Style,
     sealed: Sequence[str],
-    previous: int | None,
-    enclosures: Enclosures = NOTHING,
+    how: Beginning,
 ) -> str:
     """Return the body of a new conversation's issue."""
-    first = group[0].message
-    texts = style.texts
-    who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
-    named = contents.named(first)
-    name = f" · {named}" if named and style.show_texts else ""
-    head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {channel_name(first.sender)}"
-    foot = why_unanswerable(first.sender, texts) or texts.how_to_answer
-    parts = [marker, head, *_messages(group, style, sealed, enclosures, named)]
-    if previous:
-        parts.append(texts.previous_conversation.format(number=previous))
-    return "\n\n".join([*parts, "---", foot])
+    first, texts = group[0].message, style.texts
+    known = contents.named(first)
+    foot = [
+        *([_answered(how.answer, style)] if how.answer else []),
+        *_window(group, style),
+        *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
+        "---",
+        _who(first.sender, known, style),
+        why_unanswerable(first.sender, texts) or texts.how_to_answer,
+        _details(group, style),
+    ]
+    return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
 
 
-def notice_title(person: Address, style: Style) -> str:
-    """Return the title of a conversation that we start."""
-    name = _network(person)
-    who = [contacts.masked(person)] if style.show_texts else []
-    return " - ".join([style.texts.notice_title, name, *who])
+def _answered(answer: str, style: Style) -> str:
+    """Return what shows an automatic answer before the number of its issue is known; see `numbered`."""
+    return _ANSWERED + style.texts.answered.format(text=words(answer.format(number=_NUMBER)))
+
+
+def numbered(body: str, number: int) -> str:
+    """Return the body of a new issue with its number in the automatic answer that it shows, if it shows one."""
+    head, sign, rest = body.rpartition(f"\n{_ANSWERED}")
+    shown, end, foot = rest.partition("\n")
+    return f"{head}{sign}{shown.replace(_NUMBER, str(number))}{end}{foot}"
 
 
 def beginning(marker: str, person: Address, style: Style) -> str:
     """Return the body of a conversation that we start."""
-    texts = style.texts
-    who = contacts.masked(person) if style.show_texts else texts.hidden_number
-    head = f"**{texts.to}:** {who} · **{texts.channel}:** {channel_name(person)}"
-    return f"{marker}\n\n{head}\n\n---\n\n{texts.how_to_answer}"
+    who = f"{style.texts.to}: {_who(person, '', style)}"
+    return f"{marker}\n\n{who}\n\n---\n\n{style.texts.how_to_answer}"
 
 
 def notice(marker: str, order: Order, text: str, style: Style) -> str:
@@ -149,10 +137,24 @@ def further_messages(
     enclosures: Enclosures = NOTHING,
 ) -> str:
     """Return the comment that adds messages to a conversation; `body` is that of its issue, which shows a name."""
-    head = next((line for line in body.splitlines() if line.startswith("**")), "")
+    # Earlier versions began the line that says who writes with the sender in bold type.
+    lines = body.splitlines()
+    head = next((line for sign in (_WHO, "**") for line in lines if line.startswith(sign)), "")
     shown = {contents.named(event.message) for event in group}
-    known = next((name for name in shown if name and f" · {name} · **" in head), "")
-    return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
+    known = next((name for name in shown if name and _is_named(head, name)), "")
+    parts = [marker, *_messages(group, style, sealed, enclosures, known)]
+    return "\n\n".join([*parts, *_window(group, style), _details(group, style)])
+
+
+def _who(person: Address, name: str, style: Style) -> str:
+    """Return the line that says who writes, and how."""
+    who = contacts.masked(person) if style.show_texts else style.texts.hidden_number
+    named = [f"**{name}**"] if name and style.show_texts else []
+    return _WHO + " · ".join([*named, who, channel_name(person)])
+
+
+def _is_named(head: str, name: str) -> bool:
+    return head.startswith(f"{_WHO}**{name}** · ") or f" · {name} · **" in head
 
 
 def _messages(
@@ -167,8 +169,28 @@ def _messages(
         yield message(event, style, seal, enclosures)
 
 
-def _moment(when: datetime, style: Style) -> str:
-    return style.texts.dates.write_moment(when.astimezone(style.zone))
+def _window(group: Sequence[Event], style: Style) -> Iterator[str]:
+    """Yield until when the last of the messages may be answered freely, where that ends."""
+    last = group[-1]
+    if last.message.channel.has_window and last.message.sender.can_be_answered:
+        until = _spoken(window_closes(last.received_at), style)
+        yield f"<sub>{style.texts.free_until.format(until=until)}</sub>"
+
+
+def _details(group: Sequence[Event], style: Style) -> str:
+    """Return what a search at Twilio or in the relay's log needs of the messages, folded away."""
+    lines = []
+    for event in group:
+        # A message that the relay never saw has no sequence number, only a time.
+        sequence = f" · {event.sequence}" if event.sequence else ""
+        exactly = style.texts.dates.write_moment(event.received_at.astimezone(style.zone))
+        lines.append(f"<code>{escape(one_line(event.message.sid))}</code>{sequence} · {exactly}")
+    shown = "<br>".join(lines)
+    return f"<details><summary><sub>{style.texts.details}</sub></summary><sub>{shown}</sub></details>"
+
+
+def _spoken(when: datetime, style: Style) -> str:
+    return style.texts.dates.write_spoken(when.astimezone(style.zone))
 
 
 def help_table(texts: Texts) -> str:

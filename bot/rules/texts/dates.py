@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -15,6 +15,7 @@ class DateTexts:
 
     day: str
     moment: str
+    spoken: str
     months: tuple[str, ...]
 
     def write_day(self, when: date) -> str:
@@ -22,6 +23,10 @@ class DateTexts:
 
     def write_moment(self, when: date) -> str:
         return self._written(when, self.moment)
+
+    def write_spoken(self, when: datetime) -> str:
+        """Return a moment as a person says it, without seconds and time zone."""
+        return self._written(when, self.spoken)
 
     def _written(self, when: date, pattern: str) -> str:
         named = pattern.replace("%b", self.months[when.month - 1]).replace("%e", str(when.day))
@@ -31,6 +36,7 @@ class DateTexts:
 PT_BR = DateTexts(
     day="%d/%m/%Y",
     moment="%d/%m/%Y %H:%M:%S %Z",
+    spoken="%d/%m/%Y às %H:%M",
     months=("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
 )
 
@@ -38,5 +44,6 @@ PT_BR = DateTexts(
 EN = DateTexts(
     day="%e %b %Y",
     moment="%e %b %Y, %H:%M:%S %Z",
+    spoken="%e %b %Y, %H:%M",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )

@@ -39,9 +39,9 @@ PT_BR = InboundTexts(
     cut="⚠️ O texto é longo demais para chegar inteiro: falta o fim. Peça que a pessoa envie o resto.",
     continues="_O texto continua no próximo comentário._",
     continuation="_Continuação do texto, parte {part} de {parts}:_",
-    quoted="**Em resposta a:** {words}",
-    quoted_link="**Em resposta a:** {words} ([ver]({url}))",
-    contact_card="👤 **Contato:**",
+    quoted="↩️ **Em resposta a:** {words}",
+    quoted_link="↩️ **Em resposta a:** {words} ([ver]({url}))",
+    contact_card="📇 **Contato:**",
     media_awaited="⏳ Anexo {place} ({kind}) a caminho: aparece aqui assim que for guardado.",
     channel_cannot_be_answered=(
         "Esta pessoa escreve por {channel}, um canal pelo qual o bot não envia: não recebe respostas por aqui. Fale "
@@ -64,9 +64,9 @@ EN = InboundTexts(
     cut="⚠️ The text is too long to arrive whole: its end is missing. Ask the person to send the rest.",
     continues="_The text goes on in the next comment._",
     continuation="_The text goes on, part {part} of {parts}:_",
-    quoted="**In reply to:** {words}",
-    quoted_link="**In reply to:** {words} ([view]({url}))",
-    contact_card="👤 **Contact:**",
+    quoted="↩️ **In reply to:** {words}",
+    quoted_link="↩️ **In reply to:** {words} ([view]({url}))",
+    contact_card="📇 **Contact:**",
     media_awaited="⏳ Attachment {place} ({kind}) is on its way: it appears here once it is kept.",
     channel_cannot_be_answered=(
         "This person writes by {channel}, a channel that the bot cannot send on: they get no answers here. Reach them "

@@ -44,12 +44,12 @@ class Texts:
     consent_noted: str
     bad_purpose: str
     opt_in_noted: str
-    title: str
-    notice_title: str
+    begun_by_us: str
+    continuing: str
+    details: str
+    answered: str
     to: str
     sent_by: str
-    person: str
-    channel: str
     hidden_number: str
     sealed_message: str
     empty_message: str

@@ -123,7 +123,7 @@ def test_a_public_repository_shows_neither_number_nor_text_nor_name() -> None:
 
         everything = json.dumps(wire.seen(stage)["issues"], ensure_ascii=False)
         assert not [shown for shown in ("segredo", "87654321", "*-4321", "Ana Maria") if shown in everything]
-        assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - SMS"
+        assert stage.sandbox.issues()[0]["title"] == "SMS · número oculto (repositório público)"
         opened = [conversation_command.opened(text, stage.tools) for text in texts_of(stage)]
         assert "Meu segredo" in opened[0]
         assert "Outro segredo" in opened[1]

@@ -39,7 +39,7 @@ def test_a_contact_card_is_kept_and_what_it_says_is_shown(stage: Stage) -> None:
     stage.record(event)
 
     assert kept(stage) == {f"{event.message.sid}/0.vcf": CARD}
-    assert "👤 **Contato:**\n\n> Bia `@bia`\n> +55 11 98888-7777\n" in body(stage)
+    assert "📇 **Contato:**\n\n> Bia `@bia`\n> +55 11 98888-7777\n" in body(stage)
     assert "[0.vcf](" in body(stage) or "[1.vcf](" in body(stage)
 
 

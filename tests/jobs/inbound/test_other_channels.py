@@ -16,10 +16,10 @@ def test_a_message_by_rcs_is_shown_as_one_and_nothing_is_sent(stage: Stage) -> N
     stage.record(stage.event("Bom dia", f"rcs:{ANA}"))
     issue = stage.sandbox.issue(1)
 
-    assert issue["title"] == "Nova mensagem via Twilio - RCS - +55 11 *****-4321 - Bom dia"
+    assert issue["title"] == "RCS · +55 11 *****-4321: Bom dia"
     assert {"via-twilio-outro", "aguardando-resposta"} <= set(issue["labels"])
     assert "via-twilio-sms" not in issue["labels"]
-    assert "**Canal:** RCS" in issue["body"]
+    assert " · RCS\n" in issue["body"]
     assert "Esta pessoa escreve por RCS, um canal pelo qual o bot não envia" in issue["body"]
     assert acknowledged(stage) == []
 
@@ -53,10 +53,10 @@ def test_people_of_an_unknown_channel_are_told_apart(stage: Stage) -> None:
     titles = sorted(issue["title"] for issue in stage.sandbox.issues())
 
     assert titles == [
-        "Nova mensagem via Twilio - MESSENGER - 10***8090 - Oi",
-        "Nova mensagem via Twilio - MESSENGER - 99***2211 - Olá",
+        "Messenger · 10***8090: Oi",
+        "Messenger · 99***2211: Olá",
     ]
-    assert "**Canal:** Messenger" in stage.sandbox.issue(1)["body"]
+    assert " · Messenger\n" in stage.sandbox.issue(1)["body"]
 
 
 def test_a_name_is_no_channel() -> None:

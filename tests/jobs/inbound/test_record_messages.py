@@ -20,7 +20,7 @@ def test_a_first_message_opens_a_labelled_issue_and_is_acknowledged(stage: Stage
 
     (issue,) = stage.sandbox.issues()
     contact = stage.tools.vault.contact_id(Address.parse(ANA))
-    assert issue["title"] == "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - Preciso da guia"
+    assert issue["title"] == "SMS · +55 11 *****-4321: Preciso da guia"
     assert issue["labels"] == [
         "mensagem-recebida",
         "gateway-comunicacao",
@@ -133,7 +133,7 @@ def test_a_person_using_both_channels_has_two_conversations_and_one_label(stage:
     one, two = (set(issue["labels"]) for issue in stage.sandbox.issues())
     assert one - two == {"via-twilio-sms"}
     assert two - one == {"via-twilio-whatsapp"}
-    assert stage.sandbox.issues()[1]["title"].startswith("Nova mensagem via Twilio - WHATSAPP - +55 11")
+    assert stage.sandbox.issues()[1]["title"].startswith("WhatsApp · +55 11")
     got = [each["channel"] for each in stage.sandbox.phone(ANA) if each["direction"] == "received"]
     channels = got if acknowledged(stage) else []
     assert channels == ["sms", "whatsapp"]
@@ -160,7 +160,7 @@ def test_a_person_who_hides_the_number_has_a_conversation_too(stage: Stage) -> N
     stage.record(second)
 
     assert order_in(stage, [first, second]) == [0, 1]
-    assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - WHATSAPP - BR***7890 - Oi"
+    assert stage.sandbox.issues()[0]["title"] == "WhatsApp · BR***7890: Oi"
     assert acknowledged(stage, "BR.1234567890") == [ACKNOWLEDGEMENT.format(1)]
 
 

@@ -38,7 +38,7 @@ def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: S
     carry_out(stage, new_order())
 
     issue = stage.sandbox.issue(1)
-    assert issue["title"] == "Notificação via Twilio - SMS - +55 11 *****-4321"
+    assert issue["title"] == "SMS · +55 11 *****-4321: conversa iniciada por nós"
     assert issue["state"] == "closed"
     assert "aguardando-resposta" not in issue["labels"]
     assert "mensagem-recebida" not in issue["labels"]

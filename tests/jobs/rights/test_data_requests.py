@@ -186,7 +186,7 @@ def test_a_message_that_comes_afterwards_begins_a_new_conversation(stage: Stage)
     new = stage.sandbox.issues()[-1]
     assert (new["state"], new["title"]) == (
         "open",
-        "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - Oi de novo",
+        "SMS · +55 11 *****-4321: Oi de novo",
     )
     assert "Conversa anterior" not in stage.sandbox.issue(new["number"])["body"]
     assert "Oi de novo" not in stage.sandbox.issue(1)["body"]
@@ -208,8 +208,8 @@ def test_what_follows_the_code_in_one_batch_begins_a_new_conversation(stage: Sta
     assert titles == [
         "Conversa apagada",
         f"Consentimento - {stage.tools.vault.contact_id(Address.parse(ANA))}",
-        "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - Mudei de telefone",
-        "Nova mensagem via Twilio - WHATSAPP - +55 11 *****-4321 - Oi",
+        "SMS · +55 11 *****-4321: Mudei de telefone",
+        "WhatsApp · +55 11 *****-4321: Oi",
     ]
 
 

@@ -40,7 +40,7 @@ def test_without_the_right_code_nothing_is_erased(stage: Stage, text: str) -> No
     assert code != "000000"
     write_text(stage, text)
 
-    assert stage.sandbox.issue(1)["title"].startswith("Nova mensagem")
+    assert stage.sandbox.issue(1)["title"].startswith("SMS · ")
     assert ("Tentativas que restam: 2." in last_text(stage)) == (text == "APAGAR 000000")
 
 
@@ -70,7 +70,7 @@ def test_a_code_counts_for_a_day_and_for_the_person_who_got_it(moved_clock: Move
     write_text(stage, f"APAGAR {code}")
 
     assert "nao vale ou venceu" in last_text(stage)
-    assert stage.sandbox.issue(1)["title"].startswith("Nova mensagem")
+    assert stage.sandbox.issue(1)["title"].startswith("SMS · ")
 
 
 def _code(stage: Stage, sid: str) -> str:

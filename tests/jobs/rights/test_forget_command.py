@@ -47,7 +47,7 @@ def _code(stage: Stage, issue: int = 1) -> str:
 
 
 def _titles(stage: Stage) -> list[str]:
-    return [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()]
+    return [re.split(" - | · ", one["title"])[0] for one in stage.sandbox.issues()]
 
 
 def _begin_erasing(stage: Stage) -> None:
@@ -69,7 +69,7 @@ def test_the_command_alone_shows_what_it_would_erase_and_how_to_confirm_it(
     )
     assert "histórico de edições" in _last_comment(stage)
     assert marina.reactions(1, comment) == {"rocket"}
-    assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
+    assert _titles(stage) == ["SMS", "WhatsApp"]
 
 
 def test_with_its_code_it_erases_both_channels_and_informs_the_person(stage: Stage) -> None:
@@ -104,7 +104,7 @@ def test_a_code_of_another_person_erases_nothing(stage: Stage, marina: Maintaine
 
     assert "outra pessoa" in _last_comment(stage)
     assert marina.reactions(1, comment) == {"confused"}
-    assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
+    assert _titles(stage) == ["SMS", "SMS"]
 
 
 def test_it_takes_more_rights_than_an_answer_does(stage: Stage) -> None:
@@ -129,7 +129,7 @@ def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage,
     stage.reply()
 
     assert "editado" in _last_comment(stage)
-    assert _titles(stage) == ["Nova mensagem via Twilio"]
+    assert _titles(stage) == ["SMS"]
 
 
 def test_files_go_with_reconcile_where_this_one_may_not_delete_branches(stage: Stage) -> None:
@@ -183,7 +183,7 @@ def test_reconcile_finishes_what_another_died_over_but_disturbs_none_at_work(
     _begin_erasing(stage)
 
     assert not {"**Apagamentos**", "**Mensagens perdidas**"} & set(reconcile.run({}, stage.tools))
-    assert _titles(stage)[0] == "Nova mensagem via Twilio"
+    assert _titles(stage)[0] == "SMS"
 
     moved_clock.advance(timedelta(minutes=16))
     assert "- #2: dados apagados" in reconcile.run({}, stage.tools)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.core import clock
@@ -50,7 +52,7 @@ def test_a_message_that_arrives_in_a_conversation_while_it_is_erased_is_not_lost
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
     old, _, new = seen[0]["issues"]
     assert (old["title"], old["comments"]) == ("Conversa apagada", [])
-    assert (new["title"], new["state"]) == ("Nova mensagem via Twilio - SMS - +55 11 *****-4321", "open")
+    assert (new["title"], new["state"]) == ("SMS · +55 11 *****-4321", "open")
     assert "> Chegou no meio" in new["body"]
 
 
@@ -126,10 +128,10 @@ def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(st
     assert "Chegou no meio" in stage.sandbox.issue(3)["body"]
     assert "Preciso da guia" in stage.sandbox.issue(1)["body"]
     _finished(stage, stage.tools)
-    assert [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()] == [
+    assert [re.split(" - | · ", one["title"])[0] for one in stage.sandbox.issues()] == [
         "Conversa apagada",
         "Consentimento",
-        "Nova mensagem via Twilio",
+        "SMS",
     ]
 
 

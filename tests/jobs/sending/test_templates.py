@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -221,5 +222,5 @@ def test_a_whatsapp_message_shows_until_when_one_may_answer_freely(stage: Stage)
     stage.record(event)
 
     until = event.received_at + timedelta(hours=24)
-    assert "Responder livremente até" in stage.sandbox.issue(1)["body"]
-    assert stage.tools.moment(until) in stage.sandbox.issue(1)["body"]
+    local = until.astimezone(ZoneInfo(stage.tools.settings.config.time_zone))
+    assert f"Resposta livre até {local:%d/%m/%Y às %H:%M}" in stage.sandbox.issue(1)["body"]

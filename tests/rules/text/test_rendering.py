@@ -18,13 +18,14 @@ from bot.rules.people import contacts
 from bot.rules.text import contents, rendering
 from bot.rules.text.characters import clean
 from bot.rules.text.media_types import KeptFile
-from bot.rules.text.rendering import Style
+from bot.rules.text.rendering import Beginning, Style
 from tests import github_page, making
 from tests.making import ANA, event
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 STYLE = Style(texts.of("pt-BR"), SAO_PAULO)
 PUBLIC = replace(STYLE, show_texts=False)
+NEW = Beginning()
 
 
 @given(making.texts(), making.texts(), making.texts())
@@ -57,15 +58,22 @@ def test_nothing_acts_in_the_name_of_a_sender(name: str) -> None:
 
 
 def _assert_only_the_frame_acts(group: list[Event]) -> None:
-    body = rendering.conversation("<!-- m -->", group, STYLE, [""] * len(group), None)
+    body = rendering.conversation("<!-- m -->", group, STYLE, [""] * len(group), NEW)
 
-    assert set(github_page.elements(body)) <= github_page.FRAME | {"strong", "em", "sub", "hr"}
+    assert set(github_page.elements(body)) <= github_page.FRAME | {
+        "strong",
+        "em",
+        "sub",
+        "hr",
+        "details",
+        "summary",
+    }
     assert github_page.live(re.sub("<sub>.*?</sub>", "", body)) == {}
 
 
 @given(making.events())
 def test_every_message_can_be_shown_and_never_with_its_number(received: Event) -> None:
-    body = rendering.conversation("<!-- m -->", [received], STYLE, [""], 3)
+    body = rendering.conversation("<!-- m -->", [received], STYLE, [""], Beginning(3))
 
     assert len(body) < 65_536
     assert received.message.sid in body
@@ -82,24 +90,9 @@ def test_nothing_acts_in_an_order(name: str, text: str) -> None:
     assert github_page.live(shown) == {}
 
 
-def test_a_title_shows_channel_masked_number_and_first_words() -> None:
-    message = making.message("Bom dia,\npreciso   da segunda via da guia do FGTS com vencimento em novembro")
-
-    assert (
-        rendering.title(message, STYLE) == "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - "
-        "Bom dia, preciso da segunda via da guia do FGTS com…"
-    )
-
-
-def test_whatsapp_is_named_in_capitals_in_the_title() -> None:
-    message = making.message("Oi", Address.parse("whatsapp:+5511987654321"))
-
-    assert rendering.title(message, STYLE).startswith("Nova mensagem via Twilio - WHATSAPP - ")
-
-
 @given(making.texts())
 def test_a_title_is_one_line_within_githubs_limit(text: str) -> None:
-    title = rendering.title(making.message(text), STYLE)
+    title = rendering.title(replace(making.message(text), profile_name=text), STYLE)
 
     assert len(title) <= 256
     assert title.splitlines() == [title]
@@ -110,7 +103,7 @@ def test_in_a_public_repository_neither_text_nor_number_nor_name_is_shown() -> N
     message = replace(making.message("segredo"), profile_name="Ana Souza")
     received = replace(event(), message=message)
     shown = rendering.title(message, PUBLIC) + rendering.conversation(
-        "<!-- m -->", [received], PUBLIC, ["gAAA"], None
+        "<!-- m -->", [received], PUBLIC, ["gAAA"], NEW
     )
 
     assert "gAAA" in shown
@@ -180,7 +173,7 @@ def test_a_name_is_shown_when_it_is_new_or_has_changed_and_not_again() -> None:
         return replace(event(), message=replace(making.message("Oi"), profile_name=name, user_name=user))
 
     opened = rendering.conversation(
-        "<!-- m -->", [received("Ana", "ana.s"), received("Ana", "ana.s")], STYLE, ["", ""], None
+        "<!-- m -->", [received("Ana", "ana.s"), received("Ana", "ana.s")], STYLE, ["", ""], NEW
     )
     same = rendering.further_messages("<!-- m -->", [received("Ana", "ana.s")], STYLE, [""], opened)
     later = rendering.further_messages(
@@ -188,7 +181,7 @@ def test_a_name_is_shown_when_it_is_new_or_has_changed_and_not_again() -> None:
     )
     public = rendering.further_messages("<!-- m -->", [received("Ana Lima")], PUBLIC, ["x"], opened)
 
-    assert "4321 · Ana (`@ana.s`) · **Canal:**" in opened
+    assert "👤 **Ana (`@ana.s`)** · +55 11 *****-4321 · SMS" in opened
     assert "Nome no perfil" not in opened + same
     assert later.count("**Nome no perfil:** Ana Lima\n") == 1
     assert "Ana" not in public
@@ -261,25 +254,56 @@ def test_the_fullest_message_fits_into_an_issue(unit: str) -> None:
         [replace(event(), message=message)],
         STYLE,
         [""],
-        None,
-        contents.Enclosures({message.sid: files}),
+        Beginning(enclosures=contents.Enclosures({message.sid: files})),
     )
 
     assert len(body) < 65_536
 
 
-def test_order_and_local_time_are_shown_with_each_message() -> None:
+def test_local_time_is_shown_as_people_say_it_and_what_a_search_needs_is_folded_away() -> None:
     received = Event(42, datetime(2026, 11, 23, 17, 5, 9, tzinfo=UTC), making.message("Oi"))
+    body = rendering.conversation("<!-- m -->", [received], STYLE, [""], NEW)
+    before, folded = body.split("<details>")
 
-    assert f"<sub>23/11/2026 14:05:09 -03 · 42 · `{received.message.sid}`</sub>" in rendering.message(
-        received, STYLE, ""
+    assert "> Oi\n\n<sub>23/11/2026 às 14:05</sub>" in before
+    assert received.message.sid not in before
+    assert f"<code>{received.message.sid}</code> · 42 · 23/11/2026 14:05:09 -03" in folded
+
+
+def test_the_window_of_whatsapp_is_shown_once_and_ends_a_day_after_the_last_message() -> None:
+    message = making.message("Oi", Address.parse("whatsapp:+5511987654321"))
+    first = Event(1, datetime(2026, 11, 23, 12, 0, tzinfo=UTC), message)
+    last = Event(2, datetime(2026, 11, 23, 15, 30, tzinfo=UTC), message)
+    body = rendering.conversation("<!-- m -->", [first, last], STYLE, ["", ""], NEW)
+
+    assert body.count("Resposta livre até") == 1
+    assert "Resposta livre até 24/11/2026 às 12:30" in body
+
+
+@given(making.texts())
+def test_the_automatic_answer_is_shown_with_the_number_of_its_issue_and_nothing_else_changes(
+    text: str,
+) -> None:
+    answer = Beginning(answer="Protocolo {number}.")
+    body = rendering.conversation(
+        "<!-- m -->", [event(f"{text} IssueNumber\n🤖 IssueNumber")], STYLE, [""], answer
     )
+    numbered = rendering.numbered(body, 77)
+
+    assert "\n🤖 **Resposta automática:** Protocolo 77. <sub>" in numbered
+    assert numbered.replace("Protocolo 77", "Protocolo IssueNumber") == body
+
+
+def test_a_body_without_an_automatic_answer_is_left_as_it_is() -> None:
+    body = rendering.conversation("<!-- m -->", [event("IssueNumber")], STYLE, [""], NEW)
+
+    assert rendering.numbered(body, 77) == body
 
 
 def test_somebody_who_cannot_be_answered_is_marked_so() -> None:
     received = event("Seu código", Address.parse("BANCO"))
 
-    assert "não recebe respostas" in rendering.conversation("<!-- m -->", [received], STYLE, [""], None)
+    assert "não recebe respostas" in rendering.conversation("<!-- m -->", [received], STYLE, [""], NEW)
 
 
 def test_help_lists_every_command_with_its_meaning() -> None:
