@@ -11,6 +11,7 @@ from dotenv.parser import Binding, parse_stream
 
 from bot.core import to_disk
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import env_lines
 
 # What every reader of such files takes literally, and what it takes literally between single quotes.
@@ -40,7 +41,7 @@ class EnvFile:
             to_disk.replace(self.path, _changed(self._text(), given), to_disk.PRIVATE)
         except OSError as error:
             raise BotError(
-                f"{self.path} cannot be written ({error.strerror}).",
+                Sentence("{file} cannot be written ({why}).", file=self.path, why=error.strerror),
                 "Run the command in the relay's folder, as a user who may write there.",
             ) from error
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
 from bot.cli import extras, screen
 from bot.core import isolated
 from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
-from bot.core.sentences import Sentence
+from bot.core.sentences import Sentence, joined
 
 NOT_DONE, INTERRUPTED = 1, 130
 CODES = {
@@ -32,7 +34,7 @@ def explain(error: Exception | KeyboardInterrupt) -> int:
             error.show()
             return error.exit_code
         case click.Abort() | KeyboardInterrupt():
-            screen.say("Stopped.", err=True)
+            screen.say(joined(["Stopped.", *_left_behind(error)]), err=True)
             return INTERRUPTED
         case BotError():
             _say_error(error.message, _remedy(error), "\n" if isinstance(error, ConfigError) else " ")
@@ -45,6 +47,21 @@ def explain(error: Exception | KeyboardInterrupt) -> int:
             return NOT_DONE
     screen.say(isolated.unexpected(error), err=True)
     return NOT_DONE
+
+
+@contextmanager
+def leaving(state: Callable[[], str]) -> Iterator[None]:
+    """Let Ctrl-C also say in what state it leaves what the command was doing, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(state()) from None
+
+
+def _left_behind(error: BaseException) -> list[str]:
+    """Return what `leaving` added; click puts an error of its own in the place of Ctrl-C."""
+    stopped = error if isinstance(error, KeyboardInterrupt) else error.__cause__
+    return [str(said) for said in stopped.args] if isinstance(stopped, KeyboardInterrupt) else []
 
 
 def _remedy(error: BotError) -> str:

@@ -117,7 +117,13 @@ def retry(file: Path) -> None:
     if not waiting:
         click.echo("Nothing waits to be sent again.")
         return
-    click.echo(f"Sent again now: batches {len(waiting)}, messages {sum(batch.count for batch in waiting)}.")
+    click.echo(
+        Sentence(
+            "Sent again now: batches {batches}, messages {messages}.",
+            batches=len(waiting),
+            messages=sum(batch.count for batch in waiting),
+        )
+    )
 
 
 @command.command("migrate-store", short_help="Move the store into another database.")
@@ -145,7 +151,8 @@ def migrate_store(file: Path, source: str, target: str) -> None:
     )
     if isinstance(old, Path) and not old.exists():
         raise BotError(
-            f"{old} does not exist.", "Name the file that relay.database in config.yml names so far."
+            Sentence("{old} does not exist.", old=old),
+            "Name the file that relay.database in config.yml names so far.",
         )
     if old == new:
         raise BotError("FROM and TO are the same.", "Name the new database second.")
@@ -153,8 +160,11 @@ def migrate_store(file: Path, source: str, target: str) -> None:
     with opened("FROM", old, keys) as old_store, opened("TO", new, keys) as new_store:
         waiting = move(old_store, new_store)
     click.echo(
-        f"Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new place now; "
-        "on the old one no relay starts any more."
+        Sentence(
+            "Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new "
+            "place now; on the old one no relay starts any more.",
+            waiting=waiting,
+        )
     )
 
 
@@ -183,14 +193,18 @@ def downgrade_store(file: Path, revision: str) -> None:
         require_no_relay(store, "the store")
         store.downgrade(revision)
     click.echo(
-        f"The store is of revision {revision} now. Install the earlier version before you start a relay."
+        Sentence(
+            "The store is of revision {revision} now. Install the earlier version before you start a relay.",
+            revision=revision,
+        )
     )
 
 
 def _require_there(database: object) -> None:
     if isinstance(database, Path) and not database.exists():
         raise BotError(
-            f"{database} does not exist.", "Run the command in the relay's folder, or name its --config."
+            Sentence("{database} does not exist.", database=database),
+            "Run the command in the relay's folder, or name its --config.",
         )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
 
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, ends, screen
 from bot.cli.command import Group
-from bot.cli.options import config_file
+from bot.cli.options import as_json, config_file
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import config
 from bot.operate.rotation.api_key import ApiKeyRotation
 from bot.operate.rotation.api_tokens import ApiTokensRotation
@@ -28,13 +32,16 @@ DEFAULT_MOST = 300
 
 _MAKE_ONE_ON_GITHUB = """\
 On GitHub: Settings > Developer settings > Fine-grained tokens > Generate new token.
-  Repository access  Only select repositories: {}
+  Repository access  Only select repositories: {repository}
   Permissions        Contents: read and write; Actions: read
   Expiration         90 days"""
 _MAKE_KEY_ON_GITHUB = """\
 On GitHub: Settings of the account or organisation that owns the App > Developer settings > GitHub Apps
   > Edit > Private keys > Generate a private key. Then, with the file that is downloaded:
   bot rotate github-app-key FILE.pem"""
+_RESUMES = Sentence(
+    "What was done so far stays. {remedy}", remedy="Run the same command again: it resumes where it stopped."
+)
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
 
 
@@ -56,7 +63,8 @@ def command() -> None:
 @click.option(
     "--discard-secondary", "discard", is_flag=True, help="Delete a second token at Twilio that nobody uses."
 )
-def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
+@as_json
+def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool, as_json: bool) -> None:
     """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, remove the old one.
 
     The relay accepts both until the end, so no webhook is refused. Stopped at any point, run the same command again.
@@ -68,7 +76,8 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
       read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN
       bot rotate twilio-auth-token
     """
-    AuthTokenRotation(_site(file), discard=discard).run(dry_run=dry_run)
+    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+        AuthTokenRotation(site, discard=discard).run(dry_run=dry_run)
 
 
 @command.command("twilio-api-key")
@@ -78,7 +87,8 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
 @click.option(
     "--old", default="", metavar="SID", help="The key that the workflows have, where nothing here shows it."
 )
-def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None:
+@as_json
+def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str, as_json: bool) -> None:
     """Make a new API key at Twilio, give it to GitHub and to the relay, delete the old one.
 
     The new key is of the old one's kind, with its permissions and its name. The workflows get it as one secret,
@@ -90,7 +100,8 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None
       bot rotate twilio-api-key --dry-run
       bot rotate twilio-api-key
     """
-    ApiKeyRotation(_site(file), old, create=create).run(dry_run=dry_run)
+    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+        ApiKeyRotation(site, old, create=create).run(dry_run=dry_run)
 
 
 @command.command("contact-key")
@@ -105,7 +116,8 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None
     help="Seal at most this many texts; then run it again.",
 )
 @click.option("--finish", is_flag=True, help="Remove the old key, once nothing needs it.")
-def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: bool) -> None:
+@as_json
+def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: bool, as_json: bool) -> None:
     """Put a new key before the old one, seal everything again, remove the old one: three steps.
 
     People keep their contact ids. Needs ADMIN_GITHUB_TOKEN with Secrets: read and write; for --reseal and --finish
@@ -119,13 +131,13 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
     """
     if reseal and finish:
         raise click.UsageError("--reseal and --finish are two steps, one after the other.")
-    site = _site(file)
-    if reseal and not dry_run:
-        ContactKeyReseal(site, most).run()
-    elif finish and not dry_run:
-        ContactKeyFinish(site).run()
-    else:
-        ContactKeyRotation(site).run(dry_run=dry_run)
+    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+        if reseal and not dry_run:
+            ContactKeyReseal(site, most).run()
+        elif finish and not dry_run:
+            ContactKeyFinish(site).run()
+        else:
+            ContactKeyRotation(site).run(dry_run=dry_run)
 
 
 def _action(name: str, meaning: str) -> Callable[[_Command], _Command]:
@@ -140,7 +152,8 @@ def _action(name: str, meaning: str) -> Callable[[_Command], _Command]:
 @_action("finish", "Revoke the older token of that name.")
 @_action("discard", "Revoke the newer token, if nobody has it.")
 @_action("revoke", "Revoke all tokens of that name.")
-def api_token(name: str, file: Path, actions: tuple[str, ...]) -> None:
+@as_json
+def api_token(name: str, file: Path, actions: tuple[str, ...], *, as_json: bool) -> None:
     """Make a new token for the system NAME and print it; the one it has stays valid until --finish.
 
     \b
@@ -151,7 +164,12 @@ def api_token(name: str, file: Path, actions: tuple[str, ...]) -> None:
     """
     if len(actions) > 1:
         raise click.UsageError("--new, --finish, --discard and --revoke exclude each other: give one.")
-    ApiTokensRotation(_site(file), name, *actions).run()
+    undone = Sentence(
+        "`bot rotate api-token {name} --discard` takes back a token that was made and that nobody has.",
+        name=name,
+    )
+    with _site(file, undone, as_json=as_json) as site:
+        ApiTokensRotation(site, name, *actions).run()
 
 
 @command.command("github-token")
@@ -165,15 +183,15 @@ def github_token(file: Path) -> None:
     Example:
       bot rotate github-token
     """
-    site = _site(file)
-    site.report(_MAKE_ONE_ON_GITHUB.format(site.settings.repository))
-    if sys.stdin.isatty():
-        token = str(click.prompt("The new token", hide_input=True, err=True))
-    else:
-        token = sys.stdin.readline()
-    if not token.strip():
-        raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
-    GithubTokenRotation(site, token.strip()).run()
+    with _site(file) as site:
+        site.report(Sentence(_MAKE_ONE_ON_GITHUB, repository=site.settings.repository))
+        if sys.stdin.isatty():
+            token = str(click.prompt(screen.shown("The new token"), hide_input=True, err=True))
+        else:
+            token = sys.stdin.readline()
+        if not token.strip():
+            raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
+        GithubTokenRotation(site, token.strip()).run()
 
 
 @command.command("github-app-key")
@@ -181,7 +199,8 @@ def github_token(file: Path) -> None:
 @config_file
 @click.option("--dry-run", is_flag=True, help="Try the key out, and change nothing.")
 @click.option("--finish", is_flag=True, help="Remove the old key, once GitHub rejects it.")
-def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: bool) -> None:
+@as_json
+def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: bool, as_json: bool) -> None:
     """Try out a new key of the relay's GitHub App and write it to `.env`; GitHub has no API to create one.
 
     The key is read from the .pem FILE downloaded from GitHub's page, or from standard input (-). Both keys are valid
@@ -197,15 +216,15 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
         raise click.UsageError(
             "--finish takes no key and has no --dry-run: it checks, then removes the old one."
         )
-    site = _site(file)
-    if finish:
-        AppKeyFinish(site).run()
-        return
-    if not pem and sys.stdin.isatty():
-        site.report(_MAKE_KEY_ON_GITHUB)
-    AppKeyRotation(site, _read(pem)).run(dry_run=dry_run)
-    if pem and pem.name != "<stdin>" and not dry_run:
-        site.report(f"Delete the file {pem.name}: the key is in .env.")
+    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+        if finish:
+            AppKeyFinish(site).run()
+            return
+        if not pem and sys.stdin.isatty():
+            site.report(_MAKE_KEY_ON_GITHUB)
+        AppKeyRotation(site, _read(pem)).run(dry_run=dry_run)
+        if pem and pem.name != "<stdin>" and not dry_run:
+            site.report(Sentence("Delete the file {file}: the key is in .env.", file=pem.name))
 
 
 def _read(pem: TextIO | None) -> str:
@@ -214,7 +233,32 @@ def _read(pem: TextIO | None) -> str:
     return "" if sys.stdin.isatty() else sys.stdin.read()
 
 
-def _site(file: Path) -> Site:
-    return Site(
-        config.env_folder(file), file, report=lambda line: click.echo(line, err=True), show=click.echo
-    )
+@contextmanager
+def _site(
+    file: Path, left: str = _RESUMES, *, dry_run: bool = False, as_json: bool = False
+) -> Iterator[Site]:
+    """Yield the folder of the relay; Ctrl-C says what is `left`. Standard output has one object, if it is JSON."""
+    printed: list[object] = []
+
+    def show(sentence: str, /, **data: object) -> None:
+        printed.append(data)
+        click.echo(json.dumps(_translated(data), indent=2, ensure_ascii=False)) if as_json else screen.say(
+            sentence
+        )
+
+    with ends.leaving(lambda: "Nothing was changed." if dry_run else left):
+        yield Site(config.env_folder(file), file, report=partial(screen.say, err=True), show=show)
+    if as_json and not printed:
+        show("", done=True)
+
+
+def _translated(value: Any) -> Any:
+    """Return data with its sentences in the language of the terminal."""
+    match value:
+        case str():
+            return screen.shown(value)
+        case list() | tuple():
+            return [_translated(one) for one in value]
+        case dict():
+            return {name: _translated(one) for name, one in value.items()}
+    return value

@@ -16,6 +16,7 @@ from bot.cli import CONTEXT, sandbox_app, sandbox_start
 from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import config
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
@@ -107,16 +108,22 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
     """
     if number.isdecimal() and len(number) > _MOST_DIGITS_OF_A_SHORT_CODE:
         country = "55" if len(number) in _BRAZILIAN_LENGTHS else ""
-        raise BotError(f"{number} is no number in international form.", f"Did you mean +{country}{number}?")
+        raise BotError(
+            Sentence("{number} is no number in international form.", number=number),
+            Sentence("Did you mean +{country}{number}?", country=country, number=number),
+        )
     extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
     answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
     status = answer["webhook"]["status"]
     if not status:  # nobody answered
         raise BotError(
-            f"{answer['sid']}: the relay did not answer.",
-            f"Is it running? The end of {folder / 'relay.out'} shows. reconcile brings the message back.",
+            Sentence("{id}: the relay did not answer.", id=answer["sid"]),
+            Sentence(
+                "Is it running? The end of {file} shows. reconcile brings the message back.",
+                file=folder / "relay.out",
+            ),
         )
-    click.echo(f"{answer['sid']}: the relay answered {status}.")
+    click.echo(Sentence("{id}: the relay answered {status}.", id=answer["sid"], status=status))
 
 
 @command.command()
@@ -201,7 +208,7 @@ def comment(folder: Path, number: int, body: str, login: str, *, by_email: bool)
       bot sandbox comment 1 --by-email "$(cat mail.txt)"
     """
     made = _client(folder).comment(number, login, body, via_email=by_email)
-    click.echo(f"{login} commented on #{number} ({made['id']}).")
+    click.echo(Sentence("{login} commented on #{number} ({id}).", login=login, number=number, id=made["id"]))
 
 
 @command.command()
@@ -217,7 +224,9 @@ def lock(folder: Path, number: int, *, off: bool) -> None:
       bot sandbox lock 1 --off
     """
     _client(folder).lock(number, locked=not off)
-    click.echo(f"#{number} is {'open to comments again' if off else 'locked'}.")
+    click.echo(
+        Sentence("#{number} is {XX1}.", number=number, XX1="open to comments again" if off else "locked")
+    )
 
 
 @command.command()
@@ -292,9 +301,16 @@ def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
 def _greet(world: World) -> None:
     addresses = world.addresses
     click.echo("The sandbox is running, all of it on this machine:")
-    click.echo(f"  phones   {addresses.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})")
-    click.echo(f"  issues   {addresses.issues}")
-    click.echo(f"  relay    {addresses.relay}/api/notifications/gateway/status")
+    click.echo(
+        Sentence(
+            "  phones   {twilio}/phones   ({sms_number}, {whatsapp_number})",
+            twilio=addresses.twilio,
+            sms_number=SMS_NUMBER,
+            whatsapp_number=WHATSAPP_NUMBER,
+        )
+    )
+    click.echo(Sentence("  issues   {issues}", issues=addresses.issues))
+    click.echo(Sentence("  relay    {relay}/api/notifications/gateway/status", relay=addresses.relay))
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.command import Command, Group
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
 
@@ -65,7 +66,7 @@ def new_key(folder: Path, file: Path) -> None:
     """
     file.touch(mode=0o600)
     file.write_text(client(folder).new_app_key(), encoding="ascii")
-    click.echo(f"{file} holds a new key of the App.")
+    click.echo(Sentence("{file} holds a new key of the App.", file=file))
 
 
 @command.command("delete-key")

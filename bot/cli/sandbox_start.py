@@ -12,6 +12,7 @@ import requests
 from bot.cli import sandbox_app
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.sandbox.world import SANDBOX_TAG, Ports, World
 
 FIRST_PORT = 8360
@@ -24,10 +25,13 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
     if not (tree / ".github" / "workflows").is_dir():
         raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
     if (folder / "world.json").exists() and _answers(sandbox_app.addresses(folder).twilio):
-        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or stop it with Ctrl-C first.")
+        raise BotError(
+            Sentence("A sandbox runs in {folder} already.", folder=folder),
+            "Use it, or stop it with Ctrl-C first.",
+        )
     if not _is_ours(folder):
         raise BotError(
-            f"{folder} holds something other than a sandbox, which would be deleted.",
+            Sentence("{folder} holds something other than a sandbox, which would be deleted.", folder=folder),
             "Give --folder an empty folder or a new one, or delete this one yourself.",
         )
     shutil.rmtree(folder, ignore_errors=True)
@@ -50,11 +54,23 @@ def revive(world: World) -> None:
     code = world.ended_relay()
     if code is None:
         return
-    click.echo(f"The relay ended with {code}; {world.folder / 'relay.out'} shows why. It is started again.")
+    click.echo(
+        Sentence(
+            "The relay ended with {code}; {file} shows why. It is started again.",
+            code=code,
+            file=world.folder / "relay.out",
+        )
+    )
     try:
         world.start_relay()
     except BotError as error:
-        click.echo(f"{error.message} The next attempt is in {_AGAIN_SECONDS} seconds.")
+        click.echo(
+            Sentence(
+                "{message} The next attempt is in {seconds} seconds.",
+                message=error.message,
+                seconds=_AGAIN_SECONDS,
+            )
+        )
         clock.sleep(_AGAIN_SECONDS)
 
 

@@ -19,6 +19,7 @@ from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import SENDING, Purpose
+from bot.core.sentences import Sentence
 from bot.core.settings import config
 from bot.rules.sending import order_form
 
@@ -123,7 +124,11 @@ def _gateway(file: Path, relay: str | None, name: str | None) -> _Gateway:
     tokens = {known: token for known, _, token in pairs if token}
     token = tokens.get(name) if name else next(iter(tokens.values()), None)
     if token is None:
-        missing = f"GATEWAY_API_TOKENS holds no token called {name}." if name else "No token is known."
+        missing = (
+            Sentence("GATEWAY_API_TOKENS holds no token called {name}.", name=name)
+            if name
+            else "No token is known."
+        )
         raise BotError(missing, "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env.")
     return _Gateway(url.rstrip("/"), token)
 
@@ -140,14 +145,18 @@ def _send(
         if not error.uncertain:
             raise
         click.echo(
-            f"Error: {error.message} It is not known whether the relay has the message. To send it exactly once, "
-            f"repeat the command with --key {key}",
+            Sentence(
+                "Error: {message} It is not known whether the relay has the message. To send it "
+                "exactly once, repeat the command with --key {key}",
+                message=error.message,
+                key=key,
+            ),
             err=True,
         )
         raise click.exceptions.Exit(_OPEN) from None
     report = OrderReport(order, OrderStatus.QUEUED)
     if not as_json:
-        click.echo(f"{order}  queued")
+        click.echo(Sentence("{order}  queued", order=order))
     deadline = clock.now() + patience if patience else None
     while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
         clock.sleep(_EVERY_SECONDS)
@@ -163,7 +172,7 @@ def _send(
 
 
 def _line(order: str, report: Any) -> str:
-    code = f"Twilio {report.code}" if report.code else ""
+    code = Sentence("Twilio {code}", code=report.code) if report.code else ""
     return "  ".join(part for part in (order, report.status, code, report.reason) if part)
 
 

@@ -13,6 +13,7 @@ from bot.cli import CONTEXT, here
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core.errors import ConfigError
+from bot.core.sentences import Sentence
 from bot.core.settings import config
 from bot.rules.sending import templates
 
@@ -59,7 +60,7 @@ def list_(file: Path, *, as_json: bool) -> None:
         click.echo(f"  {template.text}")
         click.echo(f"  {templates.line(name, template)}")
     if not known:
-        click.echo(f"{file} has no templates: add them under `templates:`.")
+        click.echo(Sentence("{file} has no templates: add them under `templates:`.", file=file))
 
 
 @command.command()
@@ -103,7 +104,7 @@ def check(file: Path, *, as_json: bool) -> None:
             for fault in one.faults:
                 click.echo(f"{one.name}: {fault}")
         if not compared:
-            click.echo(f"{file} has no templates: nothing to check.")
+            click.echo(Sentence("{file} has no templates: nothing to check.", file=file))
     if any(one.faults for one in compared):
         raise click.exceptions.Exit(1)
 

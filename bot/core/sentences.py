@@ -7,7 +7,15 @@ What a run shows to maintainers is translated from the pattern (`bot/rules/texts
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Self
+
+_UNITS = {
+    86_400: ("1 day", "{count} days"),
+    3_600: ("1 hour", "{count} hours"),
+    60: ("1 minute", "{count} minutes"),
+    1: ("1 second", "{count} seconds"),
+}
 
 
 class Sentence(str):
@@ -21,6 +29,18 @@ class Sentence(str):
         sentence = super().__new__(cls, pattern.format(**values))
         sentence.pattern, sentence.values = pattern, values
         return sentence
+
+
+def counted(one: str, many: str, number: int) -> Sentence:
+    """Return the sentence about one, or about any other number of them, which `many` names as {count}."""
+    return Sentence(one if number == 1 else many, count=number)
+
+
+def lasting(duration: timedelta) -> Sentence:
+    """Return how long something takes, in the largest unit of which it is a whole number."""
+    seconds = round(duration.total_seconds())
+    unit = next((unit for unit in _UNITS if seconds >= unit and seconds % unit == 0), 1)
+    return counted(*_UNITS[unit], seconds // unit)
 
 
 def lines(sentences: Iterable[str]) -> Sentence:

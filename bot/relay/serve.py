@@ -25,6 +25,7 @@ from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.core.settings.relay import NAME_PROXIES, LogFormat, RelaySection
 from bot.relay import examination, live_settings, refusals
@@ -270,7 +271,12 @@ def _claim_port(host: str, port: int, *, listens: bool = False) -> socket.socket
         if claim:
             claim.close()
         raise BotError(
-            f"The relay cannot listen on {host}:{port} ({error.strerror or error}).",
+            Sentence(
+                "The relay cannot listen on {host}:{port} ({why}).",
+                host=host,
+                port=port,
+                why=error.strerror or error,
+            ),
             "Stop what listens there, or set relay.host and relay.port in config.yml.",
         ) from error
     return claim
@@ -298,6 +304,6 @@ def _check_log(file: Path) -> None:
         file.open("a").close()
     except OSError as error:
         raise BotError(
-            f"The log file {file} cannot be written ({error.strerror}).",
+            Sentence("The log file {file} cannot be written ({why}).", file=file, why=error.strerror),
             "Set relay.log_file in config.yml to a place this user may write to.",
         ) from error

@@ -12,6 +12,7 @@ import requests
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.rules.upkeep import periods
 from bot.sandbox.addresses import Addresses
 
@@ -77,7 +78,9 @@ class SandboxClient:
         return list(self._github("GET", "issues"))
 
     def issue(self, number: int) -> dict[str, Any]:
-        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+        with _named(
+            Sentence("There is no issue {number}.", number=number), "`bot sandbox issues` lists them."
+        ):
             return dict(self._github("GET", f"issues/{number}"))
 
     def comment(
@@ -89,7 +92,9 @@ class SandboxClient:
         """
         written = {"login": login, "body": body, "via_email": via_email, "via_app": via_app}
         self.issue(number)  # a 404 of the comment could be about the user too
-        with _named(f"There is no user {login}.", "Comment as marina, tiago or estranha."):
+        with _named(
+            Sentence("There is no user {login}.", login=login), "Comment as marina, tiago or estranha."
+        ):
             return dict(self._github("POST", f"issues/{number}/comments", written))
 
     def attach(self, name: str, content_type: str, content: bytes) -> str:
@@ -108,7 +113,9 @@ class SandboxClient:
 
     def lock(self, number: int, login: str = "marina", *, locked: bool = True) -> None:
         """Lock or unlock a conversation."""
-        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+        with _named(
+            Sentence("There is no issue {number}.", number=number), "`bot sandbox issues` lists them."
+        ):
             self._github("POST", f"issues/{number}/{'lock' if locked else 'unlock'}", {"login": login})
 
     def limit_comments(self, comments: int) -> None:
@@ -132,8 +139,8 @@ class SandboxClient:
         """Start a scheduled workflow, named by its file, as its schedule would; return the run."""
         file = f"{workflow.removesuffix('.yml')}.yml"
         with _named(
-            f"{file} is not a scheduled workflow.",
-            f"The scheduled workflows: {', '.join(periods.SCHEDULED)}.",
+            Sentence("{file} is not a scheduled workflow.", file=file),
+            Sentence("The scheduled workflows: {names}.", names=", ".join(periods.SCHEDULED)),
         ):
             return dict(self._github("POST", f"schedule/{file}"))
 
@@ -142,11 +149,15 @@ class SandboxClient:
 
     def switch_on(self, fault: str, times: int | None = None) -> None:
         """Switch a fault on, for a number of times or until `switch_off`."""
-        with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
+        with _named(
+            Sentence("There is no fault {fault}.", fault=fault), "`bot sandbox fault` lists them all."
+        ):
             self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
 
     def switch_off(self, fault: str) -> None:
-        with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
+        with _named(
+            Sentence("There is no fault {fault}.", fault=fault), "`bot sandbox fault` lists them all."
+        ):
             self._at(fault)("DELETE", f"faults/{fault}")
 
     def rest(self, timeout: float = 60.0) -> None:
@@ -156,7 +167,7 @@ class SandboxClient:
                 f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10
             )
             if not idle.json().get("idle"):
-                raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
+                raise BotError(Sentence("The sandbox is still busy after {seconds:.0f} s.", seconds=timeout))
 
     def until(self, look: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
         """Call `look` until it returns something truthy, and return that; ever more seldom, since looking costs too."""
@@ -166,7 +177,11 @@ class SandboxClient:
             if found:
                 return found
             if clock.now().timestamp() > deadline:
-                raise BotError(f"Waited {timeout:.0f} s for {what}, which did not come.")
+                raise BotError(
+                    Sentence(
+                        "Waited {seconds:.0f} s for {what}, which did not come.", seconds=timeout, what=what
+                    )
+                )
             clock.sleep(pause)
             pause = min(pause * _LONGER, _LONGEST_PAUSE_SECONDS)
 

@@ -20,6 +20,7 @@ import yaml
 from bot.adapters.env_file import EnvFile
 from bot.core import app_key, clock, contact_keys
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import Configuration
 from bot.rules.sending import templates
 from bot.sandbox.actions.runner import Actions
@@ -219,7 +220,11 @@ class World:
         while not self._relay_is_ready():
             if self._relay.poll() is not None or clock.now().timestamp() > deadline:
                 printed = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
-                raise BotError(f"The relay did not start: {printed[-1] if printed else 'it printed nothing'}")
+                raise BotError(
+                    Sentence(
+                        "The relay did not start: {why}", why=printed[-1] if printed else "it printed nothing"
+                    )
+                )
             clock.sleep(0.05)
 
     def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> int | None:

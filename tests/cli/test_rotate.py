@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.cli import cli, main
 from bot.core import app_key
 from bot.core.errors import BotError
+from bot.operate.rotation.auth_token import AuthTokenRotation
 from tests.operate.bench import Bench, UnseenKeyBench
 from tests.stage import Stage
 
@@ -64,7 +67,7 @@ def test_the_contact_key_in_three_steps(bench: Bench) -> None:
     assert "not begun" in plan.output
     assert [one.exit_code for one in done] == [0, 0, 0, 0]
     assert "an older one only opens" in done[1].output
-    assert "1 texts are sealed with the new key now, 0 are left." in done[2].output
+    assert "Sealed with the new key now: 1. Left: 0." in done[2].output
     assert bench.env["CONTACT_KEY"].count(",") == 1  # the new key, and what ids are made with
     for key in bench.env["CONTACT_KEY"].split(","):
         assert key not in "".join(one.output for one in done)
@@ -135,3 +138,42 @@ def test_no_github_token_is_refused(bench: Bench) -> None:
 )
 def test_options_that_exclude_each_other_are_refused(given: tuple[str, ...]) -> None:
     assert _rotate(*given).exit_code == 2
+
+
+def test_in_portuguese_every_sentence_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    plan = _rotate("twilio-auth-token", "--dry-run")
+    done = _rotate("twilio-auth-token")
+
+    first, *steps = plan.stdout.splitlines()
+    assert first == "Agora: ainda não começou."
+    assert steps[0] == "Criar um segundo auth token na Twilio e gravá-lo no .env."
+    assert done.output.splitlines()[-1] == "A troca terminou."
+
+
+def test_scripts_get_the_plan_and_the_token_as_json(bench: Bench) -> None:
+    plan = json.loads(_rotate("twilio-auth-token", "--dry-run", "--json").stdout)
+    made = json.loads(_rotate("api-token", "painel", "--json").stdout)
+    finished = json.loads(_rotate("api-token", "painel", "--finish", "--json").stdout)
+
+    assert (plan["begun"], len(plan["steps"])) == (False, 6)
+    assert made["name"] == "painel"
+    assert bench.env["GATEWAY_API_TOKENS"] == f"painel:{made['token']}"
+    assert finished == {"done": True}
+
+
+def test_ctrl_c_says_that_the_same_command_resumes(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AuthTokenRotation, "_promote", interrupted)
+    monkeypatch.setattr(sys, "argv", ["bot", "rotate", "twilio-auth-token"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 130
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "Stopped. What was done so far stays. Run the same command again: it resumes where it stopped."
+    )

@@ -47,7 +47,7 @@ _NOT_YET = {
     "bot.cli." + name
     for name in (
         *("config", "here", "options", "relay"),
-        *("rotate", "sandbox", "sandbox_app", "sandbox_start", "send", "templates", "trace"),
+        *("sandbox", "sandbox_app", "sandbox_start", "send", "templates", "trace"),
     )
 }
 SPEAKING = sorted(
@@ -56,7 +56,7 @@ SPEAKING = sorted(
     if name.startswith(
         (
             *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
-            *("bot.operate.relay_store", "bot.operate.setup", "bot.operate.twilio_refusals"),
+            *("bot.operate.relay_store", "bot.operate.rotation", "bot.operate.setup", "bot.operate.twilio_refusals"),
         )
     )
 )

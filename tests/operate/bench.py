@@ -49,7 +49,10 @@ class Bench:
         self.lines: list[str] = []
         self.shown: list[str] = []
         self.answers: list[int] = []
-        self.site = Site(folder, folder / "config.yml", self.lines.append, self.shown.append)
+        self.site = Site(folder, folder / "config.yml", self.lines.append, self.show)
+
+    def show(self, sentence: str, /, **_data: object) -> None:
+        self.shown += sentence.splitlines()
 
     def __enter__(self) -> Self:
         self.stage.state.secrets.put(PRIMARY, AUTH_TOKEN)

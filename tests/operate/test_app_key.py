@@ -67,7 +67,7 @@ def test_a_key_that_cannot_be_used_is_refused_before_anything_is_changed(app_ben
 
 def test_a_preview_tests_the_key(app_bench: AppBench) -> None:
     app_bench.rotation().run(dry_run=True)
-    assert "Nothing was changed" in app_bench.lines[-1]
+    assert "Nothing was changed" in app_bench.shown[-1]
 
     stranger = app_bench.apps.new_key()
     app_bench.delete(stranger)

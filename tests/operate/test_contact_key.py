@@ -52,15 +52,15 @@ def test_the_whole_way_of_a_contact_key(bench: ContactKeyBench) -> None:
     bench.rotation().run()
     follow(bench)
     assert stage.contact_key == bench.env["CONTACT_KEY"]
-    with pytest.raises(BotError, match="texts in issues are sealed"):
+    with pytest.raises(BotError, match="texts? in (an issue|issues) (is|are) sealed"):
         bench.finish()
     with pytest.raises(BotError, match="not complete"):
         bench.rotation().run()
-    assert bench.reseal(1)[0].startswith("1 texts are sealed")
+    assert bench.reseal(1)[0].startswith("Sealed with the new key now: 1.")
     while bench.reseal(1)[1].startswith("Run it again"):
         pass
     assert bench.reseal() == [
-        "0 texts are sealed with the new key now, 0 are left.",
+        "Sealed with the new key now: 0. Left: 0.",
         "Then: bot rotate contact-key --finish",
     ]
     bench.finish()
@@ -91,7 +91,7 @@ def test_a_relay_that_has_only_its_share_is_rotated_from_another_machine(
     office.mkdir()
     EnvFile(office).change(bench.env)
     bench.relay.env.change({KEY: None, SHARE: share_of(bench.relay)})
-    bench.site = Site(office, bench.site.file, bench.lines.append, bench.shown.append)
+    bench.site = Site(office, bench.site.file, bench.lines.append, bench.show)
 
     def give_share() -> None:
         bench.relay.env.change({SHARE: relay_key(bench.site.env.read()[KEY].split(","))})
@@ -120,7 +120,7 @@ def test_sealed_texts_of_a_public_repository_are_sealed_again(tmp_path: Path) ->
         stage.record(stage.event("Segredo"))
         stage.record(stage.event("Outro"), batch="batch-2")
         bench.rotation().run()
-        assert bench.reseal()[0].startswith("2 texts")
+        assert bench.reseal()[0].startswith("Sealed with the new key now: 2.")
         newest = bench.env["CONTACT_KEY"].split(",")[0]
         stage.contact_key = f"{newest},{bench.env['CONTACT_KEY'].split(',')[-1]}"
         stage.tools = tools = stage.new_tools()
@@ -186,7 +186,7 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Cont
         stage.tools.repository.rewrite_comment(ledger, sent.id, f"{sealed}\ndepois")
 
     with passing(when("GET", f"/issues/{ledger}/comments", lambda: elsewhere(change))):
-        assert "0 are left" in bench.reseal()[0]
+        assert "Left: 0" in bench.reseal()[0]
 
     bodies = [one["body"] for one in stage.sandbox.issue(ledger)["comments"]]
     assert sum("depois" in body for body in bodies) == 1
@@ -203,7 +203,7 @@ def test_a_comment_that_is_gone_meanwhile_is_passed_over(bench: ContactKeyBench)
     sessions.opened.clear()  # another process did all this
 
     with passing(when("GET", "/issues/1/comments", lambda: stage.state.issues.delete_comment(sent.id))):
-        assert bench.reseal()[0].startswith("1 texts")
+        assert bench.reseal()[0].startswith("Sealed with the new key now: 1.")
 
 
 def test_only_what_the_bot_wrote_is_sealed_again(bench: ContactKeyBench) -> None:
@@ -215,7 +215,7 @@ def test_only_what_the_bot_wrote_is_sealed_again(bench: ContactKeyBench) -> None
     stage.sandbox.comment(1, "marina", marker)
     bench.rotation().run()
 
-    assert bench.reseal()[0].startswith("1 texts")
+    assert bench.reseal()[0].startswith("Sealed with the new key now: 1.")
     assert marker in [one["body"] for one in stage.sandbox.issue(1)["comments"]]
 
 
@@ -255,14 +255,14 @@ def test_a_run_that_was_queued_meanwhile_opens_what_newer_runs_seal(bench: Conta
 def _resealed(bench: ContactKeyBench) -> None:
     """Leave the rotation of the contact key only to be finished."""
     bench.rotation().run()
-    assert "0 are left" in bench.reseal()[0]
+    assert "Left: 0" in bench.reseal()[0]
 
 
 @pytest.mark.parametrize("busy", [ContactKeyBench], indirect=True)
 def test_the_old_key_stays_while_a_run_has_it(busy: ContactKeyBench) -> None:
     _resealed(busy)
     run = old_run(busy.stage)
-    with pytest.raises(BotError, match="1 workflow runs have it"):
+    with pytest.raises(BotError, match="1 workflow runs? ha"):
         busy.finish()
 
     unended(busy.stage, run, status="completed")
@@ -280,7 +280,7 @@ def test_the_old_key_stays_while_a_message_waits_in_the_relay(bench: ContactKeyB
         "Body": "Oi",
     }
     assert relay_client.deliver_webhook(bench.site.settings, form) == ""
-    with pytest.raises(BotError, match="1 messages wait in the relay"):
+    with pytest.raises(BotError, match="1 message waits in the relay"):
         bench.finish()
 
 

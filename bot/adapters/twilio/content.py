@@ -10,6 +10,7 @@ from typing import Any
 from bot.adapters.twilio.client import connect
 from bot.adapters.twilio.failures import twilio_errors
 from bot.core.messages import Channel
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.core.settings.templates import TemplateSection
 from bot.rules.sending import templates
@@ -73,13 +74,17 @@ def _faults(template: TemplateSection, content: Content | None) -> Iterator[str]
         return
     if Channel.WHATSAPP in template.channels and content.approval != APPROVED:
         because = f" ({content.reason})" if content.reason else ""
-        yield f"WhatsApp has not approved it: it is {content.approval}{because}."
+        yield Sentence(
+            "WhatsApp has not approved it: it is {approval}{because}.",
+            approval=content.approval,
+            because=because,
+        )
     ours, theirs = len(template.variables), len(content.variables)
     if ours != theirs:
-        yield f"variables has {ours} names, Twilio's template {theirs}."
+        yield Sentence("variables has {ours} names, Twilio's template {theirs}.", ours=ours, theirs=theirs)
     expected = templates.as_twilio_writes(template)
     if content.text and _comparable(content.text) != _comparable(expected):
-        yield f'text differs from Twilio\'s: "{content.text}"'
+        yield Sentence('text differs from Twilio\'s: "{text}"', text=content.text)
 
 
 def _comparable(text: str) -> str:

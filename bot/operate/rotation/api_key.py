@@ -20,6 +20,7 @@ from bot.adapters.twilio.api_keys import LONGEST_NAME, ApiKeys, Key, code_of_ref
 from bot.adapters.twilio.auth_tokens import NOT_AUTHENTICATED, AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
+from bot.core.sentences import Sentence, joined
 from bot.operate.rotation.auth_token import REJECTED
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
@@ -36,6 +37,7 @@ _OURS = re.compile(r" \d{4}-\d\d-\d\d [0-9a-f]{8}$")
 _ADDED = len(" 2026-11-24 01234567")
 _NEEDED = ("/twilio/messaging/messages/create", "/twilio/messaging/messages/list")
 _NO_KEY = Key("", "")
+_RESTRICTED, _STANDARD = "a Restricted key with the old one's permissions", "a Standard key"
 
 
 class ApiKeyRotation(Rotation):
@@ -62,25 +64,40 @@ class ApiKeyRotation(Rotation):
             self._check_old(sid, on_github=on_github)
         # What opens the API with the old key, where not only GitHub has its secret.
         self._login = here if here and here[0] == old.sid else None
-        self._kind = "a Restricted key with the old one's permissions" if old.policy else "a Standard key"
+        self._kind = _RESTRICTED if old.policy else _STANDARD
         # Somebody gets the new key in any case: the old one is deleted.
         to_workflows = on_github or self._create or not sid or not here
         if to_workflows:
             self._check_workflows()
         steps = (
-            RotationStep(self._make, f"Make {self._kind} at Twilio, and write it to .env.", needed=not made),
+            RotationStep(
+                self._make,
+                Sentence("Make {kind} at Twilio, and write it to .env.", kind=self._kind),
+                needed=not made,
+            ),
             RotationStep(self._try_out, "See that Twilio accepts it and lists messages for it."),
             RotationStep(
                 self._give_to_workflows,
-                f"Put it into the repository's secret {WHOLE}, wait for the runs that have the old one, and delete the "
-                f"secrets {SID} and {SECRET}, if they are there.",
+                Sentence(
+                    "Put it into the repository's secret {whole}, wait for the runs that have the old "
+                    "one, and delete the secrets {sid} and {secret}, if they are there.",
+                    whole=WHOLE,
+                    sid=SID,
+                    secret=SECRET,
+                ),
                 needed=to_workflows,
             ),
-            RotationStep(self._give_to_relay, f"Make it {WHOLE} in .env, for the relay.", needed=bool(here)),
+            RotationStep(
+                self._give_to_relay,
+                Sentence("Make it {whole} in .env, for the relay.", whole=WHOLE),
+                needed=bool(here),
+            ),
             RotationStep(self._delete_lost),
             RotationStep(
                 self._delete_old,
-                f"Delete the old key at Twilio, and see that Twilio rejects it: {_shown(old)}.",
+                Sentence(
+                    "Delete the old key at Twilio, and see that Twilio rejects it: {key}.", key=_shown(old)
+                ),
                 needed=old is not _NO_KEY,
             ),
             RotationStep(self._forget, "Remove the notes of the rotation from .env."),
@@ -92,7 +109,7 @@ class ApiKeyRotation(Rotation):
         """Return the SID of the key that relay or workflows have, as far as it is known."""
         here = self.settings.api_key
         if here and self._named not in ("", here[0]):
-            raise BotError(f"Another key is in .env: {here[0]}.", "Leave out --old.")
+            raise BotError(Sentence("Another key is in .env: {sid}.", sid=here[0]), "Leave out --old.")
         if here:
             return here[0]
         return (self._named or self.noted.get(OF_WORKFLOWS, "")) if on_github else ""
@@ -101,19 +118,23 @@ class ApiKeyRotation(Rotation):
         """Raise BotError unless there is a key to replace, or none and one is to be made."""
         if self._create and self._old.sid:
             raise BotError(
-                f"A key is in use: {_shown(self._old)}.", "Without --create it is replaced by a new one."
+                Sentence("A key is in use: {key}.", key=_shown(self._old)),
+                "Without --create it is replaced by a new one.",
             )
         if not self._create and not self._old.sid:
             missing = "No API key is in use: the relay and the workflows use the auth token with Twilio."
             if on_github:
                 missing = "The workflows have an API key, but GitHub does not show which one."
             if sid:
-                missing = f"Twilio has no key {sid}: somebody has deleted it."
-            known = ", ".join(map(_shown, self._keys().known())) or "none"
+                missing = Sentence("Twilio has no key {sid}: somebody has deleted it.", sid=sid)
+            known = joined(map(_shown, self._keys().known()), ", ") or "no key"
             raise BotError(
                 missing,
-                "With --create a new one is made, which the workflows then use; the one that they have is named by "
-                f"--old SK... Twilio has: {known}.",
+                Sentence(
+                    "With --create a new one is made, which the workflows then use; the one that they "
+                    "have is named by --old SK... Twilio has: {known}.",
+                    known=known,
+                ),
             )
 
     def _check_workflows(self) -> None:
@@ -121,7 +142,10 @@ class ApiKeyRotation(Rotation):
         text = Administration(self.settings).text_of(_A_WORKFLOW)
         if text is not None and not _KNOWS_WHOLE.search(text):
             raise BotError(
-                f"The workflows on GitHub are older than this command: they know no secret {WHOLE}.",
+                Sentence(
+                    "The workflows on GitHub are older than this command: they know no secret {whole}.",
+                    whole=WHOLE,
+                ),
                 "Bring the repository's default branch up to date first.",
             )
 
@@ -145,9 +169,14 @@ class ApiKeyRotation(Rotation):
         except SendRefusedError as error:
             self.change({BEGUN: None, OLD: None})
             raise BotError(
-                f"Twilio refuses to make {self._kind} (error {error.code}).",
-                f"Duplicate the old one in {CONSOLE} and put the new one, as SID:secret, into the secret {WHOLE} on "
-                f"GitHub and into {WHOLE} in .env; delete the old one once the runs under Actions are over.",
+                Sentence("Twilio refuses to make {kind} (error {code}).", kind=self._kind, code=error.code),
+                Sentence(
+                    "Duplicate the old one in {console} and put the new one, as SID:secret, into the "
+                    "secret {whole} on GitHub and into {whole} in .env; delete the old one once the runs "
+                    "under Actions are over.",
+                    console=CONSOLE,
+                    whole=WHOLE,
+                ),
             ) from error
         self.change({NEXT: f"{sid}:{secret}"})
 
@@ -158,15 +187,26 @@ class ApiKeyRotation(Rotation):
         lacking = [one for one in _NEEDED if not any(fnmatchcase(one, known) for known in allowed)]
         if lacking:
             self.report(
-                f"Warning: the permissions of the old key, and so of the new, lack {', '.join(lacking)}."
+                Sentence(
+                    "Warning: the permissions of the old key, and so of the new, lack {permissions}.",
+                    permissions=", ".join(lacking),
+                )
             )
 
         def rejected() -> str:
             code = code_of_refusal(settings, sid, secret)
-            return f"Twilio rejects the new key {sid} (error {code})." if code == NOT_AUTHENTICATED else ""
+            return (
+                Sentence("Twilio rejects the new key {sid} (error {code}).", sid=sid, code=code)
+                if code == NOT_AUTHENTICATED
+                else ""
+            )
 
-        remedy = f"if somebody has deleted the key, remove the line {NEXT} from .env first"
-        wait_out(rejected, f"Run the same command again in a minute; {remedy}.")
+        remedy = Sentence(
+            "Run the same command again in a minute; if somebody has deleted the key, remove the line {next} from "
+            ".env first.",
+            next=NEXT,
+        )
+        wait_out(rejected, remedy)
 
     def _give_to_workflows(self) -> None:
         """Give the workflows the new key in one step, and wait for the runs with the old one to end."""
@@ -187,7 +227,9 @@ class ApiKeyRotation(Rotation):
         for key in keys.known():
             if key.name.endswith(f" {mark}") and key.sid != used:
                 keys.delete(key.sid)
-                self.report(f"A key of this rotation whose secret was lost is deleted: {key.sid}.")
+                self.report(
+                    Sentence("A key of this rotation whose secret was lost is deleted: {sid}.", sid=key.sid)
+                )
 
     def _delete_old(self) -> None:
         settings, keys, sid, login = self.settings, self._keys(), self._old.sid, self._login
@@ -195,7 +237,11 @@ class ApiKeyRotation(Rotation):
 
         def alive() -> str:
             valid = login and code_of_refusal(settings, *login) != NOT_AUTHENTICATED
-            return f"Twilio has not deleted the old key {sid} yet." if valid or keys.find(sid) else ""
+            return (
+                Sentence("Twilio has not deleted the old key {sid} yet.", sid=sid)
+                if valid or keys.find(sid)
+                else ""
+            )
 
         wait_out(alive)
 
@@ -214,5 +260,5 @@ def _named_after(old: Key, mark: str) -> str:
     return f"{name[: LONGEST_NAME - _ADDED]} {clock.now():%Y-%m-%d} {mark}"
 
 
-def _shown(key: Key) -> str:
-    return f"{key.sid} ({key.name or 'without a name'})"
+def _shown(key: Key) -> Sentence:
+    return Sentence("{sid} ({name})", sid=key.sid, name=key.name or "without a name")

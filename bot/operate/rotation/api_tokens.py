@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.adapters import relay_client
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site
 
@@ -29,26 +30,29 @@ class _Action:
     refused: str = ""
 
 
-_ONE_ONLY = "{0} has only one token. bot rotate api-token {0} makes a new one."
+_ONE_ONLY = "{name} has only one token. bot rotate api-token {name} makes a new one."
 ACTIONS = {
     "add": _Action(
         (1,),
         lambda own, new: [*own, new],
-        "Both tokens of {0} are valid now. Give this one to the system, then:\n  bot rotate api-token {0} --finish",
-        "Two tokens of {0} are valid already. When {0} uses the newer one: bot rotate api-token {0} --finish. "
-        "If nobody has it: bot rotate api-token {0} --discard.",
+        "Both tokens of {name} are valid now. Give this one to the system, then:\n"
+        "  bot rotate api-token {name} --finish",
+        "Two tokens of {name} are valid already. When {name} uses the newer one: bot rotate api-token {name} --finish. "
+        "If nobody has it: bot rotate api-token {name} --discard.",
     ),
     "new": _Action(
         (0,),
         lambda _, new: [new],
-        "The relay accepts the token of {0}.",
-        "{0} has a token. For another: bot rotate api-token {0}.",
+        "The relay accepts the token of {name}.",
+        "{name} has a token. For another: bot rotate api-token {name}.",
     ),
-    "finish": _Action((2,), lambda own, _: own[1:], "The older token of {0} is no longer valid.", _ONE_ONLY),
+    "finish": _Action(
+        (2,), lambda own, _: own[1:], "The older token of {name} is no longer valid.", _ONE_ONLY
+    ),
     "discard": _Action(
-        (2,), lambda own, _: own[:-1], "The newer token of {0} is no longer valid.", _ONE_ONLY
+        (2,), lambda own, _: own[:-1], "The newer token of {name} is no longer valid.", _ONE_ONLY
     ),
-    "revoke": _Action((1, 2), lambda _, __: [], "{0} has no token any more."),
+    "revoke": _Action((1, 2), lambda _, __: [], "{name} has no token any more."),
 }
 
 
@@ -70,15 +74,18 @@ class ApiTokensRotation(Rotation):
         name, pairs, action = self._name, self._pairs(), self._action
         own = [token for known, token in pairs if known == name]
         if not own and not _NAME.fullmatch(name):  # one that was written by hand can still be revoked
-            raise BotError(f"{name!r} is not a valid name.", "Use letters, digits, - and _, such as painel.")
+            raise BotError(
+                Sentence("{name} is not a valid name.", name=repr(name)),
+                "Use letters, digits, - and _, such as painel.",
+            )
         if not own and 0 not in action.has:
             names = ", ".join(dict.fromkeys(known for known, _ in pairs)) or "none"
             raise BotError(
-                f"No system is called {name}; those with a token: {names}.",
-                f"For a new system: bot rotate api-token {name} --new.",
+                Sentence("No system is called {name}; those with a token: {names}.", name=name, names=names),
+                Sentence("For a new system: bot rotate api-token {name} --new.", name=name),
             )
         if min(len(own), 2) not in action.has:
-            raise BotError(action.refused.format(name))
+            raise BotError(Sentence(action.refused, name=name))
         self.site.relay_must_answer()  # else nobody could see the change
         new = secrets.token_urlsafe(32)
         keeps = action.keeps(own, new)
@@ -89,10 +96,10 @@ class ApiTokensRotation(Rotation):
                 partial(self._write, [*others[:at], *((name, token) for token in keeps), *others[at:]])
             ),
             # At once, and never again: whoever stops the command here has the token, or takes it back with --discard.
-            RotationStep(partial(self.site.show, new), needed=new in keeps),
+            RotationStep(partial(self.site.show, new, name=name, token=new), needed=new in keeps),
             RotationStep(partial(self._see, keeps[-1:])),
         )
-        return Plan(steps, done=action.done.format(name))
+        return Plan(steps, done=Sentence(action.done, name=name))
 
     def _write(self, pairs: list[_Pair]) -> None:
         try:
@@ -100,16 +107,21 @@ class ApiTokensRotation(Rotation):
         except ValueError:
             odd = dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(f"{name}:{token}"))
             raise BotError(
-                f"A token has characters that cannot be written to .env: {', '.join(odd)}.",
-                f"Replace it in {self.site.env.path} by hand: letters, digits, - and _ are safe.",
+                Sentence(
+                    "A token has characters that cannot be written to .env: {names}.", names=", ".join(odd)
+                ),
+                Sentence(
+                    "Replace it in {file} by hand: letters, digits, - and _ are safe.",
+                    file=self.site.env.path,
+                ),
             ) from None
 
     def _see(self, newest: list[str]) -> None:
         for token in newest:
             status = relay_client.token_status(self.settings.relay_url, token)
             if status != 200:
-                happened = f"answers HTTP {status}" if status else "does not answer"
+                happened = Sentence("answers HTTP {status}", status=status) if status else "does not answer"
                 raise BotError(
-                    f"The change is in .env, but the relay {happened}.",
+                    Sentence("The change is in .env, but the relay {happened}.", happened=happened),
                     "See that the relay runs in this folder; it reads .env by itself. Do not run the command again.",
                 )

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.adapters.github.admin import takes_key
 from bot.core import app_key
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site, permitted
 
@@ -49,10 +50,10 @@ class AppKeyRotation(Rotation):
         steps = (
             RotationStep(
                 partial(self._put, given),
-                f"Test the key {_shown(given)}, and write it to .env before the old one.",
+                Sentence("Test the key {key}, and write it to .env before the old one.", key=_shown(given)),
                 needed=given != current,
             ),
-            RotationStep(self._see, "See that the relay uses it."),
+            RotationStep(self._see, "See that the relay uses the key."),
         )
         return Plan(
             steps,
@@ -62,8 +63,9 @@ class AppKeyRotation(Rotation):
 
     def preview(self) -> None:
         self._examine(self._given())
-        self.report(
-            "GitHub accepts the key, and the App may dispatch events and see runs. Nothing was changed."
+        self.site.show(
+            "GitHub accepts the key, and the App may dispatch events and see runs. Nothing was changed.",
+            accepted=True,
         )
 
     def _given(self) -> SecretStr:
@@ -95,7 +97,10 @@ class AppKeyRotation(Rotation):
         if takes_key(self.settings, old):
             raise BotError(
                 "The previous rotation is not complete: GitHub still accepts the key before.",
-                f"Delete {_shown(old)} on the App's page, then run: bot rotate github-app-key --finish",
+                Sentence(
+                    "Delete {key} on the App's page, then run: bot rotate github-app-key --finish",
+                    key=_shown(old),
+                ),
             )
         return current
 
@@ -103,7 +108,9 @@ class AppKeyRotation(Rotation):
         current, old = self.keys()
         self.site.relay_must_use(current.get_secret_value(), lambda report: report.github_app_key)
         if old:
-            self.report(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub.")
+            self.report(
+                Sentence("Now delete the old key, {key}, on the App's page on GitHub.", key=_shown(old))
+            )
 
 
 class AppKeyFinish(AppKeyRotation):
@@ -116,13 +123,13 @@ class AppKeyFinish(AppKeyRotation):
         # First the key that must work: else a rejection of the other one would prove nothing.
         if not takes_key(self.settings, current):
             raise BotError(
-                f"GitHub rejects the new key, {_shown(current)}.",
+                Sentence("GitHub rejects the new key, {key}.", key=_shown(current)),
                 "If that one was deleted instead of the old one, make another on the App's page: bot rotate "
                 "github-app-key FILE.pem",
             )
         if takes_key(self.settings, old):
             raise BotError(
-                f"GitHub still accepts the old key, {_shown(old)}.",
+                Sentence("GitHub still accepts the old key, {key}.", key=_shown(old)),
                 "Delete it on the App's page, under Private keys. Then run the same command again.",
             )
         return Plan(

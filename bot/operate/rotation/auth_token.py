@@ -12,12 +12,17 @@ from bot.adapters import relay_client
 from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
+from bot.core.sentences import Sentence, lasting
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
 MADE_FIRST = "made-first"  # the value of `BEGUN` from there on
-REJECTED = (f"Twilio rejects {PRIMARY} in .env.", f"Copy the primary auth token from {CONSOLE} into .env.")
+REJECTED = (
+    Sentence("Twilio rejects {primary} in .env.", primary=PRIMARY),
+    Sentence("Copy the primary auth token from {console} into .env.", console=CONSOLE),
+)
+_TODAYS, _OLD, _NEW = "today's auth token", "the old token", "the new token"
 API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 
 
@@ -31,13 +36,17 @@ class AuthTokenRotation(Rotation):
         self._discard = discard
 
     def draw(self) -> Plan:
-        overlap = f"{self.settings.config.rotation.overlap.total_seconds():.0f} seconds"
+        overlap = lasting(self.settings.config.rotation.overlap)
         steps = [
             RotationStep(self._make, "Make a second auth token at Twilio, and write it to .env."),
             RotationStep(self._see_both_signatures, "See that the relay accepts both signatures."),
             RotationStep(
                 self._give_to_workflows,
-                f"Put it into the repository's secret {PRIMARY}, if that exists, and wait for runs with the old one.",
+                Sentence(
+                    "Put it into the repository's secret {primary}, if that exists, and wait for runs "
+                    "with the old one.",
+                    primary=PRIMARY,
+                ),
             ),
             RotationStep(
                 self._promote, "Promote it at Twilio, which then signs with it and rejects the old one."
@@ -45,16 +54,20 @@ class AuthTokenRotation(Rotation):
             RotationStep(self._make_first, "Put it first in .env, and see that the relay accepts it."),
             RotationStep(
                 self._remove_old,
-                f"Remove the old token from .env after {overlap}, when nothing signed with it is on its way.",
+                Sentence(
+                    "Remove the old token from .env after {overlap}, when nothing signed with it is on "
+                    "its way.",
+                    overlap=overlap,
+                ),
             ),
         ]
         self.site.administration().secrets()  # nothing is changed before GitHub is known to give access
         match self._accepted():
             case [True]:
-                self._relay_must_accept("today's auth token", 0)
+                self._relay_must_accept(_TODAYS, 0)
                 return Plan(steps)
             case [True, True]:
-                self._relay_must_accept("today's auth token", 0)
+                self._relay_must_accept(_TODAYS, 0)
                 return Plan(steps[1:], "the new token exists, the old one signs")
             case [False, True]:  # perhaps promoted in the console, before the workflows had it
                 return Plan([steps[2], *steps[4:]], "the new token signs, Twilio rejects the old one")
@@ -62,7 +75,10 @@ class AuthTokenRotation(Rotation):
                 return Plan(steps[5:], "only the old token is left to remove")
             case [True, False]:
                 give_up = RotationStep(
-                    self._take_back, f"See that the secret {PRIMARY} is the first, and remove the second."
+                    self._take_back,
+                    Sentence(
+                        "See that the secret {primary} is the first, and remove the second.", primary=PRIMARY
+                    ),
                 )
                 state = "Twilio rejects the second token in .env: nothing was promoted"
                 return Plan([give_up], state, "Nothing was rotated: run the same command again for that.")
@@ -86,14 +102,14 @@ class AuthTokenRotation(Rotation):
         except SendRefusedError as error:
             self.change({BEGUN: None})
             raise BotError(
-                f"Twilio refuses to make a second auth token (HTTP {error.status}).",
+                Sentence("Twilio refuses to make a second auth token (HTTP {status}).", status=error.status),
                 "If there is one in the console that nobody uses, delete it there, or with --discard-secondary.",
             ) from error
         self.change({SECONDARY: made})
 
     def _see_both_signatures(self) -> None:
-        self._relay_must_accept("the old token", 0)
-        self._relay_must_accept("the new token", 1)
+        self._relay_must_accept(_OLD, 0)
+        self._relay_must_accept(_NEW, 1)
         self._must_be_valid()
 
     def _give_to_workflows(self) -> None:
@@ -129,7 +145,11 @@ class AuthTokenRotation(Rotation):
             old.promote()
         except SendRefusedError as error:
             raise BotError(
-                f"Twilio refuses to promote the second auth token (error {error.code}): both tokens are as they were.",
+                Sentence(
+                    "Twilio refuses to promote the second auth token (error {code}): both tokens are as "
+                    "they were.",
+                    code=error.code,
+                ),
                 "See in Twilio's console (Account, API keys & tokens) whether the second one is still there, then "
                 "run the same command again.",
             ) from error
@@ -140,13 +160,18 @@ class AuthTokenRotation(Rotation):
     def _make_first(self) -> None:
         old, new = self.settings.auth_tokens
         self.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
-        self._relay_must_accept("the new token", 0)
+        self._relay_must_accept(_NEW, 0)
 
     def _remove_old(self) -> None:
         clock.sleep(self.settings.config.rotation.overlap.total_seconds())  # Twilio switches within a minute
         self.change({SECONDARY: None, BEGUN: None})
-        self._relay_must_accept("the new token", 0)
+        self._relay_must_accept(_NEW, 0)
 
     def _relay_must_accept(self, name: str, place: int) -> None:
         status = relay_client.probe(self.settings, self.settings.auth_tokens[place])
-        self.site.relay_must(status == 204, f"rejects a request signed with {name} (HTTP {status})")
+        self.site.relay_must(
+            status == 204,
+            Sentence(
+                "The relay rejects a request signed with {name} (HTTP {status}).", name=name, status=status
+            ),
+        )

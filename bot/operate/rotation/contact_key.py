@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.adapters.github.admin import Administration
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence, counted, joined
 from bot.operate.rotation import resealing
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.resealing import Resealed
@@ -15,9 +16,10 @@ from bot.rules.people.relay_keys import relay_key
 from bot.rules.people.sealing import Vault
 
 KEY, KEY_BEGUN, SHARE = "CONTACT_KEY", "ROTATING_CONTACT_KEY", "RELAY_KEY"
-_OWN_SHARE = (
-    f" (Where it has {SHARE} in an .env of its own, put there what `bot config relay-key` prints here now, and run "
-    "this command again.)"
+_OWN_SHARE = Sentence(
+    "(Where it has {share} in an .env of its own, put there what `bot config relay-key` "
+    "prints here now, and run this command again.)",
+    share=SHARE,
 )
 
 
@@ -51,7 +53,11 @@ class ContactKeyRotation(Rotation):
             # A run that cannot open what a newer one sealed finds no conversation there and opens a second.
             RotationStep(
                 lambda: self.site.give_workflows(KEY, ",".join(self.settings.contact_keys)),
-                f"Put it after the old one in the repository's secret {KEY}, and wait for the runs without it.",
+                Sentence(
+                    "Put it after the old one in the repository's secret {key}, and wait for the runs "
+                    "without it.",
+                    key=KEY,
+                ),
             ),
             RotationStep(
                 self._seal,
@@ -60,7 +66,9 @@ class ContactKeyRotation(Rotation):
         )
         state = "the new key is in .env after the old one, which still seals" if begun else ""
         return Plan(
-            steps, state, f"Keep a copy of {KEY} in a safe place. Then: bot rotate contact-key --reseal"
+            steps,
+            state,
+            Sentence("Keep a copy of {key} in a safe place. Then: bot rotate contact-key --reseal", key=KEY),
         )
 
     def _make(self) -> None:
@@ -78,7 +86,7 @@ class ContactKeyRotation(Rotation):
 
     def _see_relay_open(self) -> None:
         opens = self.site.relay_report(Vault(self._new_first()))
-        self.site.relay_must(opens, "does not open with the new key" + _OWN_SHARE)
+        self.site.relay_must(opens, joined(["The relay does not open with the new key.", _OWN_SHARE]))
 
     def _seal(self) -> None:
         entries = self._new_first()
@@ -86,7 +94,8 @@ class ContactKeyRotation(Rotation):
         self._write(entries, {KEY_BEGUN: None})
         report = self.site.relay_report(self.vault)
         self.site.relay_must(
-            report and _seals(report.contact_key, self.vault), "does not seal with the new key" + _OWN_SHARE
+            report and _seals(report.contact_key, self.vault),
+            joined(["The relay does not seal with the new key.", _OWN_SHARE]),
         )
 
 
@@ -102,14 +111,19 @@ class ContactKeyReseal(ContactKeyRotation):
 
     def _reseal(self) -> None:
         result = self.resealed(self._most)
-        self.site.show(f"{result.done} texts are sealed with the new key now, {result.left} are left.")
         for number in result.lost:
-            self.report(f"#{number}: something is sealed with a key that is not here.")
+            self.report(
+                Sentence("#{number}: something is sealed with a key that is not here.", number=number)
+            )
+        done = Sentence(
+            "Sealed with the new key now: {count}. Left: {left}.", count=result.done, left=result.left
+        )
         again, finish = (
             "Run it again: bot rotate contact-key --reseal",
             "Then: bot rotate contact-key --finish",
         )
-        self.site.show(again if result.left else finish)
+        shown = joined([done, again if result.left else finish], "\n")
+        self.site.show(shown, sealed=result.done, left=result.left, lost=result.lost)
 
     def resealed(self, most: int) -> Resealed:
         self.site.administration()
@@ -124,7 +138,10 @@ class ContactKeyFinish(ContactKeyReseal):
             raise BotError("There is no older key.", "Nothing is left to do.")
         needed = [reason for reason in self._reasons() if reason]
         if needed:
-            raise BotError(f"The older key is still needed: {'; '.join(needed)}.", "Run this again later.")
+            raise BotError(
+                Sentence("The older key is still needed: {reasons}.", reasons=joined(needed, "; ")),
+                "Run this again later.",
+            )
         done = (
             "What GitHub keeps as the edit history of issues is sealed with the older key: discard your copy of it "
             "only if nobody needs that."
@@ -140,11 +157,19 @@ class ContactKeyFinish(ContactKeyReseal):
         written = self.site.administration().secrets().get(KEY)
         runs = len(Administration(self.settings).unfinished_runs(written or clock.now()))
         return [
-            f"{left} texts in issues are sealed with it (--reseal)" if left else "",
+            counted(
+                "1 text in an issue is sealed with it (--reseal)",
+                "{count} texts in issues are sealed with it (--reseal)",
+                left,
+            )
+            if left
+            else "",
             "" if report else "the relay does not open with the new key",
             "the relay still seals with it" if report and not _seals(report.contact_key, self.vault) else "",
-            f"{report.waiting} messages wait in the relay" if report and report.waiting else "",
-            f"{runs} workflow runs have it" if runs else "",
+            counted("1 message waits in the relay", "{count} messages wait in the relay", report.waiting)
+            if report and report.waiting
+            else "",
+            counted("1 workflow run has it", "{count} workflow runs have it", runs) if runs else "",
         ]
 
     def _remove_older(self) -> None:

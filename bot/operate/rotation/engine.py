@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence, joined
 from bot.core.settings import Settings
 from bot.operate.rotation.site import Site, resumable
 from bot.rules.people.sealing import Vault
@@ -90,7 +91,7 @@ class Rotation(ABC):
                 if plan.refusal:
                     raise plan.refusal
                 if plan.state:
-                    self.report(f"Resuming an earlier rotation: {plan.state}.")
+                    self.report(Sentence("Resuming an earlier rotation: {state}.", state=plan.state))
                 for step in plan.left:
                     if step.announced:
                         self.report(step.announced)
@@ -101,7 +102,6 @@ class Rotation(ABC):
     def preview(self) -> None:
         """Show what `run` would do."""
         plan = self.draw()
-        self.site.show(f"Now: {plan.state or 'not begun'}.")
-        for step in plan.left:
-            if step.announced:
-                self.site.show(step.announced)
+        steps = [step.announced for step in plan.left if step.announced]
+        state = Sentence("Now: {state}.", state=plan.state or "not begun")
+        self.site.show(joined([state, *steps], "\n"), begun=bool(plan.state), state=plan.state, steps=steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.operate.rotation.engine import Plan, Rotation, RotationStep
 from bot.operate.rotation.site import Site, permitted
 
@@ -46,7 +47,11 @@ class GithubTokenRotation(Rotation):
             self.change({GITHUB_TOKEN: self._token, BEGUN: clock.iso(clock.now())})
         except ValueError:
             raise BotError("That is not a GitHub token.", "Copy it whole, without quotes.") from None
-        self.report(f"The token works until {expires:%Y-%m-%d}." if expires else "The token does not expire.")
+        self.report(
+            Sentence("The token works until {moment:%Y-%m-%d}.", moment=expires)
+            if expires
+            else "The token does not expire."
+        )
 
     def _see(self) -> None:
         self.site.relay_must_use(self._token, lambda report: report.github_token)

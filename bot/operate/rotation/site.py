@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from bot.adapters import relay_client
 from bot.adapters.env_file import EnvFile
 from bot.adapters.github.admin import Administration, TokenFacts
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.credential_report import CredentialReport
@@ -28,14 +30,23 @@ _LOOK_EVERY_SECONDS = 2.0
 CONSOLE = "Twilio's console (Account, API keys & tokens)"
 
 
+class Show(Protocol):
+    """How a command prints what it was asked for."""
+
+    def __call__(self, sentence: str, /, **data: object) -> None: ...
+
+
 @dataclass(frozen=True)
 class Site:
-    """The relay's folder; `report` prints progress for people, `show` what a command was asked for."""
+    """The relay's folder; `report` prints progress for people, `show` what a command was asked for.
+
+    What is shown has a sentence for people, and the same as data for scripts.
+    """
 
     folder: Path
     file: Path
     report: Callable[[str], None]
-    show: Callable[[str], None]
+    show: Show
 
     @property
     def env(self) -> EnvFile:
@@ -68,8 +79,12 @@ class Site:
         """Raise BotError if a variable of the process hides the line in `.env`: changing it would do nothing."""
         if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
             raise BotError(
-                f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
-                f"Unset it here and for the relay, and keep it in {self.env.path}.",
+                Sentence(
+                    "{name} is set in the environment of this command, which hides the line in {file}.",
+                    name=name,
+                    file=self.env.path,
+                ),
+                Sentence("Unset it here and for the relay, and keep it in {file}.", file=self.env.path),
             )
 
     def administration(self) -> Administration:
@@ -94,8 +109,11 @@ class Site:
         administration.put_secret(name, value)
         written = administration.secrets().get(name)
         if written is None or (name in before and written < before[name]):
-            raise BotError(f"GitHub does not show the secret {name} as new.", "Run the same command again.")
-        self.report(f"The secret {name} on GitHub is written.")
+            raise BotError(
+                Sentence("GitHub does not show the secret {name} as new.", name=name),
+                "Run the same command again.",
+            )
+        self.report(Sentence("The secret {name} on GitHub is written.", name=name))
         return written
 
     def give_workflows(self, name: str, value: str) -> None:
@@ -107,7 +125,11 @@ class Site:
             found = runs.unfinished_runs(written)
             names = ", ".join(found[:3])
             return (
-                f"Workflow runs that have the old credential are still unfinished: {names}." if found else ""
+                Sentence(
+                    "Workflow runs that have the old credential are still unfinished: {names}.", names=names
+                )
+                if found
+                else ""
             )
 
         remedy = "See what delays them under Actions, then run the same command again."
@@ -118,7 +140,7 @@ class Site:
         if not does:
             self.relay_must_answer()
             raise BotError(
-                f"The relay {otherwise}.",
+                otherwise,
                 "It reads .env in the folder it was started in: run this command there, keep the credential in that "
                 "file alone, and restart the relay if it is of an older version. Then run the same command again, "
                 "with the same credential if you gave one.",
@@ -128,7 +150,7 @@ class Site:
         url = self.settings.relay_url
         if not relay_client.token_status(url, secrets.token_urlsafe(8)):
             raise BotError(
-                f"The relay does not answer at {url}.",
+                Sentence("The relay does not answer at {url}.", url=url),
                 "See that it runs, and run this command where it can be reached. Then run the same command again.",
             )
 
@@ -144,7 +166,7 @@ class Site:
         vault = Vault(self.settings.contact_keys)
         report = self.relay_report(vault)
         used = report and set(of(report)) & set(vault.fingerprints(credential))
-        self.relay_must(used, "does not use it yet")
+        self.relay_must(used, "The relay does not use it yet.")
 
 
 def _lock(descriptor: int) -> None:
@@ -159,10 +181,15 @@ def permitted(what: str, settings: Settings, token: str = "") -> TokenFacts:
     facts = Administration(settings, token).examine()
     if facts.faults:
         raise BotError(
-            f"GitHub rejects the {what} (HTTP {facts.refused})."
+            Sentence("GitHub rejects the {what} (HTTP {status}).", what=what, status=facts.refused)
             if facts.refused
-            else f"The {what} lacks permissions: {', '.join(facts.faults)}.",
-            f"It needs, for {settings.repository} alone: Contents: read and write, Actions: read.",
+            else Sentence(
+                "The {what} lacks permissions: {permissions}.", what=what, permissions=", ".join(facts.faults)
+            ),
+            Sentence(
+                "It needs, for {repository} alone: Contents: read and write, Actions: read.",
+                repository=settings.repository,
+            ),
         )
     return facts
 
@@ -176,8 +203,10 @@ def resumable() -> Iterator[None]:
         raise BotError(error.message, "Run the same command again: it resumes where it stopped.") from error
     except SendRefusedError as error:
         raise BotError(
-            f"Twilio refuses this (error {error.code}, HTTP {error.status}).",
-            f"See what prevents it in {CONSOLE}, then run the same command again.",
+            Sentence(
+                "Twilio refuses this (error {code}, HTTP {status}).", code=error.code, status=error.status
+            ),
+            Sentence("See what prevents it in {console}, then run the same command again.", console=CONSOLE),
         ) from error
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.core import to_disk
+from bot.core.sentences import Sentence
 from bot.relay.store.lock import StoreError, reason_of
 
 _BEFORE = ".before-"
@@ -32,10 +33,18 @@ def copy(file: Path, revision: str) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise StoreError(
-            f"{file.name} is not changed to revision {revision}, since no copy of it can be put aside: "
-            f"{reason_of(error)}",
-            f"Make room in its folder for a second {file.name}, and see that the relay's user may write there; "
-            "then start the relay again.",
+            Sentence(
+                "{file} is not changed to revision {revision}, since no copy of it can be put aside: "
+                "{reason}",
+                file=file.name,
+                revision=revision,
+                reason=reason_of(error),
+            ),
+            Sentence(
+                "Make room in its folder for a second {file}, and see that the relay's user may "
+                "write there; then start the relay again.",
+                file=file.name,
+            ),
         ) from error
     return copied
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.relay.store import deadline
 
 _RETRY_SECONDS = 0.001
@@ -29,7 +30,7 @@ class StoreError(BotError):
 
     def __init__(self, reason: str, remedy: str = "") -> None:
         super().__init__(
-            f"The message store does not work ({reason}).",
+            Sentence("The message store does not work ({reason}).", reason=reason),
             remedy or (LOCKED if "locked" in reason else _UNWRITABLE),
         )
         self.reason = reason

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Table, delete, func, insert, select
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.relay.batches.batch import BatchState
 from bot.relay.store import others
 from bot.relay.store.lease import DISPATCHER, Lease
@@ -85,7 +86,7 @@ def require_no_relay(store: Store, which: str) -> None:
 
 def _used(which: str) -> BotError:
     return BotError(
-        f"A relay runs on {which}.",
+        Sentence("A relay runs on {which}.", which=which),
         "Stop all relays that use it, wait for ten seconds, and repeat the command. What is connected to a "
         "PostgreSQL, also from a machine that is gone, its pg_stat_activity shows.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.core.sentences import Sentence
 from bot.relay.store.lock import StoreError
 
 _ANSWER = (
@@ -61,7 +62,7 @@ def error_of(error: Exception) -> StoreError:
         return _made(*_BY_CODE[code])
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError | OSError):
         return _made("it cannot be reached", _ANSWER)
-    return _made(f"it reports error {code or type(cause).__name__}", _ANSWER)
+    return _made(Sentence("it reports error {code}", code=code or type(cause).__name__), _ANSWER)
 
 
 def _code_of_words(cause: BaseException) -> str:
@@ -75,4 +76,4 @@ def _code_of_words(cause: BaseException) -> str:
 
 
 def _made(reason: str, remedy: str) -> StoreError:
-    return StoreError(f"PostgreSQL: {reason}", remedy)
+    return StoreError(Sentence("PostgreSQL: {reason}", reason=reason), remedy)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.core import logs
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.relay.store.database import Database
 from bot.relay.store.lock import StoreError
 from bot.relay.store.schema import events
@@ -41,7 +42,12 @@ def bring_up_to_date(database: Database, *, upgrades: bool = True) -> None:
     if not upgrades:
         is_newer = bool(found) and found not in REVISIONS
         raise StoreError(
-            f"{database.name} is of revision {found or 'none'}, and this version of the bot knows {CURRENT}",
+            Sentence(
+                "{store} is of revision {found}, and this version of the bot knows {known}",
+                store=database.name,
+                found=found or "none",
+                known=CURRENT,
+            ),
             "Use the version that the relay runs."
             if is_newer
             else "Use the version that the relay runs; one of this version upgrades it when it starts.",
@@ -64,7 +70,10 @@ def downgrade(database: Database, revision: str) -> None:
     Raises BotError if there is no such revision, and one of the database's failures.
     """
     if revision not in REVISIONS:
-        raise BotError(f"There is no revision {revision}.", f"These are: {', '.join(REVISIONS)}.")
+        raise BotError(
+            Sentence("There is no revision {revision}.", revision=revision),
+            Sentence("These are: {revisions}.", revisions=", ".join(REVISIONS)),
+        )
     with database.writing() as connection:
         database.put_aside(revision)
         _alembic(connection, revision)
@@ -86,7 +95,15 @@ def _is_ahead(found: str, wanted: str) -> bool:
 
 def _newer(database: Database, found: str) -> StoreError:
     return StoreError(
-        f"{database.name} is of a newer version of the bot: its revision is {found}, and this one knows {CURRENT}",
-        "Install the newer version again. If you want this one, stop all relays and first run "
-        f"`bot relay downgrade-store {CURRENT}` with the newer one.",
+        Sentence(
+            "{store} is of a newer version of the bot: its revision is {found}, and this one knows {known}",
+            store=database.name,
+            found=found,
+            known=CURRENT,
+        ),
+        Sentence(
+            "Install the newer version again. If you want this one, stop all relays and first "
+            "run `bot relay downgrade-store {known}` with the newer one.",
+            known=CURRENT,
+        ),
     )

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core import clock
+from bot.core.sentences import Sentence
 from bot.relay.store import aside, deadline, revisions
 from bot.relay.store.bell import SocketBell
 from bot.relay.store.database import Database
@@ -157,7 +158,7 @@ class SqliteDatabase(Database):
             inode = None
         if inode != self._inode:
             raise StoreError(
-                f"{self.name} was moved or replaced while the relay ran",
+                Sentence("{file} was moved or replaced while the relay ran", file=self.name),
                 "Restart the relay. The next run of reconcile brings back the messages that Twilio lists.",
             )
 
@@ -178,8 +179,12 @@ class SqliteDatabase(Database):
         name = self.name
         return StoreError(
             f"{name}: {reason}",
-            f"Stop the relay, move {name}, {name}-wal and {name}-shm out of their folder, and start it "
-            "again with a new store. The next run of reconcile brings back the messages that Twilio lists.",
+            Sentence(
+                "Stop the relay, move {name}, {name}-wal and {name}-shm out of their folder, and "
+                "start it again with a new store. The next run of reconcile brings back the messages "
+                "that Twilio lists.",
+                name=name,
+            ),
         )
 
     def error_of(self, error: Exception) -> StoreError:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    # How long something takes.
+    "1 day": "1 dia",
+    "{count} days": "{count} dias",
+    "1 hour": "1 hora",
+    "{count} hours": "{count} horas",
+    "1 minute": "1 minuto",
+    "{count} minutes": "{count} minutos",
+    "1 second": "1 segundo",
+    "{count} seconds": "{count} segundos",
     "Files for the server": "Arquivos para o servidor",
     "as the setup wrote it": "como a configuração o escreveu",
     "as before": "como antes",
