@@ -52,7 +52,7 @@ def test_the_whole_way_of_a_contact_key(bench: ContactKeyBench) -> None:
     bench.rotation().run()
     follow(bench)
     assert stage.contact_key == bench.env["CONTACT_KEY"]
-    with pytest.raises(BotError, match="texts? in (an issue|issues) (is|are) sealed"):
+    with pytest.raises(BotError, match=r"texts? in (an issue|issues) (is|are) sealed"):
         bench.finish()
     with pytest.raises(BotError, match="not complete"):
         bench.rotation().run()
@@ -262,7 +262,7 @@ def _resealed(bench: ContactKeyBench) -> None:
 def test_the_old_key_stays_while_a_run_has_it(busy: ContactKeyBench) -> None:
     _resealed(busy)
     run = old_run(busy.stage)
-    with pytest.raises(BotError, match="1 workflow runs? ha"):
+    with pytest.raises(BotError, match=r"1 workflow runs? ha"):
         busy.finish()
 
     unended(busy.stage, run, status="completed")
