@@ -56,7 +56,12 @@ SPEAKING = sorted(
     if name.startswith(
         (
             *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
-            *("bot.operate.relay_store", "bot.operate.rotation", "bot.operate.setup", "bot.operate.twilio_refusals"),
+            *(
+                "bot.operate.relay_store",
+                "bot.operate.rotation",
+                "bot.operate.setup",
+                "bot.operate.twilio_refusals",
+            ),
         )
     )
 )
