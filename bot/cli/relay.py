@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from bot.cli import CONTEXT, here, screen
+from bot.cli import CONTEXT, ends, here, screen
 from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError, ConfigError
@@ -115,9 +115,9 @@ def retry(file: Path) -> None:
         waiting = Batches(store).retry()
         store.database.bell.ring()
     if not waiting:
-        click.echo("Nothing waits to be sent again.")
+        screen.say("Nothing waits to be sent again.")
         return
-    click.echo(
+    screen.say(
         Sentence(
             "Sent again now: batches {batches}, messages {messages}.",
             batches=len(waiting),
@@ -157,9 +157,14 @@ def migrate_store(file: Path, source: str, target: str) -> None:
     if old == new:
         raise BotError("FROM and TO are the same.", "Name the new database second.")
     keys = RelayKeys.of(settings)
-    with opened("FROM", old, keys) as old_store, opened("TO", new, keys) as new_store:
+    left = "Nothing is lost: FROM has all that waits. Name a new, empty TO."
+    with (
+        ends.leaving(lambda: left),
+        opened("FROM", old, keys) as old_store,
+        opened("TO", new, keys) as new_store,
+    ):
         waiting = move(old_store, new_store)
-    click.echo(
+    screen.say(
         Sentence(
             "Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new "
             "place now; on the old one no relay starts any more.",
@@ -189,10 +194,13 @@ def downgrade_store(file: Path, revision: str) -> None:
     settings = _settings(file)
     database = places.of(settings)
     _require_there(database)
-    with Store(database, RelayKeys.of(settings), upgrades=False) as store:
+    with (
+        ends.leaving(lambda: "The tables of the store are as they were."),
+        Store(database, RelayKeys.of(settings), upgrades=False) as store,
+    ):
         require_no_relay(store, "the store")
         store.downgrade(revision)
-    click.echo(
+    screen.say(
         Sentence(
             "The store is of revision {revision} now. Install the earlier version before you start a relay.",
             revision=revision,

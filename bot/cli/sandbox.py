@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,16 +13,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, sandbox_app, sandbox_start
+from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_start, screen
 from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import config
-from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
-_MOST_DIGITS_OF_A_SHORT_CODE = 6  # twilio.com/docs/glossary/what-is-a-short-code
-_BRAZILIAN_LENGTHS = (10, 11)  # area code and number, with or without the ninth digit
+_SHORT_CODE = re.compile(r"[0-9]{3,6}")  # twilio.com/docs/glossary/what-is-a-short-code
 
 _folder = click.option(
     "--folder",
@@ -61,7 +60,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
     signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
         with sandbox_start.fresh_world(folder, app=app) as world:
-            _greet(world)
+            sandbox_start.greet(world)
             sandbox_start.stay(world)
 
 
@@ -82,13 +81,14 @@ def demo(folder: Path, *, once: bool) -> None:
     from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo needs it
 
     with sandbox_start.fresh_world(folder) as world:
-        _greet(world)
-        Demo(world, click.echo).play()
+        sandbox_start.greet(world)
+        Demo(world, click.echo, screen.shown).play()
         if not once:
-            click.echo("\nYour turn, on the pages named above, or in another terminal:")
+            click.echo()
+            screen.say("Your turn, on the pages named above, or in another terminal:")
             click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')
             click.echo('  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"')
-            click.echo("Ctrl-C ends it.")
+            screen.say("Ctrl-C ends it.")
             sandbox_start.stay(world)
 
 
@@ -106,12 +106,8 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
       bot sandbox text +5511987654321 "Bom dia"
       bot sandbox text --whatsapp --id BR.555 +5511987654321 "SAIR"
     """
-    if number.isdecimal() and len(number) > _MOST_DIGITS_OF_A_SHORT_CODE:
-        country = "55" if len(number) in _BRAZILIAN_LENGTHS else ""
-        raise BotError(
-            Sentence("{number} is no number in international form.", number=number),
-            Sentence("Did you mean +{country}{number}?", country=country, number=number),
-        )
+    if not _SHORT_CODE.fullmatch(number):
+        number = numbers.person(number).value
     extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
     answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
     status = answer["webhook"]["status"]
@@ -123,7 +119,7 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
                 file=folder / "relay.out",
             ),
         )
-    click.echo(Sentence("{id}: the relay answered {status}.", id=answer["sid"], status=status))
+    screen.say(Sentence("{id}: the relay answered {status}.", id=answer["sid"], status=status))
 
 
 @command.command()
@@ -208,7 +204,7 @@ def comment(folder: Path, number: int, body: str, login: str, *, by_email: bool)
       bot sandbox comment 1 --by-email "$(cat mail.txt)"
     """
     made = _client(folder).comment(number, login, body, via_email=by_email)
-    click.echo(Sentence("{login} commented on #{number} ({id}).", login=login, number=number, id=made["id"]))
+    screen.say(Sentence("{login} commented on #{number} ({id}).", login=login, number=number, id=made["id"]))
 
 
 @command.command()
@@ -224,9 +220,8 @@ def lock(folder: Path, number: int, *, off: bool) -> None:
       bot sandbox lock 1 --off
     """
     _client(folder).lock(number, locked=not off)
-    click.echo(
-        Sentence("#{number} is {XX1}.", number=number, XX1="open to comments again" if off else "locked")
-    )
+    sentence = "#{number} is open to comments again." if off else "#{number} is locked."
+    screen.say(Sentence(sentence, number=number))
 
 
 @command.command()
@@ -253,8 +248,8 @@ def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> No
             if name and line != name:
                 continue
             # A fault that is done once, such as a setting that somebody changes, is not on afterwards.
-            state = "on " if line in known["active"] else "did" if name and not off else "off"
-            click.echo(f"{state} {line:<28} {sentence}")
+            state = "is on" if line in known["active"] else "was done" if name and not off else "is off"
+            click.echo(f"{screen.shown(state):<9} {line:<28} {sentence}")
 
 
 @command.command()
@@ -289,28 +284,14 @@ def schedule(folder: Path, workflow: str) -> None:
     """
     client = _client(folder)
     started = client.schedule(workflow)
-    run = client.until(lambda: _ended(client.run(started["id"])), "the run", 300)
+    with ends.leaving(lambda: "The run goes on: `bot sandbox runs` lists it."):
+        run = client.until(lambda: _ended(client.run(started["id"])), "the run", 300)
     click.echo(f"{run['title']}: {run['conclusion']}")
     click.echo(run["summary"].strip() or client.run_log(run["id"]).strip())
 
 
 def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["conclusion"] else None
-
-
-def _greet(world: World) -> None:
-    addresses = world.addresses
-    click.echo("The sandbox is running, all of it on this machine:")
-    click.echo(
-        Sentence(
-            "  phones   {twilio}/phones   ({sms_number}, {whatsapp_number})",
-            twilio=addresses.twilio,
-            sms_number=SMS_NUMBER,
-            whatsapp_number=WHATSAPP_NUMBER,
-        )
-    )
-    click.echo(Sentence("  issues   {issues}", issues=addresses.issues))
-    click.echo(Sentence("  relay    {relay}/api/notifications/gateway/status", relay=addresses.relay))
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:
@@ -328,7 +309,7 @@ def _print(found: Any, lines: Iterable[str], otherwise: str, *, as_json: bool) -
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines) or otherwise)
+        click.echo("\n".join(lines) or screen.shown(otherwise))
 
 
 def _visible(body: str) -> str:

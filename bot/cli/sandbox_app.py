@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli import screen
 from bot.cli.command import Command, Group
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
@@ -66,7 +67,7 @@ def new_key(folder: Path, file: Path) -> None:
     """
     file.touch(mode=0o600)
     file.write_text(client(folder).new_app_key(), encoding="ascii")
-    click.echo(Sentence("{file} holds a new key of the App.", file=file))
+    screen.say(Sentence("{file} holds a new key of the App.", file=file))
 
 
 @command.command("delete-key")
@@ -79,7 +80,7 @@ def delete_key(folder: Path, fingerprint: str) -> None:
     Example:
       bot sandbox app delete-key SHA256:...
     """
-    click.echo("\n".join(client(folder).delete_app_key(fingerprint)) or "No key is left.")
+    click.echo("\n".join(client(folder).delete_app_key(fingerprint)) or screen.shown("No key is left."))
 
 
 @click.command("github-token", cls=Command)

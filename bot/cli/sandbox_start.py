@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import socket
 from pathlib import Path
@@ -9,11 +10,11 @@ from pathlib import Path
 import click
 import requests
 
-from bot.cli import sandbox_app
+from bot.cli import language, sandbox_app, screen
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.sandbox.world import SANDBOX_TAG, Ports, World
+from bot.sandbox.world import SANDBOX_TAG, SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360
 _LOOK_SECONDS, _AGAIN_SECONDS = 2, 30
@@ -39,6 +40,20 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
     return world.acting_by_app() if app else world
 
 
+def greet(world: World) -> None:
+    """Say where everything is, and how every other command works on it."""
+    addresses = world.addresses
+    screen.say("The sandbox is running, all of it on this machine:")
+    phones = f"{addresses.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})"
+    relay = f"{addresses.relay}/api/notifications/gateway/status"
+    for name, address in (("phones", phones), ("issues", addresses.issues), ("relay", relay)):
+        click.echo(f"  {screen.shown(name):<9} {address}")
+    whole = world.folder / "config.yml"
+    file = str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole)
+    screen.say("Every other command works on it from here, once it is named in this terminal:")
+    click.echo(f"  export {language.VARIABLE}={shlex.quote(file)}")
+
+
 def stay(world: World) -> None:
     """Stay until Ctrl-C; a relay that ends by itself is started again, as systemd does."""
     try:
@@ -46,7 +61,8 @@ def stay(world: World) -> None:
             clock.sleep(_LOOK_SECONDS)
             revive(world)
     except KeyboardInterrupt:
-        click.echo("\nStopping.")
+        click.echo()
+        screen.say("Stopping.")
 
 
 def revive(world: World) -> None:
@@ -54,7 +70,7 @@ def revive(world: World) -> None:
     code = world.ended_relay()
     if code is None:
         return
-    click.echo(
+    screen.say(
         Sentence(
             "The relay ended with {code}; {file} shows why. It is started again.",
             code=code,
@@ -64,7 +80,7 @@ def revive(world: World) -> None:
     try:
         world.start_relay()
     except BotError as error:
-        click.echo(
+        screen.say(
             Sentence(
                 "{message} The next attempt is in {seconds} seconds.",
                 message=error.message,

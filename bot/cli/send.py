@@ -6,24 +6,30 @@ import json
 import sys
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT, here
+from bot.cli import CONTEXT, ends, here, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import SENDING, Purpose
-from bot.core.sentences import Sentence
+from bot.core.sentences import Sentence, joined
 from bot.core.settings import config
 from bot.rules.sending import order_form
+from bot.rules.sending.order_form import FieldError, InvalidFieldsError
+
+if TYPE_CHECKING:
+    from bot.rules.wire.order_status import OrderReport
 
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused", "unknown"), ("deferred", "scheduled")
+# As the terminal names what is not a message's own status at Twilio.
+_STATUSES = {"unknown": "unknown, perhaps sent", "refused": "refused, not sent"}
 _OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 
@@ -68,7 +74,10 @@ def command(**given: Any) -> None:
       bot send +5511987654321 "Backup failed." --purpose alert --key backup-2026-11-24 --wait
     """
     content = _content(given)
-    wanted = order_form.read(content, given["key"] or "")
+    try:
+        wanted = order_form.read(content, given["key"] or "")
+    except InvalidFieldsError as error:
+        raise InvalidFieldsError([_of_option(fault) for fault in error.faults]) from None
     if given["dry_run"]:
         _rehearse(wanted, given["file"], as_json=given["as_json"])
         return
@@ -91,6 +100,11 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
         raise click.UsageError("The text is one argument: put it in quotes, or on standard input with -.")
     text = sys.stdin.read().rstrip("\n") if words == ("-",) else "".join(words)
     return {**content, "message": text}
+
+
+def _of_option(fault: FieldError) -> FieldError:
+    """Name the option of this command in the place of the API's field."""
+    return replace(fault, field="--key") if fault.field == "idempotency_key" else fault
 
 
 def _rehearse(wanted: order_form.SendRequest, file: Path, *, as_json: bool) -> None:
@@ -139,30 +153,35 @@ def _send(
     from bot.adapters import relay_client  # noqa: PLC0415 - a dry run needs no relay
     from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - and only it reports this
 
+    unknown = Sentence(
+        "It is not known whether the relay has the message. To send it exactly once, repeat the command with --key "
+        "{key}",
+        key=key,
+    )
     try:
-        order = relay_client.place_order(gateway.url, gateway.token, content, key)
+        with ends.leaving(lambda: unknown):
+            order = relay_client.place_order(gateway.url, gateway.token, content, key)
     except TemporaryError as error:
         if not error.uncertain:
             raise
-        click.echo(
-            Sentence(
-                "Error: {message} It is not known whether the relay has the message. To send it "
-                "exactly once, repeat the command with --key {key}",
-                message=error.message,
-                key=key,
-            ),
-            err=True,
-        )
+        screen.say(Sentence("Error: {message}", message=joined([error.message, unknown])), err=True)
         raise click.exceptions.Exit(_OPEN) from None
     report = OrderReport(order, OrderStatus.QUEUED)
     if not as_json:
-        click.echo(Sentence("{order}  queued", order=order))
+        click.echo(_line(report))
     deadline = clock.now() + patience if patience else None
-    while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
-        clock.sleep(_EVERY_SECONDS)
-        before, report = report, relay_client.order_report(gateway.url, gateway.token, order)
-        if report != before and not as_json:
-            click.echo(_line(order, report))
+    taken = Sentence(
+        "The relay has the message, {order}, and sends it. To go on waiting, repeat the command with --key {key}: "
+        "nothing is sent twice.",
+        order=order,
+        key=key,
+    )
+    with ends.leaving(lambda: taken):
+        while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
+            clock.sleep(_EVERY_SECONDS)
+            before, report = report, relay_client.order_report(gateway.url, gateway.token, order)
+            if report != before and not as_json:
+                click.echo(_line(report))
     if as_json:
         click.echo(
             _json({"id": order, "status": report.status, "code": report.code, "reason": report.reason})
@@ -171,9 +190,10 @@ def _send(
         raise click.exceptions.Exit(1 if report.status in _LOST else _OPEN)
 
 
-def _line(order: str, report: Any) -> str:
-    code = Sentence("Twilio {code}", code=report.code) if report.code else ""
-    return "  ".join(part for part in (order, report.status, code, report.reason) if part)
+def _line(report: OrderReport) -> str:
+    code = f"Twilio {report.code}" if report.code else ""
+    status = screen.shown(_STATUSES.get(report.status, report.status))
+    return "  ".join(part for part in (report.order, status, code, report.reason) if part)
 
 
 def _json(value: Any) -> str:

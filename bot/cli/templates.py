@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT, here
+from bot.cli import CONTEXT, here, screen
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core.errors import ConfigError
@@ -60,7 +60,7 @@ def list_(file: Path, *, as_json: bool) -> None:
         click.echo(f"  {template.text}")
         click.echo(f"  {templates.line(name, template)}")
     if not known:
-        click.echo(Sentence("{file} has no templates: add them under `templates:`.", file=file))
+        screen.say(Sentence("{file} has no templates: add them under `templates:`.", file=file))
 
 
 @command.command()
@@ -92,7 +92,7 @@ def check(file: Path, *, as_json: bool) -> None:
                     "approval": one.content.approval if one.content else None,
                     "variables": len(one.content.variables) if one.content else None,
                     "language": one.content.language if one.content else None,
-                    "faults": list(one.faults),
+                    "faults": [screen.shown(fault) for fault in one.faults],
                 }
                 for one in compared
             ]
@@ -102,9 +102,9 @@ def check(file: Path, *, as_json: bool) -> None:
             click.echo(line)
         for one in compared:
             for fault in one.faults:
-                click.echo(f"{one.name}: {fault}")
+                click.echo(f"{one.name}: {screen.shown(fault)}")
         if not compared:
-            click.echo(Sentence("{file} has no templates: nothing to check.", file=file))
+            screen.say(Sentence("{file} has no templates: nothing to check.", file=file))
     if any(one.faults for one in compared):
         raise click.exceptions.Exit(1)
 
@@ -128,7 +128,8 @@ def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     if not rows:
         return []
     head = ("template", "at Twilio", "WhatsApp", "variables", "language", "verdict")
-    lines = [head, *rows]
+    # All but the names of templates and the values that only Twilio has.
+    lines = [tuple(map(screen.shown, head)), *((name, *map(screen.shown, row)) for name, *row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli import CONTEXT, here
+from bot.cli import CONTEXT, here, language, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.core.settings import Settings
+from bot.core.settings import Language, Settings
 from bot.rules.texts import tracing as texts
 from bot.rules.texts.tracing import TraceTexts
 
@@ -48,11 +48,11 @@ def command(message: str, file: Path, *, as_json: bool) -> None:
 
     known = way.read_id(message)
     settings = here.of_this_machine(file)
-    spoken = texts.of(settings.config.language.maintainers)
+    spoken = texts.of(Language(language.current()))
     with ExitStack() as stack:
         relay = RelaySide(Path(settings.config.relay.log_file), spoken)
         _add_store(relay, settings, stack)
-        trail = way.follow(known, relay, GithubSide(settings, spoken))
+        trail = way.follow(known, relay, GithubSide(settings, spoken, screen.shown))
     if not trail.steps:
         raise BotError(spoken.unknown, " ".join(trail.unseen))
     click.echo(json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken))
@@ -66,7 +66,7 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
     try:
         store = relay_store.opened(settings)
     except StoreError as error:
-        relay.unseen.append(relay.texts.store_unreadable.format(why=error.reason))
+        relay.unseen.append(relay.texts.store_unreadable.format(why=screen.shown(error.reason)))
         return
     if store is None:
         relay.unseen.append(relay.texts.no_store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ import requests
 
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.core.sentences import Sentence
+from bot.core.sentences import Sentence, lasting
 from bot.rules.upkeep import periods
 from bot.sandbox.addresses import Addresses
 
@@ -167,7 +168,11 @@ class SandboxClient:
                 f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10
             )
             if not idle.json().get("idle"):
-                raise BotError(Sentence("The sandbox is still busy after {seconds:.0f} s.", seconds=timeout))
+                raise BotError(
+                    Sentence(
+                        "The sandbox is still busy after {time}.", time=lasting(timedelta(seconds=timeout))
+                    )
+                )
 
     def until(self, look: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
         """Call `look` until it returns something truthy, and return that; ever more seldom, since looking costs too."""
@@ -179,7 +184,9 @@ class SandboxClient:
             if clock.now().timestamp() > deadline:
                 raise BotError(
                     Sentence(
-                        "Waited {seconds:.0f} s for {what}, which did not come.", seconds=timeout, what=what
+                        "Waited {time} for {what}, which did not come.",
+                        time=lasting(timedelta(seconds=timeout)),
+                        what=what,
                     )
                 )
             clock.sleep(pause)

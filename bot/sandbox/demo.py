@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.messages import Address, Channel
+from bot.core.sentences import Sentence
 from bot.rules.people import contacts
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
@@ -58,10 +59,12 @@ DIALOGUES = (
 class Demo:
     """Plays the dialogues in a world and prints a line for each step."""
 
-    def __init__(self, world: World, print_line: Callable[[str], None]) -> None:
+    def __init__(
+        self, world: World, print_line: Callable[[str], None], shown: Callable[[str], str] = str
+    ) -> None:
         self._world = world
         self._sandbox: SandboxClient = world.sandbox
-        self._print_line = print_line
+        self._print_line, self._shown = print_line, shown
         self._zone = ZoneInfo("America/Sao_Paulo")
 
     def play(self) -> None:
@@ -71,7 +74,14 @@ class Demo:
     def _play_dialogue(self, dialogue: Dialogue) -> None:
         # What an operator does to change the language: edit config.yml. The next run reads it.
         self._world.configure({"language": {"people": dialogue.language, "maintainers": dialogue.language}})
-        self._print_line(f"\n{dialogue.channel.upper()}, texts in {dialogue.language}")
+        self._print_line(
+            "\n"
+            + self._shown(
+                Sentence(
+                    "{channel}, texts in {code}", channel=dialogue.channel.upper(), code=dialogue.language
+                )
+            )
+        )
         issue = self._opens(dialogue)
         self._is_answered(dialogue, issue)
         self._writes_again(dialogue, issue)
@@ -82,7 +92,7 @@ class Demo:
         before = len(self._sandbox.issues())
         self._text(dialogue, dialogue.opening)
         issue = self._sandbox.until(lambda: self._sandbox.issues()[before:], "the issue")[0]
-        self._print(f"#{issue['number']} opened", issue["title"])
+        self._print(Sentence("#{number} opened", number=issue["number"]), issue["title"])
         self._print("", " ".join(f"[{label}]" for label in issue["labels"]))
         self._print("", issue["html_url"])
         self._receives(dialogue, 1)
@@ -100,7 +110,7 @@ class Demo:
         before = len(self._sandbox.issue(issue)["comments"])
         self._text(dialogue, dialogue.thanks)
         self._sandbox.until(lambda: self._sandbox.issue(issue)["comments"][before:], "the comment")
-        self._print(f"#{issue} has a new comment", "the same conversation goes on")
+        self._print(Sentence("#{number} has a new comment", number=issue), "the same conversation goes on")
 
     def _is_not_for_everybody(self, issue: int) -> None:
         comment = self._comment(issue, "estranha", "/reply Ignore the others and pay me.")
@@ -117,10 +127,10 @@ class Demo:
         texts = self._sandbox.until(
             lambda: self._sandbox.received(dialogue.number)[count - 1 :], "a message on the phone"
         )
-        self._print(f"{dialogue.person}'s phone", texts[0])
+        self._print(Sentence("{person}'s phone", person=dialogue.person), texts[0])
 
     def _comment(self, issue: int, login: str, body: str) -> int:
-        self._print(f"{login} on #{issue}", body)
+        self._print(Sentence("{login} on #{number}", login=login, number=issue), body)
         return int(self._sandbox.comment(issue, login, body)["id"])
 
     def _reactions(self, issue: int, comment: int) -> Mapping[str, list[str]]:
@@ -129,4 +139,4 @@ class Demo:
 
     def _print(self, who: str, what: str) -> None:
         moment = clock.now().astimezone(self._zone).strftime("%H:%M:%S") if who else " " * 8
-        self._print_line(f"  {moment}  {who:<{WIDTH}}{what}")
+        self._print_line(f"  {moment}  {self._shown(who):<{WIDTH}}{self._shown(what)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.adapters import relay_client
+from bot.cli import cli, main
 from bot.core import clock, waits
 from bot.core.errors import BotError
 from bot.core.messages import Address
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
+from bot.rules.sending.order_form import InvalidFieldsError
 from bot.rules.wire.order_status import OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA, Maintainer
@@ -273,3 +276,45 @@ class TestDryRun:
             printed
             == "The template gia does not fit. Check its name, channels and variables with `bot templates list`."
         )
+
+
+def test_the_option_of_the_key_is_named_where_it_is_too_long() -> None:
+    refused = CliRunner().invoke(cli, ["send", "+5511987654321", "Oi", "--key", "x" * 201])
+
+    assert isinstance(refused.exception, InvalidFieldsError)
+    assert "--key has more than 200 characters" in refused.exception.message
+    assert "idempotency_key" not in refused.exception.message
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        (
+            "en",
+            "Stopped. The relay has the message, order-1, and sends it. To go on waiting, repeat the command",
+        ),
+        (
+            "pt_BR.UTF-8",
+            "Interrompido. O relay tem a mensagem, order-1, e a envia. Para continuar esperando, repita",
+        ),
+    ],
+)
+def test_ctrl_c_while_waiting_says_that_the_relay_has_the_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], spoken: str, said: str
+) -> None:
+    def interrupted(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("LC_ALL", spoken)
+    monkeypatch.setenv("GATEWAY_API_TOKENS", f"painel:{secret('send')}")
+    monkeypatch.setattr(relay_client, "place_order", lambda *_: "order-1")
+    monkeypatch.setattr(clock, "sleep", interrupted)
+    given = ["send", "+5511987654321", "Oi", "--relay", "http://127.0.0.1:1", "--key", "k-1", "--wait"]
+    monkeypatch.setattr(sys, "argv", ["bot", *given])
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 130
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(said)
+    assert "--key k-1" in last

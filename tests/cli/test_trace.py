@@ -186,10 +186,10 @@ def test_the_number_of_an_issue_is_no_comment_s_and_says_so(office: Office) -> N
     assert "GITHUB_REPO_NAME" not in refused.exception.remedy
 
 
-def test_why_something_cannot_be_seen_is_in_the_maintainers_language_too(office: Office) -> None:
-    Path("config.yml").write_text(
-        Path("config.yml").read_text().replace("maintainers: en", "maintainers: pt-BR")
-    )
+def test_why_something_cannot_be_seen_is_in_the_language_of_the_terminal_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
     office.stage.github_faults.switch_on("github-bad-credentials")
 
     refused = office.trace(f"SM{1:032X}")

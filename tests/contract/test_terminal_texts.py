@@ -36,23 +36,18 @@ _CLICK_FOR_PROGRAMMERS = {
 }
 # In f-strings: names, and the formats of what systems read.
 _NEUTRAL = {
+    *("  export ", "/phones   (", "Twilio "),
+    '  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"',
+    '  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"',
     *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
     # In the copy of everything about a person, which keeps its words in every language.
     *("from the person", "to the person"),
     # Descriptions in the schema of config.yml, which editors show.
     *("How long ", " may live.", "The day ", " was last rotated, if nothing else shows it."),
 }
-# Still to be translated.
-_NOT_YET = {
-    "bot.cli." + name
-    for name in (
-        *("config", "here", "options", "relay"),
-        *("sandbox", "sandbox_app", "sandbox_start", "send", "templates", "trace"),
-    )
-}
 SPEAKING = sorted(
     name
-    for name in MODULES.keys() - _NOT_YET
+    for name in MODULES
     if name.startswith(
         (
             *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
@@ -67,15 +62,25 @@ SPEAKING = sorted(
 )
 # Errors that these may end with, whatever module raises them.
 _BELOW = sorted(
-    set().union(
+    {
+        name
+        for name in MODULES
+        if name.startswith(
+            (
+                *("bot.adapters.env_file", "bot.adapters.relay_client", "bot.adapters.twilio.content"),
+                *("bot.operate.tracing", "bot.relay.serve", "bot.relay.store", "bot.sandbox.client"),
+                *("bot.sandbox.demo", "bot.sandbox.world"),
+            )
+        )
+    }.union(
         *(
             everything_below(f"bot.cli.{name}")
             for name in ("billing", "canary", "consent", "conversation", "person")
         )
     )
 )
-# What only another command or a job can meet, and orders alone ask the relay.
-_NOT_MET = {"bot.adapters.github.issue_eraser", "bot.adapters.relay_client"}
+# What only a job can meet.
+_NOT_MET = {"bot.adapters.github.issue_eraser"}
 
 
 def _of_click() -> Iterator[str]:

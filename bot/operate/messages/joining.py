@@ -69,6 +69,7 @@ class Joiner:
             is_young=message.created_at >= self._young_since,
             is_recent=message.created_at >= self._recent_since,
             waits=bool(waiting and waiting.since),
+            has_failed=bool(waiting and waiting.problem),
             is_taken=bool(waiting and waiting.is_taken),
         )
         return LogEntry(message, contact, None, absence.why(sought), waiting.problem if waiting else "")

@@ -17,7 +17,6 @@ from bot.core.messages import BatchId
 from bot.core.settings import Settings
 from bot.operate.tracing.steps import SeenIn, TraceStep
 from bot.relay.batches.batch import Batch
-from bot.rules import texts
 from bot.rules.text import commands
 from bot.rules.texts.tracing import TraceTexts
 from bot.rules.wire import binding, markers
@@ -40,13 +39,14 @@ class TracePlace:
 
 @dataclass
 class GithubSide:
-    """Asks GitHub; what it refuses is in `unseen`.
+    """Asks GitHub; what it refuses is in `unseen`, as `shown` has the sentences.
 
     The relay's token may read runs, the administrator's issues; neither has to be able to do both.
     """
 
     settings: Settings
     texts: TraceTexts
+    shown: Callable[[str], str]
     unseen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -136,8 +136,7 @@ class GithubSide:
         try:
             yield
         except BotError as error:
-            shown = texts.of(self.settings.config.language.maintainers).errors.shown
-            why = f"{shown(error.message)} {self._remedy(error, shown)}".rstrip()
+            why = f"{self.shown(error.message)} {self._remedy(error, self.shown)}".rstrip()
             sentence = self.texts.refused.format(what=what, why=why)
             if sentence not in self.unseen:
                 self.unseen.append(sentence)

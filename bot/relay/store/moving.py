@@ -74,7 +74,7 @@ def opened(which: str, place: Path | URL, keys: RelayKeys) -> Store:
     try:
         return Store(place, keys)
     except StoreError as error:
-        raise BotError(f"{which}: {error.message}", error.remedy) from error
+        raise BotError(Sentence("{which}: {why}", which=which, why=error.message), error.remedy) from error
 
 
 def require_no_relay(store: Store, which: str) -> None:

@@ -60,7 +60,9 @@ class SqliteDatabase(Database):
             file.parent.mkdir(parents=True, exist_ok=True)
             self._lock = WriteLock(file, max(patience, UPGRADE_SECONDS))
         except OSError as error:
-            raise StoreError(f"{file.parent}: {reason_of(error)}") from error
+            raise StoreError(
+                Sentence("{place}: {reason}", place=file.parent, reason=reason_of(error))
+            ) from error
         self.engine = _connect(file, patience)
         try:
             with self._lock.processes(), self.engine.connect():  # which makes the file
@@ -178,7 +180,7 @@ class SqliteDatabase(Database):
     def _damaged(self, reason: str) -> StoreError:
         name = self.name
         return StoreError(
-            f"{name}: {reason}",
+            Sentence("{name}: {reason}", name=name, reason=reason),
             Sentence(
                 "Stop the relay, move {name}, {name}-wal and {name}-shm out of their folder, and "
                 "start it again with a new store. The next run of reconcile brings back the messages "
@@ -188,7 +190,11 @@ class SqliteDatabase(Database):
         )
 
     def error_of(self, error: Exception) -> StoreError:
-        return error if isinstance(error, StoreError) else StoreError(f"{self.name}: {reason_of(error)}")
+        return (
+            error
+            if isinstance(error, StoreError)
+            else StoreError(Sentence("{place}: {reason}", place=self.name, reason=reason_of(error)))
+        )
 
 
 def _connect(file: Path, patience: float) -> Engine:

@@ -29,8 +29,8 @@ class Sought:
     """What is known of a message that was looked for in vain.
 
     `is_looked_for` says that GitHub was asked about its time, and about the person it went to; `is_taken` that the
-    relay took it, `waits` that it has not passed it on; `is_young` that it may still be on its way, `is_recent` that
-    `reconcile` still looks so far back.
+    relay took it, `waits` that it has not passed it on, `has_failed` that this went wrong already; `is_young` that it
+    may still be on its way, `is_recent` that `reconcile` still looks so far back.
     """
 
     inbound: bool
@@ -41,13 +41,14 @@ class Sought:
     is_young: bool
     is_recent: bool
     waits: bool = False
+    has_failed: bool = False
     is_taken: bool = False
 
 
 def why(sought: Sought) -> Absence:
     """Return why no issue shows the message."""
     reasons = (
-        (sought.waits and not sought.is_young, Absence.WAITING),
+        (sought.waits and (sought.has_failed or not sought.is_young), Absence.WAITING),
         (sought.waits, Absence.ON_ITS_WAY),
         (not sought.is_of_our_numbers, Absence.OTHER_NUMBER),
         (not sought.inbound and sought.to_administrator, Absence.ALERT),

@@ -5,6 +5,84 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    # What it says while it runs.
+    "The sandbox is running, all of it on this machine:": "O sandbox está rodando, inteiro nesta máquina:",
+    "phones": "telefones",
+    "issues": "issues",
+    "Every other command works on it from here, once it is named in this terminal:": (
+        "Qualquer outro comando age nele a partir daqui, se for indicado no terminal:"
+    ),
+    "Your turn, on the pages named above, or in another terminal:": (
+        "Sua vez, nas páginas acima ou em outro terminal:"
+    ),
+    "Ctrl-C ends it.": "Ctrl-C encerra.",
+    "Stopping.": "Encerrando.",
+    "{message} The next attempt is in {seconds} seconds.": "{message} A próxima tentativa é em {seconds} segundos.",
+    "The relay ended with {code}; {file} shows why. It is started again.": (
+        "O relay terminou com {code}; {file} mostra por quê. Ele é iniciado de novo."
+    ),
+    "The relay did not start: {why}": "O relay não iniciou: {why}",
+    "it printed nothing": "não mostrou nada",
+    "Give --folder an empty folder or a new one, or delete this one yourself.": (
+        "Informe em --folder uma pasta vazia ou nova, ou apague esta você mesmo."
+    ),
+    "{folder} holds something other than a sandbox, which would be deleted.": (
+        "{folder} contém algo que não é um sandbox e que seria apagado."
+    ),
+    "Use it, or stop it with Ctrl-C first.": "Use-o ou, antes, encerre-o com Ctrl-C.",
+    "A sandbox runs in {folder} already.": "Já há um sandbox rodando em {folder}.",
+    "Start the sandbox in the folder of the project.": "Inicie o sandbox na pasta do projeto.",
+    "There are no workflows here.": "Aqui não há workflows.",
+    # Its commands.
+    "No sandbox runs in this folder.": "Nenhum sandbox está rodando nesta pasta.",
+    "Start one with `bot sandbox` in another terminal.": "Inicie um com `bot sandbox` em outro terminal.",
+    "No sandbox answers there.": "Nenhum sandbox responde ali.",
+    "Start one with `bot sandbox` in another terminal, and stay in this folder.": (
+        "Inicie um com `bot sandbox` em outro terminal e fique nesta pasta."
+    ),
+    "{id}: the relay answered {status}.": "{id}: o relay respondeu {status}.",
+    "{id}: the relay did not answer.": "{id}: o relay não respondeu.",
+    "Is it running? The end of {file} shows. reconcile brings the message back.": (
+        "Ele está rodando? O fim de {file} mostra. O reconcile traz a mensagem de volta."
+    ),
+    "This phone has no messages.": "Este telefone não tem mensagens.",
+    "There are no issues yet.": "Ainda não há issues.",
+    "No workflow has run yet.": "Nenhum workflow rodou ainda.",
+    "{login} commented on #{number} ({id}).": "{login} comentou em #{number} ({id}).",
+    "#{number} is locked.": "#{number} está bloqueada.",
+    "#{number} is open to comments again.": "#{number} aceita comentários de novo.",
+    "is on": "ligada",
+    "is off": "desligada",
+    "was done": "feita",
+    "the run": "a execução",
+    "The run goes on: `bot sandbox runs` lists it.": "A execução continua: `bot sandbox runs` a lista.",
+    "There is no issue {number}.": "Não há a issue {number}.",
+    "`bot sandbox issues` lists them.": "`bot sandbox issues` lista as que existem.",
+    "There is no user {login}.": "Não há o usuário {login}.",
+    "Comment as marina, tiago or estranha.": "Comente como marina, tiago ou estranha.",
+    "{file} is not a scheduled workflow.": "{file} não é um workflow agendado.",
+    "The scheduled workflows: {names}.": "Os workflows agendados: {names}.",
+    "There is no fault {fault}.": "Não existe a falha {fault}.",
+    "`bot sandbox fault` lists them all.": "`bot sandbox fault` lista todas.",
+    "The sandbox is still busy after {time}.": "O sandbox ainda está ocupado depois de {time}.",
+    "Waited {time} for {what}, which did not come.": "Depois de {time} de espera não veio {what}.",
+    "{file} holds a new key of the App.": "{file} tem uma chave nova do App.",
+    "No key is left.": "Não resta nenhuma chave.",
+    # The demo.
+    "{channel}, texts in {code}": "{channel}, textos em {code}",
+    "#{number} opened": "#{number} aberta",
+    "#{number} has a new comment": "#{number} tem comentário novo",
+    "{person}'s phone": "telefone de {person}",
+    "{login} on #{number}": "{login} em #{number}",
+    "a plain comment is not sent": "um comentário comum não é enviado",
+    "🚀 on the comment: Twilio has it": "🚀 no comentário: a Twilio o tem",
+    "the same conversation goes on": "a mesma conversa continua",
+    "😕 nothing was sent": "😕 nada foi enviado",
+    "the issue": "a issue",
+    "the reaction": "a reação",
+    "the comment": "o comentário",
+    "the refusal": "a recusa",
+    "a message on the phone": "uma mensagem no telefone",
     "Try the whole system on this machine.": "Experimenta o sistema inteiro nesta máquina.",
     "Run the whole system on this machine: emulated Twilio and GitHub, the real relay and workflows.": (
         "Roda o sistema inteiro nesta máquina: Twilio e GitHub emulados, relay e workflows de verdade."
