@@ -61,7 +61,7 @@ def leaving(state: Callable[[], str]) -> Iterator[None]:
 def _left_behind(error: BaseException) -> list[str]:
     """Return what `leaving` added; click puts an error of its own in the place of Ctrl-C."""
     stopped = error if isinstance(error, KeyboardInterrupt) else error.__cause__
-    return [str(said) for said in stopped.args] if isinstance(stopped, KeyboardInterrupt) else []
+    return list(stopped.args) if isinstance(stopped, KeyboardInterrupt) else []
 
 
 def _remedy(error: BotError) -> str:
