@@ -58,10 +58,14 @@ class RepositoryDoor:
         try:
             return self._about(self._github.request("GET", self._github.url))
         except (KeyError, TypeError, ValueError, RecursionError):
-            raise RepositoryError(
-                Sentence("What answers at {url} is not GitHub's API.", url=self._github.url),
-                "Look at GITHUB_API_URL, and for a proxy on the way.",
-            ) from None
+            raise self._not_github(self._github.url) from None
+
+    @staticmethod
+    def _not_github(url: str) -> RepositoryError:
+        return RepositoryError(
+            Sentence("What answers at {url} is not GitHub's API.", url=url),
+            "Look at GITHUB_API_URL, and for a proxy on the way.",
+        )
 
     @staticmethod
     def _about(found: Any) -> RepositoryAbout:
@@ -104,8 +108,12 @@ class RepositoryDoor:
     def requests_left(self) -> tuple[int, int]:
         """Return how many requests this hour still has, and how many it had; asking counts as none."""
         base = self._github.url.removesuffix(f"/repos/{self._name}")
-        core = self._github.request("GET", f"{base}/rate_limit")["resources"]["core"]
-        return core["remaining"], core["limit"]
+        found = self._github.request("GET", f"{base}/rate_limit")
+        try:
+            core = found["resources"]["core"]
+            return int(core["remaining"]), int(core["limit"])
+        except (KeyError, TypeError, ValueError):
+            raise self._not_github(f"{base}/rate_limit") from None
 
     def rules(self, branch: str) -> BranchRules:
         """Return the rules of a branch, whatever ruleset or protection they come from; needs Metadata: read."""

@@ -99,7 +99,7 @@ def answers(facts: Facts) -> Finding:
 def signed(facts: Facts) -> Finding:
     """Whether a request signed as by Twilio is accepted: the same address and auth token there as here."""
     url = facts.settings.relay_url
-    if not _is_relay(_status(facts)):
+    if not is_there(facts):
         return cannot_tell(NOT_THERE, START_FIRST)
     status = relay_client.probe(facts.settings, facts.settings.auth_tokens[0])
     if status == HTTPStatus.NO_CONTENT:
@@ -115,7 +115,7 @@ def signed(facts: Facts) -> Finding:
 
 def unsigned(facts: Facts) -> Finding:
     """Whether the addresses that Twilio calls reach the relay through the proxy, which refuses what is unsigned."""
-    if not _is_relay(_status(facts)):
+    if not is_there(facts):
         return cannot_tell(NOT_THERE, START_FIRST)
     for path in ("", "/fallback", "/status"):
         url = f"{facts.settings.relay_url}{relay_client.WEBHOOK_PATH}{path}"
@@ -135,7 +135,7 @@ def unsigned(facts: Facts) -> Finding:
 
 def api(facts: Facts) -> Finding:
     """Whether systems reach the API, and only with a token."""
-    if not _is_relay(_status(facts)):
+    if not is_there(facts):
         return cannot_tell(NOT_THERE, START_FIRST)
     url = f"{facts.settings.relay_url}{AREA}/providers"
     answer = public_address.ask("GET", url)
@@ -160,6 +160,11 @@ def allowed_networks(facts: Facts) -> Finding:
 def _status(facts: Facts) -> PublicAnswer:
     url = f"{facts.settings.relay_url}{AREA}/gateway/status"
     return facts.once("relay-status", lambda: public_address.ask("GET", url))
+
+
+def is_there(facts: Facts) -> bool:
+    """Return whether a relay answers, rather than nobody or something else."""
+    return _is_relay(_status(facts))
 
 
 def _is_relay(answer: PublicAnswer) -> bool:

@@ -12,7 +12,7 @@ from bot.core import clock
 from bot.core.sentences import Sentence
 from bot.operate.doctor.checks import Area, Check, Finding, attention, cannot_tell, not_needed, ok, wrong
 from bot.operate.doctor.facts import Facts
-from bot.operate.doctor.relay_address import NOT_THERE, START_FIRST
+from bot.operate.doctor.relay_address import NOT_THERE, START_FIRST, is_there
 from bot.relay.leader import OLD_AFTER
 from bot.relay.schedule_state import ScheduleState
 from bot.relay.signature_watch import RefusedWebhooks
@@ -32,10 +32,10 @@ Read = TypeVar("Read")
 
 def same_keys(facts: Facts) -> Finding:
     """Whether the relay that answers has the key of this folder."""
+    if not is_there(facts):
+        return cannot_tell(NOT_THERE, START_FIRST)
     if _report(facts):
         return ok("The relay that answers seals with the key of this folder.")
-    if not relay_client.token_status(facts.settings.relay_url, "doctor"):
-        return cannot_tell(NOT_THERE, START_FIRST)
     return wrong(
         "The relay that answers has another RELAY_KEY or CONTACT_KEY than this folder.", _SAME_FOLDER
     )
@@ -167,6 +167,8 @@ def _keys(facts: Facts) -> RelayKeys:
 
 
 def _report(facts: Facts) -> CredentialReport | None:
+    if not is_there(facts):
+        return None  # whoever answers nothing within seconds would be waited for longer here
     return facts.once(
         "relay-report",
         lambda: relay_client.ask_credentials(facts.settings.relay_url, _keys(facts), try_out=True),

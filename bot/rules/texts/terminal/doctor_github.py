@@ -261,6 +261,7 @@ _REPOSITORY = {
     ),
 }
 PORTUGUESE: Mapping[str, str] = {
+    "What answers at {url} is not GitHub's API.": "O que responde em {url} não é a API do GitHub.",
     **{name: name for name in _PERMISSIONS},
     **_TITLES,
     **_ACCESS,
