@@ -13,7 +13,9 @@ from bot.cli import here
 from bot.core.errors import ConfigError
 from bot.core.sentences import Sentence, joined
 from bot.core.settings import Configuration, Settings, config, env_lines, suspicions, variables
+from bot.core.settings.hours import Window
 from bot.core.settings.relay import NAME_PROXIES
+from bot.core.settings.sending import MarketingRule
 from bot.rules.people.sealing import Vault
 from bot.rules.sending import met_hours
 from bot.rules.upkeep import cron
@@ -56,22 +58,29 @@ def examine(file: Path, role: config.Role) -> ConfigFindings:
         faults += [fault for fault in error.faults if fault not in faults]
     if settings:
         faults += [*_of_workflows(file, settings.config), *_of_hours(file, settings.config)]
-    warnings = _warnings(settings) if settings and not faults else []
+    warnings = _warnings(settings, env) if settings and not faults else []
     return ConfigFindings(file, env, settings, faults, warnings, where)
 
 
 def _of_env(file: Path, env: Path, settings: Settings | None, known: list[str]) -> list[str]:
     """Return what is wrong with `.env` and cannot be right in the environment, unless it is known by then."""
     given = config.local_environment(env.parent)
-    found = [*env_lines.readable_by_others(env), *variables.misspelt(env_lines.values(env), given)]
+    unknown = variables.misspelt(env_lines.values(env), given)
+    found = [*env_lines.readable_by_others(env), *_unknown_alone(unknown, known)]
     named = {fault.partition(":")[0] for fault in known}
     configuration = settings.config if settings else config.read_file(file)[0] or Configuration()
+    place = config.place_of(file, ("relay", "public_url"))
     found += [
         fault
-        for fault in suspicions.faults(file, configuration, given)
+        for fault in suspicions.faults(place, configuration, given)
         if fault.partition(":")[0] not in named or fault.startswith(str(file))
     ]
     return found
+
+
+def _unknown_alone(unknown: list[str], known: list[str]) -> list[str]:
+    """Return the misspelt variables, without those that are named where the right one is said to be missing."""
+    return [fault for fault in unknown if not any(f" {fault.partition(':')[0]} " in one for one in known)]
 
 
 def _of_workflows(file: Path, configuration: Configuration) -> list[str]:
@@ -104,7 +113,7 @@ def workflows(file: Path, configuration: Configuration) -> Iterator[tuple[Path, 
             yield path, cron.rewritten(path.read_text("utf-8"), line)
 
 
-def _warnings(settings: Settings) -> list[str]:
+def _warnings(settings: Settings, env: Path) -> list[str]:
     """Return what works, and somebody should know or decide."""
     found: list[str] = [
         Sentence(
@@ -114,6 +123,10 @@ def _warnings(settings: Settings) -> list[str]:
         )
         for kind in met_hours.only_by_relay(settings.config)
     ]
+    found += _of_marketing(settings.config)
+    found += filter(
+        None, [variables.whole_repository(env_lines.values(env), config.local_environment(env.parent))]
+    )
     if settings.environment.TWILIO_WHATSAPP_NUMBER == suspicions.WHATSAPP_SANDBOX:
         found.append(
             "TWILIO_WHATSAPP_NUMBER is Twilio's sandbox for WhatsApp: it reaches only phones that joined it, for three "
@@ -132,6 +145,21 @@ def _warnings(settings: Settings) -> list[str]:
     if settings.config.relay.hidden_callers:
         found.append(joined([settings.config.relay.hidden_callers, NAME_PROXIES]))
     return found
+
+
+def _of_marketing(configuration: Configuration) -> list[str]:
+    """Return that advertising may leave when Twilio's guideline for Brazil forbids it: at night, and on Sundays."""
+    policy = configuration.policy
+    window = Window.parse(policy.marketing.hours, policy.marketing.days)
+    abroad = policy.countries is not None and "BR" not in policy.countries
+    allowed = Window.parse(MarketingRule().hours, MarketingRule().days)
+    if abroad or window.is_within(allowed):
+        return []
+    pattern = (
+        "policy.marketing: in Brazil advertising may not leave outside {hours}, nor on Sundays. Correct its hours "
+        "and days."
+    )
+    return [Sentence(pattern, hours=MarketingRule().hours)]
 
 
 def summary(settings: Settings, file: Path) -> Iterator[tuple[str, str]]:

@@ -161,7 +161,7 @@ def test_a_bad_one_is_reported_in_full_with_exit_code_2_and_no_traceback(tmp_pat
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.count("\n- ") == 7
+    assert done.stderr.count("\n- ") == 8
     assert "config.yml:1: rely is not a setting. Did you mean relay?" in done.stderr
     assert "Traceback" not in done.stderr
 

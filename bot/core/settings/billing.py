@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.core.settings.templates import Currency, Price
-from bot.core.settings.types import LabelName, Section
+from bot.core.settings.types import LabelName, Login, Section
 
 
 def _above_zero(value: Decimal) -> Decimal:
@@ -39,7 +39,7 @@ class BillingSection(Section):
     )
     report: bool = Field(default=True, description="Whether each month gets an issue with its bill.")
     label: LabelName = Field("custos", description="The label of the alert and of the reports.")
-    assignees: tuple[str, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
+    assignees: tuple[Login, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
     usage_triggers: bool = Field(
         default=False,
         description="Whether Twilio notifies the relay at once when a threshold of the budget is crossed.",

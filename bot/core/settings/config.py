@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.core.settings import (
     env_lines,
     file_faults,
     mixed_up,
+    together,
     url_types,
     variables,
     yaml_text,
@@ -89,27 +91,23 @@ def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB, *, publi
 
     `public_url` takes the place of relay.public_url in the file.
     """
-    config, file_faults_ = read_file(file)
+    read = _read(file)
+    config, file_faults_ = read.config, read.faults
     if config and public_url:
         relay = config.relay.model_copy(update={"public_url": public_url})
         config = config.model_copy(update={"relay": relay})
     environment, environment_faults = read_environment(environ, role)
-    if config and role is Role.RELAY and not config.relay.public_url:
-        file_faults_.append(
-            Sentence(
-                "{file}: relay.public_url is not set. Write the address that Twilio calls, such as "
-                "https://seu-dominio.com: signatures are made over it.",
-                file=file,
-            )
-        )
+    if role is Role.RELAY and not public_url and read.content is not None:
+        file_faults_ += together.no_public_url(file, read.content, read.lines)
     if config and environment and config.relay.public_url and not environment.TWILIO_API_URL:
-        file_faults_ += _unreachable(file, config.relay.public_url)
+        place = together.place(file, together.PUBLIC_URL, read.lines)
+        file_faults_ += _unreachable(place, config.relay.public_url)
     if config is None or environment is None or file_faults_:
         raise ConfigError(file_faults_ + environment_faults)
     return Settings(config=config, environment=environment, relay=role is Role.RELAY)
 
 
-def _unreachable(file: Path, url: str) -> list[str]:
+def _unreachable(file: str, url: str) -> list[str]:
     if not url_types.is_loopback(url):
         return []
     pattern = (
@@ -128,20 +126,42 @@ def schema() -> str:
 
 def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     """Return the configuration in the file, or None and what is wrong with it."""
+    read = _read(file)
+    return read.config, read.faults
+
+
+def place_of(file: Path, path: yaml_text.Path_) -> str:
+    """Return the file and the line of a setting, for an error; the file alone where it is not written."""
+    return together.place(file, path, _read(file).lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A configuration file: its values as they were written (None where it cannot be read), and the line of each."""
+
+    config: Configuration | None
+    faults: list[str]
+    content: object
+    lines: Mapping[yaml_text.Path_, int]
+
+
+def _read(file: Path) -> _Read:
     node, content, faults = yaml_text.read(file)
     if faults:
-        return None, faults
+        return _Read(None, faults, None, {})
+    content = {} if content is None else content
     lines: dict[yaml_text.Path_, int] = {}
     twice = "{file}:{line}: {name} appears twice; keep one."
     faults += [
         Sentence(twice, file=file, line=line, name=name) for name, line in yaml_text.lines(node, (), lines)
     ]
+    faults += together.same_labels(file, content, lines)
+    config = None
     try:
-        config = Configuration.model_validate({} if content is None else content)
+        config = Configuration.model_validate(content)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, faults + [file_faults.of(file, detail, lines) for detail in found]
-    return (None if faults else config), faults
+        faults += [file_faults.of(file, detail, lines) for detail in error.errors(include_url=False)]
+    return _Read(None if faults else config, faults, content, lines)
 
 
 def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environment | None, list[str]]:
@@ -180,15 +200,12 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
         faults.append(_missing_key(given, role))
     faults += variables.github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
-        faults.append(
+        fault = (
             "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both."
         )
-    named = "GITHUB_REPO_OWNER" in given and "GITHUB_REPO_NAME" in given
-    if not named and given.get("GITHUB_REPOSITORY", "").count("/") != 1:
-        faults.append(
-            "GITHUB_REPO_OWNER, GITHUB_REPO_NAME: missing; set both (or GITHUB_REPOSITORY=owner/name)."
-        )
-    return faults
+        numbers = ("TWILIO_PHONE_NUMBER", "TWILIO_WHATSAPP_NUMBER")
+        faults.append(variables.with_slips(fault, numbers, given))
+    return faults + variables.repository(given)
 
 
 def _missing_key(given: Mapping[str, str], role: Role) -> str:

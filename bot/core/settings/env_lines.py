@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from io import StringIO
@@ -13,6 +14,10 @@ from bot.core.sentences import Sentence
 NAME = ".env"
 _OTHERS_MAY_READ = stat.S_IRGRP | stat.S_IROTH
 _MOST_BYTES = 1_000_000
+# A variable within the value of another; the last line of a PEM has nothing behind its signs of equality.
+_VARIABLE_BELOW = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=[ \t]*[^=\s]")
+_OPENS_QUOTE = re.compile(r"[^=]+=\s*(?:\"[^\"]*|'[^']*)")
+_YAML = re.compile(r"\s*[A-Z_][A-Z0-9_]*\s*:")
 
 
 def path_beside(file: Path) -> Path:
@@ -60,8 +65,7 @@ def values(path: Path) -> dict[str, str]:
 
 def broken(path: Path) -> list[str]:
     """Return a fault for each line that is not a variable."""
-    pattern = "{path}:{line}: is not NAME=value, or a quote in it is not closed."
-    return [Sentence(pattern, path=path, line=line) for line in _broken(text(path))]
+    return [Sentence(pattern, path=path, line=line) for line, pattern in _broken(text(path))]
 
 
 def readable_by_others(path: Path) -> list[str]:
@@ -72,20 +76,46 @@ def readable_by_others(path: Path) -> list[str]:
 
 
 def _pieces(written: str) -> Iterator[tuple[str, bool]]:
+    """Yield the text piece by piece, mostly lines, and whether each is no variable.
+
+    Of a quote that is left open, only the line that opens it is wrong: those below it are read as if it were not there.
+    """
     from dotenv.parser import parse_stream  # noqa: PLC0415 - as above
 
-    for piece in parse_stream(StringIO(written)):
-        yield piece.original.string, piece.error or _has_control(piece.original.string)
+    while written:
+        done = 0
+        for piece in parse_stream(StringIO(written)):
+            original = piece.original.string
+            wrong = piece.error or _has_control(original) or bool(_VARIABLE_BELOW.search(piece.value or ""))
+            if wrong:
+                blank = len(original) - len(original.lstrip("\r\n"))
+                original = original[:blank] + original[blank:].splitlines(keepends=True)[0]
+            yield original, wrong
+            done += len(original)
+            if wrong:
+                break
+        written = written[done:]
 
 
 def _has_control(line: str) -> bool:
     return any(ord(letter) < ord(" ") and letter not in "\t\r\n" for letter in line)
 
 
-def _broken(written: str) -> Iterator[int]:
-    """Yield the numbers of the lines that are no variable."""
+def _broken(written: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of the lines that are no variable, and what is wrong with each."""
     line = 1
     for original, is_broken in _pieces(written):
         if is_broken:
-            yield line + len(original) - len(original.lstrip("\r\n"))
+            text_ = original.lstrip("\r\n")
+            yield line + original[: len(original) - len(text_)].count("\n"), _why(text_)
         line += original.count("\n")
+
+
+def _why(line: str) -> str:
+    if _OPENS_QUOTE.fullmatch(line.strip()):
+        return "{path}:{line}: a quote that opens here is not closed. Close it, or write the value without quotes."
+    if _YAML.match(line):
+        return "{path}:{line}: is not NAME=value. Write = instead of the colon."
+    if _has_control(line):
+        return "{path}:{line}: holds a character that no text has. Type the line again."
+    return "{path}:{line}: is not NAME=value, or something stands behind its closing quote. Correct the line."

@@ -58,6 +58,12 @@ def of(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) -> str:
         return Sentence(
             "{place}: {name} cannot be the name of a setting.", place=place, name=f"{detail['input']}"[:40]
         )
+    if detail["type"] == "value_error" and isinstance(
+        detail["input"], Mapping
+    ):  # a section whose settings disagree
+        return Sentence(
+            "{place}: {name}: expected {expected}.", place=place, name=name, expected=expectation(detail)
+        )
     found = _PASSWORD.sub("***", json.dumps(detail["input"], ensure_ascii=False, default=str))
     fault = Sentence(
         "{place}: {name} is {found}; expected {expected}.",
@@ -144,6 +150,7 @@ def _names_at(path: Path_) -> list[str]:
 
 
 def _line(path: Path_, lines: Mapping[Path_, int]) -> int:
+    path = tuple(map(str, path))  # a name may be a number
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)

@@ -60,6 +60,12 @@ class Window:
             return self.opens <= shown and (shown < self.closes or self.closes == time.min)
         return shown >= self.opens or shown < self.closes
 
+    def is_within(self, other: Self) -> bool:
+        """Return whether it is open only at times when the other is, too."""
+        monday, minute = datetime(2026, 1, 5), timedelta(minutes=1)  # noqa: DTZ001 - a wall clock
+        moments = (monday + number * minute for number in range(_WEEK // minute))
+        return all(other.is_open_at(moment) for moment in moments if self.is_open_at(moment))
+
     def longest(self) -> timedelta:
         """Return the longest time without a break for which it is open in a week; a whole week if it never closes."""
         monday, minute = datetime(2026, 1, 5), timedelta(minutes=1)  # noqa: DTZ001 - a wall clock

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.core import clock
 from bot.core.sentences import Sentence
-from bot.core.settings.types import Duration, LabelName, Section, between, one_of
+from bot.core.settings.types import Duration, LabelName, Login, Section, between, one_of
 
 DAYS_BEFORE = (14, 7, 0)
 _QUARTER = timedelta(days=90)
@@ -95,7 +95,7 @@ class RotationSection(Section):
         timedelta(days=7), description="How often the bot reminds of an overdue credential."
     )
     label: LabelName = Field("rotacao", description="The issues about credentials.")
-    assignees: tuple[str, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
+    assignees: tuple[Login, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
     overlap: Overlap = Field(
         timedelta(minutes=2),
         description="How long the relay still accepts the old auth token after `bot rotate` has promoted the new one.",

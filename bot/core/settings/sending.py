@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.core.sentences import Sentence
 from bot.core.settings.countries import Country
@@ -15,8 +15,8 @@ WHOLE_DAY = "00:00-24:00"
 NO_CAP = "none"
 
 
-def _hours(value: str) -> str:
-    Window.parse(value)
+def _hours(value: Any) -> Any:
+    Window.parse(value if isinstance(value, str) else "")  # YAML reads 22:00 as a number
     return value
 
 
@@ -34,7 +34,7 @@ def _days(value: tuple[Day, ...]) -> tuple[Day, ...]:
 
 Hours = Annotated[
     str,
-    AfterValidator(_hours),
+    BeforeValidator(_hours),
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d\d:\d\d\s*-\s*\d\d:\d\d$", "examples": ["09:00-22:00"]}
     ),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.core.sentences import Sentence, joined
@@ -26,8 +25,8 @@ _GITHUB_TOKEN = re.compile(r"gh[opsur]_[A-Za-z0-9_.-]{20,}|github_pat_[A-Za-z0-9
 _GITHUB_VARIABLES = ("GITHUB_TOKEN", "ADMIN_GITHUB_TOKEN", "ERASURE_TOKEN")
 
 
-def faults(file: Path, config: Configuration, given: Mapping[str, str]) -> list[str]:
-    """Return what cannot be right, each as a sentence."""
+def faults(place: str, config: Configuration, given: Mapping[str, str]) -> list[str]:
+    """Return what cannot be right, each as a sentence; `place` is where relay.public_url is written."""
     values = {name: value.strip() for name, value in given.items() if value.strip()}
     found = _of_github(values)
     if "TWILIO_API_URL" not in values:  # else it is a trial without Twilio
@@ -35,7 +34,7 @@ def faults(file: Path, config: Configuration, given: Mapping[str, str]) -> list[
         host = urlsplit(config.relay.public_url).hostname or ""
         if _EXAMPLE_HOST.fullmatch(host):
             pattern = "{file}: relay.public_url is an example. Write the address of your own relay."
-            found.append(Sentence(pattern, file=file))
+            found.append(Sentence(pattern, file=place))
     return found
 
 

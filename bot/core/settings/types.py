@@ -177,6 +177,11 @@ MediaType = Annotated[
     AfterValidator(_media_type),
     WithJsonSchema({"type": "string", "enum": list(CONTENT_TYPES)}),
 ]
+# docs.github.com: a login has letters, digits and single hyphens, of managed users an underscore too.
+Login = Annotated[
+    str,
+    matching(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}", "a login on GitHub without @, such as ana-lima"),
+]
 _NO_COMMA = {"pattern": "^[^,]+$"}
 LabelName = Annotated[
     str, Field(min_length=1, max_length=50, json_schema_extra=_NO_COMMA), AfterValidator(_label)

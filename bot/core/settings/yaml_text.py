@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +14,8 @@ from bot.core.sentences import Sentence
 
 Path_ = tuple[str | int, ...]
 _MOST_BYTES = 1_000_000
+_MOST_BRACKETS = 100
+_DEEP = "{file}: is nested too deeply."
 _CONTROL = "{file}:{line}: holds a character that no text has. Type the line again."
 # How the messages of PyYAML begin, which are about its grammar, and what people have written then.
 PROBLEMS = {
@@ -37,15 +41,20 @@ def read(file: Path) -> tuple[yaml.Node | None, object, list[str]]:
     try:
         return *_parsed(text), []
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, None, [_not_yaml(file, line, error.problem or "?")]
+        return None, None, [_not_yaml(file, text, error)]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         return None, None, [Sentence(_CONTROL, file=file, line=line)]
     except RecursionError:
-        return None, None, [Sentence("{file}: is nested too deeply.", file=file)]
+        return None, None, [Sentence(_DEEP, file=file)]
     except (yaml.YAMLError, ValueError, AttributeError, TypeError):
         return None, None, [_unreadable_value(file, text)]
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether so many brackets are open at once that the parser would take seconds, and then give up."""
+    levels = itertools.accumulate(1 if bracket in "[{" else -1 for bracket in re.findall(r"[\[\]{}]", text))
+    return max(levels, default=0) > _MOST_BRACKETS
 
 
 def _text(file: Path) -> tuple[str, str]:
@@ -64,15 +73,42 @@ def _text(file: Path) -> tuple[str, str]:
     if len(content) > _MOST_BYTES:
         return "", Sentence("{file}: is too large to be a configuration.", file=file)
     try:
-        return content.decode("utf-8"), ""
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         return "", Sentence("{file}: is not UTF-8 text. Save it again as UTF-8.", file=file)
+    return text, Sentence(_DEEP, file=file) if _is_deep(text) else ""
 
 
-def _not_yaml(file: Path, line: int, problem: str) -> Sentence:
+def _not_yaml(file: Path, text: str, error: yaml.MarkedYAMLError) -> Sentence:
+    line, problem = error.problem_mark.line if error.problem_mark else 0, error.problem or "?"
     known = (ours for begins, ours in PROBLEMS.items() if problem.startswith(begins))
     why = next(known, "it is written as no YAML is")
-    return Sentence("{file}:{line}: is not YAML: {problem}.", file=file, line=line, problem=why)
+    if error.context_mark and (error.context or "").startswith(
+        ("while parsing a flow", "while scanning a simple key")
+    ):
+        line = (
+            error.context_mark.line
+        )  # where the bracket was opened, or the name stands that lacks its colon
+    quote = _open_quote(text, error, line)
+    if quote is not None:
+        line, why = quote, "a quote that opens here is not closed"
+    return Sentence("{file}:{line}: is not YAML: {problem}.", file=file, line=line + 1, problem=why)
+
+
+def _open_quote(text: str, error: yaml.MarkedYAMLError, line: int) -> int | None:
+    """Return the line of the quote that nothing closes: YAML stumbles only further down.
+
+    A quote that is left open ends where the next one opens, and what follows that stands where nothing may.
+    """
+    if error.context_mark and (error.context or "").startswith("while scanning a quoted scalar"):
+        return int(error.context_mark.line)
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                first, last = token.start_mark.line, token.end_mark.line
+                if first < last == line:
+                    return int(first)
+    return None
 
 
 def _unreadable_value(file: Path, text: str) -> Sentence:

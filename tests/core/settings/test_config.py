@@ -96,7 +96,7 @@ def _labels() -> list[str]:
         (
             "replies:\n  mode: every-comment",
             (
-                'config.yml:1: replies is {"mode": "every-comment"}; expected every_comment_since beside '
+                "config.yml:1: replies: expected every_comment_since beside "
                 "every-comment, such as 2026-11-24T09:00:00-03:00, so that older comments stay internal."
             ),
         ),
@@ -172,7 +172,7 @@ def test_what_would_break_something_is_refused_with_what_to_write_instead(
 ) -> None:
     (fault,) = faults_of(tmp_path, text)
 
-    assert fault.endswith(f"; expected {expected}.")
+    assert fault.endswith(f" expected {expected}.")
 
 
 @pytest.mark.parametrize("name", _labels())

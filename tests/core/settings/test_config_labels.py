@@ -37,7 +37,7 @@ def test_a_label_is_none_that_a_person_could_have(
 ) -> None:
     (fault,) = _faults(tmp_path, section, name, label)
 
-    assert fault.startswith(f"config.yml:1: {section} is ")
+    assert fault.startswith(f"config.yml:1: {section}: ")
     assert f"expected {name} not to begin with contato-, as the labels of persons do" in fault
 
 

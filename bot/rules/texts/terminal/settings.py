@@ -15,11 +15,23 @@ PORTUGUESE: Mapping[str, str] = {
     "{path}: cannot be read ({why}). Run the command as the user whose file it is: the relay's.": (
         "{path}: não pode ser lido ({why}). Rode o comando com o usuário dono do arquivo: o do relay."
     ),
+    # What the system says of files.
+    "No such file or directory": "não existe",
+    "Permission denied": "permissão negada",
     "{path}: is too large to be a list of variables.": (
         "{path}: é grande demais para ser uma lista de variáveis."
     ),
-    "{path}:{line}: is not NAME=value, or a quote in it is not closed.": (
-        "{path}:{line}: não é NOME=valor, ou uma aspa não está fechada."
+    "{path}:{line}: is not NAME=value, or something stands behind its closing quote. Correct the line.": (
+        "{path}:{line}: não é NOME=valor, ou há algo depois das aspas que fecham. Corrija a linha."
+    ),
+    "{path}:{line}: is not NAME=value. Write = instead of the colon.": (
+        "{path}:{line}: não é NOME=valor. Escreva = no lugar dos dois-pontos."
+    ),
+    "{path}:{line}: a quote that opens here is not closed. Close it, or write the value without quotes.": (
+        "{path}:{line}: as aspas que abrem aqui não fecham. Feche-as, ou escreva o valor sem aspas."
+    ),
+    "{path}:{line}: holds a character that no text has. Type the line again.": (
+        "{path}:{line}: tem um caractere que nenhum texto tem. Digite a linha de novo."
     ),
     "{path}: others on this computer can read it. Run `chmod 600 {path}`.": (
         "{path}: outros neste computador podem lê-lo. Rode `chmod 600 {path}`."
@@ -54,7 +66,8 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "{file}:{line}: is not YAML: {problem}.": "{file}:{line}: não é YAML: {problem}.",
     "a line begins with a tab; use blanks": "uma linha começa com tabulação; use espaços",
-    "a quote or a bracket is not closed": "uma aspa ou um colchete não está fechado",
+    "a quote or a bracket is not closed": "faltam aspas ou um colchete para fechar",
+    "a quote that opens here is not closed": "as aspas que abrem aqui não fecham",
     "a comma is missing, or a bracket is not closed": "falta uma vírgula, ou um colchete não está fechado",
     "the line does not begin as far to the right as those that it belongs to": (
         "a linha não começa tão à direita quanto as outras da mesma seção"
@@ -72,6 +85,7 @@ PORTUGUESE: Mapping[str, str] = {
     "it is written as no YAML is": "a escrita não é a do YAML",
     # Settings.
     "{file}:{line}: {name} appears twice; keep one.": "{file}:{line}: {name} aparece duas vezes; deixe só um.",
+    "{place}: {name}: expected {expected}.": "{place}: {name}: esperado: {expected}.",
     "{place}: {name} is missing.": "{place}: falta {name}.",
     "{place}: {name} cannot be the name of a setting.": "{place}: {name} não pode ser nome de configuração.",
     "{place}: {name} is {found}; expected {expected}.": "{place}: {name} é {found}; esperado: {expected}.",
@@ -118,7 +132,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "a time that a person lives to see, such as 90d": "um prazo que alguém viva para ver, como 90d",
     "a time from {least} to {most}, such as {example}": "um tempo de {least} a {most}, como {example}",
-    "a label without a comma, such as falha-entrega": "uma etiqueta sem vírgula, como falha-entrega",
+    "a label without a comma, such as falha-entrega": "um label sem vírgula, como falha-entrega",
     "a moment with its offset from UTC, such as 2026-11-24T09:00:00-03:00": (
         "um momento com a diferença para UTC, como 2026-11-24T09:00:00-03:00"
     ),
@@ -129,8 +143,13 @@ PORTUGUESE: Mapping[str, str] = {
         "endereço fixo"
     ),
     "{name} not to begin with {prefix}, as the labels of persons do": (
-        "{name} sem começar com {prefix}, como as etiquetas de pessoas"
+        "{name} sem começar com {prefix}, como os labels de pessoas"
     ),
+    "{file}: {name} and {other} have the same name, {label}. Give each a label of its own.": (
+        "{file}: {name} e {other} têm o mesmo nome, {label}. Dê um label próprio a cada um."
+    ),
+    "a login on GitHub without @, such as ana-lima": "um login do GitHub sem @, como ana-lima",
+    "[one, two]": "[um, dois]",
     "the networks of your proxies alone: a sender who is trusted may name any address": (
         "só as redes dos seus proxies: quem é de confiança pode dizer qualquer endereço"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 PORTUGUESE: Mapping[str, str] = {
     "{name}: expected {expected}.": "{name}: esperado: {expected}.",
     "{name}: missing. {meaning}": "{name}: falta. {meaning}",
-    "{given} is set: did you mean {name}?": "{given} está definida: você quis dizer {name}?",
+    "{given} is set: did you mean {name}?": "{given} existe: você quis dizer {name}?",
     "{name}: is not a variable of the bot. Did you mean {nearest}?": (
         "{name}: não é uma variável do bot. Você quis dizer {nearest}?"
     ),
@@ -28,8 +28,26 @@ PORTUGUESE: Mapping[str, str] = {
     "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both.": (
         "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: faltam as duas; defina a que você tem, ou ambas."
     ),
-    "GITHUB_REPO_OWNER, GITHUB_REPO_NAME: missing; set both (or GITHUB_REPOSITORY=owner/name).": (
-        "GITHUB_REPO_OWNER, GITHUB_REPO_NAME: faltam; defina as duas (ou GITHUB_REPOSITORY=dono/nome)."
+    "{names}: missing; set GITHUB_REPO_OWNER and GITHUB_REPO_NAME.": (
+        "{names}: falta; defina GITHUB_REPO_OWNER e GITHUB_REPO_NAME."
+    ),
+    "GITHUB_REPOSITORY: expected owner/name. Better set GITHUB_REPO_OWNER and GITHUB_REPO_NAME.": (
+        "GITHUB_REPOSITORY: esperado: dono/nome. É melhor definir GITHUB_REPO_OWNER e GITHUB_REPO_NAME."
+    ),
+    "GITHUB_REPOSITORY is in .env and is not read: GITHUB_REPO_OWNER and GITHUB_REPO_NAME name the repository. Take it "
+    "out.": (
+        "GITHUB_REPOSITORY está no .env e não é lida: GITHUB_REPO_OWNER e GITHUB_REPO_NAME indicam o repositório. "
+        "Tire-a."
+    ),
+    "GITHUB_REPOSITORY is in .env: write GITHUB_REPO_OWNER and GITHUB_REPO_NAME in its place, which take precedence "
+    "over it.": (
+        "GITHUB_REPOSITORY está no .env: escreva GITHUB_REPO_OWNER e GITHUB_REPO_NAME no lugar dela, que têm "
+        "precedência."
+    ),
+    "policy.marketing: in Brazil advertising may not leave outside {hours}, nor on Sundays. Correct its hours "
+    "and days.": (
+        "policy.marketing: no Brasil, propaganda não pode sair fora de {hours} nem aos domingos. Corrija "
+        "hours e days."
     ),
     "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one to use.": (
         "GITHUB_TOKEN e GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: estão todas definidas; deixe só o que vai usar."
@@ -113,7 +131,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     # What the variables are for.
     "The Twilio account.": "A conta da Twilio.",
-    "Checks webhooks; the relay requires it.": "Confere os webhooks; o relay precisa dele.",
+    "Checks webhooks; the relay requires it.": "Confere os webhooks; o relay precisa dela.",
     "Acts on the repository, where no GitHub App does.": "Age no repositório, onde nenhum GitHub App age.",
     "Seals numbers and texts; made by `bot config new-key`.": (
         "Lacra números e textos; `bot config new-key` a cria."
