@@ -121,9 +121,7 @@ WORDS = (
     _call("trace SMxyz", "not the id of a message. Give the SM...", "", code=1),
     _call("person export telefone", "the number is not|Example:", "o número não é|Exemplo:"),
     _call("person export 11987654321", "begins with +55|Example:", "começa com +55|Exemplo:"),
-    _call(
-        "doctor --only nada", "--only: there is no check nada; there are:", "--only: não há o teste nada; há:"
-    ),
+    _call("doctor --only nada", "there is no check nada|doctor --list", "não há o teste nada|doctor --list"),
     _call(
         "setup --language pt --dry-run", "--language: pt|Choose pt-BR", "--language: pt|Escolha pt-BR", code=1
     ),

@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -46,10 +47,20 @@ _EXPECTATIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of a setting, which is the same in every language: `language` is a word of other sentences too."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def of(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) -> str:
     """Return what pydantic found wrong, as a sentence."""
     path: Path_ = detail["loc"]
-    place, name = f"{file}:{_line(path, lines)}", ".".join(map(str, path)) or "config.yml"
+    place, name = f"{file}:{_line(path, lines)}", _Name(".".join(map(str, path)) or "config.yml")
     if detail["type"] == "extra_forbidden":
         return _unknown(place, name, path)
     if detail["type"] == "missing":
@@ -79,7 +90,7 @@ def _with_hint(fault: Sentence, nearest: str) -> str:
     return joined([fault, Sentence("Did you mean {nearest}?", nearest=nearest)]) if nearest else fault
 
 
-def _unknown(place: str, name: str, path: Path_) -> str:
+def _unknown(place: str, name: _Name, path: Path_) -> str:
     variable = str(path[-1]).upper()
     if variable in Environment.model_fields:
         pattern = "{place}: {name} is not a setting. Take it out, and write {variable} into .env."
