@@ -25,10 +25,10 @@ PORTUGUESE: Mapping[str, str] = {
     "{country} is no country's code.": "{country} não é o código de um país.",
     "Two letters, such as BR.": "Duas letras, como BR.",
     "Choose a line from 1 to {count}.": "Escolha uma linha de 1 a {count}.",
-    "\nWorth knowing, as `bot doctor` sees it:": "\nVale saber, como o `bot doctor` vê:",
+    "\nWorth knowing, as `bot doctor` sees it:": "\nVale saber, segundo o `bot doctor`:",
     "Take this back?": "Desfazer isto?",
     "  left as it is, since it is not as the setup left it: {what}": (
-        "  fica como está, pois não está como o setup deixou: {what}"
+        "  fica como está, porque foi mudado depois do setup: {what}"
     ),
     "There is nothing to take back.": "Não há nada a desfazer.",
     "Done. Write /reply and a text as a comment in the issue to answer.": (
@@ -41,11 +41,11 @@ PORTUGUESE: Mapping[str, str] = {
         "\nO relay ainda não responde no endereço público: inicie-o e rode `bot setup` de novo."
     ),
     "\nLeft for you:": "\nFalta você fazer:",
-    "\nThis will be changed:": "\nIsto será mudado:",
-    "Everything is as it should be; nothing to change.": "Tudo está como deve; nada a mudar.",
-    "Give the .pem file as GitHub made it.": "Dê o arquivo .pem como o GitHub o fez.",
-    "This is not an App's private key.": "Isto não é a chave privada de um App.",
-    "Do not wait for a message at the end.": "Não espera uma mensagem no fim.",
+    "\nThis will be changed:": "\nO que vai mudar:",
+    "Everything is as it should be; nothing to change.": "Tudo já está como deve; não há nada a mudar.",
+    "Give the .pem file as GitHub made it.": "Use o arquivo .pem tal como o GitHub o gerou.",
+    "This is not an App's private key.": "Essa não é a chave privada de um App.",
+    "Do not wait for a message at the end.": "Não espera uma mensagem ao final.",
     "Take back what the setup did at Twilio and GitHub.": "Desfaz o que o setup fez na Twilio e no GitHub.",
     "Show what would change, and change nothing.": "Mostra o que mudaria, sem mudar nada.",
     "Ask nothing: take the answers given, and make the changes.": (
@@ -77,7 +77,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Press Enter when it is installed": "Tecle Enter quando estiver instalado",
     "Now install it in this repository alone: {page}": "Agora instale-o só neste repositório: {page}",
     "Open {page} in the browser of this computer.": "Abra {page} no navegador deste computador.",
-    "Give at least one of both.": "Dê ao menos um dos dois.",
+    "Give at least one of both.": "Informe ao menos um dos dois.",
     "There is neither a number for SMS nor a WhatsApp sender.": (
         "Não há nem número para SMS nem remetente de WhatsApp."
     ),
