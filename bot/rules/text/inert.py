@@ -45,7 +45,7 @@ _MARKS = re.compile(rf"[\u2013—•]|[){_CLOSING}]+|[:;]-?[)(]")
 _SIGNS = frozenset("-+=&/")  # harmless between blanks, some of them not where a line begins
 _LIST_NUMBER = re.compile(r"([0-9]+)([.)])")
 _HASH = re.compile("[0-9a-fA-F]{7}")  # GitHub links hashes of 7 to 40 digits
-_ADDRESS = re.compile("www|http|ftp|ghsa", re.IGNORECASE)
+_ADDRESS = re.compile(r"www|http|ftp|ghsa|.*(?:https?|ftp|www)(?!\w)", re.IGNORECASE)
 _KINDS = {
     **dict.fromkeys(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"), "é"),
     **dict.fromkeys(("Mn", "Mc", "Me", "Cf", "Sk"), "\x01"),

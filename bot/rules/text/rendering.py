@@ -65,14 +65,32 @@ def conversation_title(person: Address, words: str, style: Style) -> str:
     return titles.of_person(person, words, style.title, is_shown=style.show_texts, hidden=hidden)
 
 
-def message(event: Event, style: Style, sealed: str, enclosures: Enclosures = NOTHING) -> str:
-    """Return one message as an issue shows it; `sealed` replaces texts that may not be shown."""
-    received = f"<sub>{_spoken(event.received_at, style)}</sub>"
+def message(
+    event: Event, style: Style, sealed: str, enclosures: Enclosures = NOTHING, *, is_last: bool = True
+) -> str:
+    """Return one message as an issue shows it; `sealed` replaces texts that may not be shown.
+
+    Under the last of several stands until when they may be answered freely, where that ends.
+    """
+    received = [_received(event, style, is_last=is_last)]
     if event.message.recovered:
-        received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
+        received.append(_recovered(event.message, style.texts.upkeep))
     if not style.show_texts:
-        return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
-    return "\n\n".join([*contents.contents(event.message, style.texts, enclosures), received])
+        return "\n\n".join([f"{style.texts.sealed_message}\n\n```\n{sealed}\n```", *received])
+    return "\n\n".join([*contents.contents(event.message, style.texts, enclosures), *received])
+
+
+def _received(event: Event, style: Style, *, is_last: bool) -> str:
+    """Return when a message came, and folded under it what a search at Twilio or in the relay's log needs."""
+    message, texts = event.message, style.texts
+    shown = _spoken(event.received_at, style)
+    if is_last and message.channel.has_window and message.sender.can_be_answered:
+        shown += f" · {texts.free_until.format(until=_spoken(window_closes(event.received_at), style))}"
+    # A message that the relay never saw has no sequence number, only a time.
+    sequence = f" · {event.sequence}" if event.sequence else ""
+    exactly = texts.dates.write_moment(event.received_at.astimezone(style.zone))
+    folded = f"<code>{escape(one_line(message.sid))}</code>{sequence} · {exactly}"
+    return f"<details><summary><sub>{shown}</sub></summary><sub>{folded}</sub></details>"
 
 
 def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
@@ -93,12 +111,10 @@ def conversation(
     known = contents.named(first)
     foot = [
         *([_answered(how.answer, style)] if how.answer else []),
-        *_window(group, style),
         *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
         "---",
         _who(first.sender, known, style),
         why_unanswerable(first.sender, texts) or texts.how_to_answer,
-        _details(group, style),
     ]
     return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
 
@@ -142,8 +158,7 @@ def further_messages(
     head = next((line for sign in (_WHO, "**") for line in lines if line.startswith(sign)), "")
     shown = {contents.named(event.message) for event in group}
     known = next((name for name in shown if name and _is_named(head, name)), "")
-    parts = [marker, *_messages(group, style, sealed, enclosures, known)]
-    return "\n\n".join([*parts, *_window(group, style), _details(group, style)])
+    return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
 
 
 def _who(person: Address, name: str, style: Style) -> str:
@@ -166,27 +181,7 @@ def _messages(
         if name and name != known and style.show_texts:
             yield style.texts.inbound.profile_name.format(name=name)
             known = name
-        yield message(event, style, seal, enclosures)
-
-
-def _window(group: Sequence[Event], style: Style) -> Iterator[str]:
-    """Yield until when the last of the messages may be answered freely, where that ends."""
-    last = group[-1]
-    if last.message.channel.has_window and last.message.sender.can_be_answered:
-        until = _spoken(window_closes(last.received_at), style)
-        yield f"<sub>{style.texts.free_until.format(until=until)}</sub>"
-
-
-def _details(group: Sequence[Event], style: Style) -> str:
-    """Return what a search at Twilio or in the relay's log needs of the messages, folded away."""
-    lines = []
-    for event in group:
-        # A message that the relay never saw has no sequence number, only a time.
-        sequence = f" · {event.sequence}" if event.sequence else ""
-        exactly = style.texts.dates.write_moment(event.received_at.astimezone(style.zone))
-        lines.append(f"<code>{escape(one_line(event.message.sid))}</code>{sequence} · {exactly}")
-    shown = "<br>".join(lines)
-    return f"<details><summary><sub>{style.texts.details}</sub></summary><sub>{shown}</sub></details>"
+        yield message(event, style, seal, enclosures, is_last=event is group[-1])
 
 
 def _spoken(when: datetime, style: Style) -> str:

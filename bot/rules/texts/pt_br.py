@@ -52,7 +52,6 @@ TEXTS = Texts(
     opt_in_noted="A pessoa **volta a receber mensagens**.",
     begun_by_us="conversa iniciada por nós",
     continuing="continuação da #{number}",
-    details="Detalhes",
     answered=(
         "**Resposta automática:** {text} <sub>🚀 enviada · 🎉 entregue · 😕 falhou · sem reação: não enviada</sub>"
     ),
@@ -184,7 +183,7 @@ TEXTS = Texts(
         "no-value": 'Em `/template` cada valor precisa de um nome, como `nome="Ana Souza"`; nada foi enviado.',
         "twice": "Um valor de `/template` está repetido; nada foi enviado.",
     },
-    free_until="⏳ Resposta livre até {until}",
+    free_until="⏳ resposta livre até {until}",
     window_open="aberta até {until}",
     window_closed="fechada desde {until}: só modelos, com `/template`",
     window_unknown="a Twilio não lista mensagem da pessoa: só modelos, com `/template`",

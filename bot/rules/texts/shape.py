@@ -46,7 +46,6 @@ class Texts:
     opt_in_noted: str
     begun_by_us: str
     continuing: str
-    details: str
     answered: str
     to: str
     sent_by: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -12,7 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_SMALL_PRINT = ("<sub>", "</sub>")
+_OURS = re.compile("(</?(?:sub|details|summary|code)>)")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -23,10 +23,9 @@ def _without_html(
     _options: object,
     _environment: MutableMapping[str, Any],
 ) -> str:
-    """Escape HTML, except the bot's own small print, and leave out HTML comments."""
-    if tokens[index].content in _SMALL_PRINT:
-        return tokens[index].content
-    return escape(_HTML_COMMENT.sub("", tokens[index].content).strip("\n"))
+    """Escape HTML, except the bot's own small print and what it folds away, and leave out HTML comments."""
+    shown = _HTML_COMMENT.sub("", tokens[index].content).strip("\n")
+    return "".join(part if _OURS.fullmatch(part) else escape(unescape(part)) for part in _OURS.split(shown))
 
 
 def _make() -> MarkdownIt:

@@ -223,4 +223,4 @@ def test_a_whatsapp_message_shows_until_when_one_may_answer_freely(stage: Stage)
 
     until = event.received_at + timedelta(hours=24)
     local = until.astimezone(ZoneInfo(stage.tools.settings.config.time_zone))
-    assert f"Resposta livre até {local:%d/%m/%Y às %H:%M}" in stage.sandbox.issue(1)["body"]
+    assert f"resposta livre até {local:%d/%m/%Y às %H:%M}" in stage.sandbox.issue(1)["body"]

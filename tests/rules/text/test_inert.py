@@ -113,6 +113,7 @@ def test_no_mixture_of_signs_acts(text: str) -> None:
 @given(making.texts(80))
 @example("| a |")
 @example("1. x")
+@example("ahttp: awww. aftp")
 def test_a_name_is_shown_on_one_line_and_nothing_in_it_acts(name: str) -> None:
     for shown in (inert.words(name), inert.code(name)):
         sentence = f"De: {shown} · fim"
