@@ -160,7 +160,7 @@ class Rows:
         if entry.absence is None:
             return ""
         what = screen.shown(MEANINGS[entry.absence].what)
-        return f"{what}: {screen.shown(entry.waits_for)}" if entry.waits_for else what
+        return f"{what}: {screen.shown_again(entry.waits_for)}" if entry.waits_for else what
 
 
 def _direction(entry: LogEntry) -> str:

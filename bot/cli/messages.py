@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, here, screen
+from bot.cli import CONTEXT, here, moments, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.cli.progress import Progress
@@ -168,6 +168,7 @@ class _Join:
         from bot.operate.messages.relay_notes import RelayNotes  # noqa: PLC0415 - as above
         from bot.relay.store.lock import StoreError  # noqa: PLC0415 - as above
 
+        self._zone = ZoneInfo(settings.config.time_zone)
         self.index: IssueIndex = IssueIndex(settings)
         self._relay: RelayNotes = RelayNotes(Path(settings.config.relay.log_file))
         self._store: Store | None = None
@@ -193,7 +194,7 @@ class _Join:
         elif self.index.is_cut:
             yield Sentence(
                 "Issues are shown only for messages since {moment}: ask for a shorter period.",
-                moment=clock.iso(self.index.begins or clock.now()),
+                moment=moments.written(self.index.begins or clock.now(), self._zone),
             )
         if not self.joiner.knows_contacts:
             yield (

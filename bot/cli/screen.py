@@ -22,6 +22,11 @@ def shown(sentence: str) -> str:
     return terminal.of(language.current()).shown(sentence)
 
 
+def shown_again(text: str) -> str:
+    """Return in the language of the terminal what a store, a log or the relay kept as English alone."""
+    return terminal.read_back(language.current()).shown(text)
+
+
 def say(sentence: str, *, err: bool = False) -> None:
     """Print a sentence in the language of the terminal."""
     click.echo(shown(sentence), err=err)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
-from bot.cli import CONTEXT, ends, here, screen
+from bot.cli import CONTEXT, ends, here, moments, numbers, order_lines, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
@@ -24,12 +25,7 @@ from bot.core.settings import config
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
 
-if TYPE_CHECKING:
-    from bot.rules.wire.order_status import OrderReport
-
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused", "unknown"), ("deferred", "scheduled")
-# As the terminal names what is not a message's own status at Twilio.
-_STATUSES = {"unknown": "unknown, perhaps sent", "refused": "refused, not sent"}
 _OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 
@@ -77,14 +73,14 @@ def command(**given: Any) -> None:
     try:
         wanted = order_form.read(content, given["key"] or "")
     except InvalidFieldsError as error:
-        raise InvalidFieldsError([_of_option(fault) for fault in error.faults]) from None
+        raise _of_command_line(error.faults) from None
     if given["dry_run"]:
         _rehearse(wanted, given["file"], as_json=given["as_json"])
         return
     gateway = _gateway(given["file"], given["relay"], given["name"])
     key = wanted.key or str(uuid.uuid4())
     patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
-    _send(gateway, content, key, patience, as_json=given["as_json"])
+    _send(gateway, content, key, patience, moments.zone_of(given["file"]), as_json=given["as_json"])
 
 
 def _content(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,6 +96,13 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
         raise click.UsageError("The text is one argument: put it in quotes, or on standard input with -.")
     text = sys.stdin.read().rstrip("\n") if words == ("-",) else "".join(words)
     return {**content, "message": text}
+
+
+def _of_command_line(faults: Sequence[FieldError]) -> click.ClickException | InvalidFieldsError:
+    """Return the error for faults of the API's fields; a wrong number alone is refused as by every command."""
+    if [fault.field for fault in faults] == ["destination"]:
+        return numbers.refusal(faults[0].reason)
+    return InvalidFieldsError([_of_option(fault) for fault in faults])
 
 
 def _of_option(fault: FieldError) -> FieldError:
@@ -123,16 +126,26 @@ class _Gateway:
 
 
 def _gateway(file: Path, relay: str | None, name: str | None) -> _Gateway:
-    """Return the relay and the token to use there; raises BotError if one is not known."""
+    """Return the relay and the token to use there; raises BotError with whatever of both is not known or wrong."""
     environ = here.environment(file)
+    faults = list[BotError]()
     url = relay or environ.get("RELAY_URL", "").strip()
     if not url:
         configuration, _ = config.read_file(file)
         url = configuration.relay.public_url if configuration else ""
     if not url:
-        raise BotError(
-            "The relay's address is not known.",
-            "Give its address with --relay, or in RELAY_URL or relay.public_url.",
+        faults.append(
+            BotError(
+                "The relay's address is not known.",
+                "Give its address with --relay, or in RELAY_URL or relay.public_url.",
+            )
+        )
+    elif not _is_address(url):
+        faults.append(
+            BotError(
+                "The relay's address is no web address.",
+                "Give one such as https://bot.escritorio.com.br with --relay, or in RELAY_URL.",
+            )
         )
     pairs = [pair.strip().partition(":") for pair in environ.get("GATEWAY_API_TOKENS", "").split(",")]
     tokens = {known: token for known, _, token in pairs if token}
@@ -143,12 +156,29 @@ def _gateway(file: Path, relay: str | None, name: str | None) -> _Gateway:
             if name
             else "No token is known."
         )
-        raise BotError(missing, "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env.")
-    return _Gateway(url.rstrip("/"), token)
+        remedy = "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env."
+        faults.append(BotError(missing, remedy))
+    if faults:
+        raise BotError(joined(fault.sentence for fault in faults))
+    return _Gateway(url.rstrip("/"), token or "")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _send(
-    gateway: _Gateway, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
+    gateway: _Gateway,
+    content: Mapping[str, Any],
+    key: str,
+    patience: timedelta | None,
+    zone: tzinfo | None,
+    *,
+    as_json: bool,
 ) -> None:
     from bot.adapters import relay_client  # noqa: PLC0415 - a dry run needs no relay
     from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - and only it reports this
@@ -160,7 +190,7 @@ def _send(
     )
     try:
         with ends.leaving(lambda: unknown):
-            order = relay_client.place_order(gateway.url, gateway.token, content, key)
+            order = _placed(gateway, content, key)
     except TemporaryError as error:
         if not error.uncertain:
             raise
@@ -168,7 +198,7 @@ def _send(
         raise click.exceptions.Exit(_OPEN) from None
     report = OrderReport(order, OrderStatus.QUEUED)
     if not as_json:
-        click.echo(_line(report))
+        click.echo(order_lines.line(report, zone))
     deadline = clock.now() + patience if patience else None
     taken = Sentence(
         "The relay has the message, {order}, and sends it. To go on waiting, repeat the command with --key {key}: "
@@ -181,7 +211,7 @@ def _send(
             clock.sleep(_EVERY_SECONDS)
             before, report = report, relay_client.order_report(gateway.url, gateway.token, order)
             if report != before and not as_json:
-                click.echo(_line(report))
+                click.echo(order_lines.line(report, zone))
     if as_json:
         click.echo(
             _json({"id": order, "status": report.status, "code": report.code, "reason": report.reason})
@@ -190,10 +220,18 @@ def _send(
         raise click.exceptions.Exit(1 if report.status in _LOST else _OPEN)
 
 
-def _line(report: OrderReport) -> str:
-    code = f"Twilio {report.code}" if report.code else ""
-    status = screen.shown(_STATUSES.get(report.status, report.status))
-    return "  ".join(part for part in (report.order, status, code, report.reason) if part)
+def _placed(gateway: _Gateway, content: Mapping[str, Any], key: str) -> str:
+    """Order the message; what the relay refuses it for comes as English text."""
+    from bot.adapters import relay_client  # noqa: PLC0415 - as above
+
+    try:
+        return relay_client.place_order(gateway.url, gateway.token, content, key)
+    except InvalidFieldsError as error:
+        told = [replace(fault, reason=screen.shown_again(fault.reason)) for fault in error.faults]
+        raise _of_command_line(told) from None
+    except BotError as error:
+        error.message = screen.shown_again(error.message)
+        raise
 
 
 def _json(value: Any) -> str:

@@ -40,6 +40,12 @@ _NONE = "-"
 _LIKE_A_PLACE = 3  # digits: more are no place in a list
 
 
+class AnswerError(BotError):
+    """An answer that was given or is known, and is wrong."""
+
+    exit_code = 2
+
+
 class AnswerCollector:
     """`given` are the answers of the command line, which count before those that are known; `asks` for the others."""
 
@@ -218,7 +224,9 @@ def one_line(pem: str) -> str:
 def _of_answer(question: SetupQuestion, error: BotError) -> BotError:
     """Name the option beside what is wrong with its value."""
     flag = f"--{question.field.replace('_', '-')}"
-    return BotError(Sentence("{flag}: {why}", flag=flag, why=error.message), _remedy(error))
+    sentence = Sentence("{flag}: {why}", flag=flag, why=error.message)
+    kind = BotError if isinstance(error, TemporaryError) else AnswerError  # nothing is known yet of the value
+    return kind(sentence, _remedy(error))
 
 
 def _remedy(error: BotError) -> str:

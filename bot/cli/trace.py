@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, here, language, screen
+from bot.cli import CONTEXT, here, language, moments, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
@@ -50,12 +54,15 @@ def command(message: str, file: Path, *, as_json: bool) -> None:
     settings = here.of_this_machine(file)
     spoken = texts.of(Language(language.current()))
     with ExitStack() as stack:
-        relay = RelaySide(Path(settings.config.relay.log_file), spoken)
+        written = partial(moments.written, zone=ZoneInfo(settings.config.time_zone))
+        relay = RelaySide(Path(settings.config.relay.log_file), spoken, written)
         _add_store(relay, settings, stack)
         trail = way.follow(known, relay, GithubSide(settings, spoken, screen.shown))
     if not trail.steps:
         raise BotError(spoken.unknown, " ".join(trail.unseen))
-    click.echo(json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken))
+    click.echo(
+        json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken, written)
+    )
 
 
 def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
@@ -74,9 +81,9 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
     relay.store = stack.enter_context(store)
 
 
-def _page(trail: Trail, spoken: TraceTexts) -> str:
+def _page(trail: Trail, spoken: TraceTexts, written: Callable[[datetime], str]) -> str:
     lines = [spoken.kinds[trail.kind].format(id=trail.id)]
-    lines += [f"{clock.iso(step.at)}  {_sentence(step, spoken)}" for step in trail.steps]
+    lines += [f"{written(step.at)}  {_sentence(step, spoken)}" for step in trail.steps]
     if trail.unseen:
         lines += ["", spoken.unseen, *(f"- {one}" for one in trail.unseen)]
     return "\n".join(lines)
@@ -85,11 +92,12 @@ def _page(trail: Trail, spoken: TraceTexts) -> str:
 def _sentence(step: TraceStep, spoken: TraceTexts) -> str:
     values = defaultdict(str, {name: str(value) for name, value in step.fields.items()})
     values["name"] = step.name
+    values["status"] = screen.shown(values["status"])
     values["mark"] = spoken.marks.get(values["mark"], values["mark"])
     sentence = spoken.steps.get(step.name, spoken.other_step).format_map(values)
     if values["code"] not in ("", "0"):
         sentence += spoken.code.format(code=values["code"])
-    return f"{sentence}: {values['reason']}" if values["reason"] else sentence
+    return f"{sentence}: {screen.shown_again(values['reason'])}" if values["reason"] else sentence
 
 
 def _object(trail: Trail) -> dict[str, Any]:

@@ -6,14 +6,14 @@ import difflib
 from pathlib import Path
 
 import click
-import yaml
 
 from bot.cli import screen
 from bot.cli.command import Command
 from bot.cli.options import config_file
 from bot.core import to_disk
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ConfigError
 from bot.core.sentences import Sentence
+from bot.core.settings import yaml_text
 from bot.core.settings.renames import RENAMES
 from bot.rules.text import yaml_rename
 
@@ -31,13 +31,11 @@ def command(file: Path, *, dry_run: bool) -> None:
       bot upgrade-config --dry-run
       bot upgrade-config
     """
-    try:
-        before = file.read_bytes().decode("utf-8")
-        after = yaml_rename.renamed(before, RENAMES)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
-        raise BotError(
-            Sentence("{file} cannot be read.", file=file), "`bot config check` says why, with the line."
-        ) from error
+    *_, faults = yaml_text.read(file)
+    if faults:
+        raise ConfigError(faults)
+    before = file.read_bytes().decode("utf-8")
+    after = yaml_rename.renamed(before, RENAMES)
     if before == after:
         screen.say("Every setting has its present name.")
         return

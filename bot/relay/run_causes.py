@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.adapters.github.repository import Repository
 from bot.core.errors import BotError
 from bot.core.issues import Run
+from bot.core.sentences import Sentence
 from bot.relay.batches.batch import Problem
 
 _AGAIN = "The batch is sent again, and further messages of its people wait for it; `bot relay retry` sends it at once."
@@ -17,44 +18,50 @@ def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool)
 
     `unopened`: the job reported that it could not open the messages.
     """
-    ended = f"The run {run.url} ended with {run.conclusion or 'failure'}"
+    ended = Sentence(
+        "The run {url} ended with {conclusion}", url=run.url, conclusion=run.conclusion or "failure"
+    )
     if unopened:
         return Problem(
-            f"{ended}: it cannot open what a relay has sealed.",
+            Sentence("{ended}: it cannot open what a relay has sealed.", ended=ended),
             f"Set each relay's RELAY_KEY to what `bot config relay-key` makes from the secret CONTACT_KEY. {_AGAIN}",
             now,
         )
     if run.conclusion == "startup_failure":
         return Problem(
-            f"{ended}: GitHub cannot read its workflow file.", f"The run's page shows why. {_AGAIN}", now
+            Sentence("{ended}: GitHub cannot read its workflow file.", ended=ended),
+            f"The run's page shows why. {_AGAIN}",
+            now,
         )
     if not _has_begun(run, repository):
         return Problem(
-            f"{ended} before its first step: GitHub gave it no runner.",
+            Sentence("{ended} before its first step: GitHub gave it no runner.", ended=ended),
             "Look at the account's Billing: minutes used up, a spending limit or a payment; then at githubstatus.com. "
             f"{_AGAIN}",
             now,
         )
     if issues_are_off(repository):
         return Problem(
-            f"{ended}: Issues are switched off in the repository.",
+            Sentence("{ended}: Issues are switched off in the repository.", ended=ended),
             f"Switch them on there: Settings, General, Features. {_AGAIN}",
             now,
         )
-    return Problem(f"{ended}.", f"Its log shows why. {_AGAIN}", now)
+    return Problem(Sentence("{ended}.", ended=ended), f"Its log shows why. {_AGAIN}", now)
 
 
 def cause_of_absence(kind: str, minutes: float, repository: Repository, now: datetime) -> Problem:
     """Return why no run appeared for a batch; asks GitHub once."""
-    missing = f"No run of {kind}.yml appeared within {minutes:.3g} minutes"
+    missing = Sentence(
+        "No run of {kind}.yml appeared within {minutes} minutes", kind=kind, minutes=f"{minutes:.3g}"
+    )
     if _is_disabled(kind, repository):
         return Problem(
-            f"{missing}: the workflow is disabled.",
+            Sentence("{missing}: the workflow is disabled.", missing=missing),
             f"Enable it: Actions, {kind}, Enable workflow. {_AGAIN}",
             now,
         )
     return Problem(
-        f"{missing}.",
+        Sentence("{missing}.", missing=missing),
         f"Look whether Actions is switched on (Settings, Actions, General) and {kind}.yml is on the default branch; "
         f"then at githubstatus.com. {_AGAIN}",
         now,

@@ -20,6 +20,7 @@ from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import BatchId, Event, MessageSid
 from bot.operate.messages import issue_index
+from bot.relay.batches.batch import Problem
 from bot.relay.store.batches import Batches
 from bot.relay.store.store import Store
 from bot.rules.conversation import absence
@@ -185,6 +186,33 @@ def test_a_message_that_waits_in_the_relay_says_so(office: Office) -> None:
 
     assert (found["issue"], found["absence"]) == (None, "waiting-in-the-relay")
     assert "`bot relay retry`" in office.run().stdout
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (
+            "The run https://github.com/o/r/actions/runs/7 ended with failure: GitHub cannot read its workflow file.",
+            "A execução https://github.com/o/r/actions/runs/7 terminou com failure: o GitHub não lê o arquivo",
+        ),
+        ("GitHub refused (HTTP 422: No ref found).", "O GitHub recusou (HTTP 422: No ref found)."),
+        ("What an older relay said.", "What an older relay said."),
+    ],
+)
+def test_what_a_message_waits_for_is_said_in_the_language_of_the_terminal(
+    office: Office, problem: str, said: str
+) -> None:
+    event = office.texts()
+    office.age(event.message.sid, timedelta(hours=2))
+    with office.store() as store:
+        store.append(event)
+        batches, now = Batches(store), clock.now()
+        made = batches.gather(BatchId("b-1"), envelope.RECORD_MESSAGES, now)
+        assert made
+        batches.save(made.attempted(now).held(Problem(problem, "", now), 0.0))
+
+    assert f"espera no relay: {said}" in office.run(LC_MESSAGES="pt_BR.UTF-8").stdout
+    assert problem in office.run().stdout
 
 
 def test_a_message_that_was_passed_on_and_is_nowhere_was_deleted(office: Office) -> None:

@@ -107,7 +107,7 @@ class TestOrdering:
     def test_what_only_the_relay_finds_is_printed_the_same_way(self) -> None:
         bot(ANA, "Oi", "--key", "a")
 
-        assert "- idempotency_key was used before" in sentence(bot(ANA, "Outra", "--key", "a"))
+        assert "- --key was used before" in sentence(bot(ANA, "Outra", "--key", "a"))
 
     def test_over_a_ceiling_it_does_not_wait_for_an_hour(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -133,6 +133,47 @@ class TestOrdering:
         assert "cannot be reached" in sentence(bot(ANA, "Oi", "--relay", "http://127.0.0.1:9"))
         monkeypatch.delenv("RELAY_URL")
         assert "The relay's address is not known" in sentence(bot(ANA, "Oi"))
+
+    @pytest.mark.parametrize(
+        ("detail", "said"),
+        [
+            (
+                "quiet-hours, until 2026-11-30T12:00:00.000Z",
+                "mensagens deste tipo não saem a esta hora no lugar onde a pessoa está (até 30/11/2026 09:00:00 -03)",
+            ),
+            ("until 2026-11-30T12:00:00.000Z", "até 30/11/2026 09:00:00 -03"),
+            ("opted-out", "a pessoa pediu para não receber mais mensagens"),
+            ("GitHub is out of order (HTTP 502).", "O GitHub está com problemas (HTTP 502)."),
+            ("Telefone fixo.", "Telefone fixo."),
+        ],
+    )
+    def test_why_an_order_waits_or_was_refused_is_said_in_the_language_of_the_terminal(
+        self, harness: RelayHarness, monkeypatch: pytest.MonkeyPatch, detail: str, said: str
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+        monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
+        Path("config.yml").write_text("relay: {public_url: 'https://bot.exemplo.com.br'}\n")
+        report_when_asked(self.app, Vault(harness.settings.contact_keys), OrderStatus.DEFERRED, detail)
+
+        assert bot(ANA, "Oi", "--wait", "--timeout", "1").output.endswith(f"  adiada  {said}\n")
+        raw = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json").output
+        assert json.loads(raw)["reason"] == detail
+
+    def test_what_the_relay_refuses_is_said_in_the_language_of_the_terminal(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+        folder = tmp_path / "bounded"
+        folder.mkdir()
+        bounded = "ceilings: {token_segments_per_hour: 1}"
+        with (
+            RelayHarness(folder, FakeGitHub(url="http://127.0.0.1:9"), bounded) as harness,
+            Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server,
+        ):
+            monkeypatch.setenv("RELAY_URL", server.url)
+            bot(ANA, "Um", "--key", "a")
+            assert "teto de 1 segmentos por hora" in sentence(bot(ANA, "Dois"))
+            assert "já foi usada para outra mensagem" in sentence(bot(ANA, "Dois", "--key", "a"))
 
     @pytest.mark.parametrize(
         ("fate", "code", "ends"),

@@ -201,6 +201,23 @@ def test_why_something_cannot_be_seen_is_in_the_language_of_the_terminal_too(
     )
 
 
+def test_times_and_statuses_are_written_as_people_of_the_language_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sid = f"SM{7:032x}"
+    office.log(
+        f"2026-11-28T12:00:00.000Z INFO status-noted message={sid} status=delivered",
+        f"2026-11-28T12:00:01.000Z INFO dispatch-failed message={sid} "
+        'reason="GitHub is out of order (HTTP 502)." seconds=2',
+    )
+
+    assert f"28 Nov 2026, 09:00:00 -03  Twilio reported on {sid}: delivered" in office.trace(sid).output
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    page = office.trace(sid).output
+    assert f"28/11/2026 09:00:00 -03  a Twilio informou sobre {sid}: entregue" in page
+    assert "o GitHub não aceitou o lote agora: O GitHub está com problemas (HTTP 502)." in page
+
+
 def test_a_store_that_cannot_be_read_hides_nothing_else(office: Office) -> None:
     event = office.stage.event(SAID)
     office.stage.record(event)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
+from bot.core.errors import ConfigError
 from bot.core.settings import config
 from bot.core.settings.renames import RENAMES
 
@@ -80,7 +81,11 @@ def test_a_file_of_another_form_is_left_alone(file: Path, content: bytes) -> Non
 def test_a_file_that_cannot_be_read_is_said(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
-    assert "cannot be read" in str(_upgrade(file).exception)
+    refused = _upgrade(file).exception
+
+    assert isinstance(refused, ConfigError)
+    assert refused.faults[0].startswith(str(file))
+    assert file.read_bytes() == content
 
 
 def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:

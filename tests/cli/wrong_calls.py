@@ -56,12 +56,12 @@ NUMBERS = (
     _call(f"send --timeout -1 {NUMBER} Oi", "--timeout|-1", "--timeout|-1"),
     _call("sandbox fault slow --times 0", "--times|0", "--times|0"),
 )
-OF_NUMBER = "Example: +5511999999999", "Exemplo: +5511999999999"
+OF_NUMBER = "Example: +5511987654321", "Exemplo: +5511987654321"
 PHONES = tuple(
     _call(
         f"send --dry-run -- '{number}' Oi",
-        f"destination {english}|{OF_NUMBER[0]}",
-        f"{portuguese}|{OF_NUMBER[1]}",
+        f"the number {english}|{OF_NUMBER[0]}",
+        f"o número {portuguese}|{OF_NUMBER[1]}",
     )
     for number, english, portuguese in (
         ("11987654321", "has no country code; a number in Brazil begins with +55", "não tem código do país"),
@@ -79,8 +79,27 @@ MISSING = (
     _call(f"send {NUMBER} ''", "message is missing|Example:", "message falta|Exemplo:"),
     _call("consent add", "Missing option '--number'", "Falta a opção '--number'"),
     _call(f"{CONSENT} marketing", "Missing option '--evidence'", "Falta a opção '--evidence'"),
-    _call(f"{CONSENT} marketing --evidence ''", "Write when and how the person agreed", "", code=1),
-    _call(f"{CONSENT} marketing --evidence '  '", "Write when and how the person agreed", "", code=1),
+    *(
+        _call(
+            f"{CONSENT} marketing --evidence '{nothing}'",
+            "Write when and how the person agreed",
+            "Escreva quando e como a pessoa concordou",
+            code=1,
+        )
+        for nothing in ("", "  ")
+    ),
+    _call(
+        f"send {NUMBER} Oi --relay https://bot.exemplo.com.br",
+        "No token is known|GATEWAY_API_TOKENS=name:token",
+        "Nenhum token é conhecido|GATEWAY_API_TOKENS=nome:token",
+        code=1,
+    ),
+    _call(
+        f"send {NUMBER} Oi --relay foo",
+        "The relay's address is no web address|such as https://|No token is known",
+        "O endereço do relay não é um endereço web|como https://|Nenhum token é conhecido",
+        code=1,
+    ),
     _call("trace", "Missing argument 'MESSAGE-ID'", "Falta o argumento 'ID-DA-MENSAGEM'"),
     _call("person export", "Missing argument 'NUMBER'", "Falta o argumento 'NÚMERO'"),
     _call("rotate api-token", "Missing argument 'NAME'", "Falta o argumento 'NOME'"),
@@ -103,9 +122,8 @@ FILES = (
     _call("config check --config .", ".: is not a file|with --config", ".: não é um arquivo|com --config"),
     _call(
         "upgrade-config --config nowhere.yml",
-        "nowhere.yml cannot be read|`bot config check`",
-        "nowhere.yml não pode ser lido|`bot config check`",
-        code=1,
+        "nowhere.yml: cannot be read (No such file|name another with --config",
+        "nowhere.yml: não pode ser lido (não existe)|indique outro com --config",
     ),
 )
 WORDS = (
@@ -118,13 +136,16 @@ WORDS = (
         "--until: give a time such as 12h",
         "--until: informe um tempo como 12h",
     ),
-    _call("trace SMxyz", "not the id of a message. Give the SM...", "", code=1),
+    _call(
+        "trace SMxyz",
+        "not the id of a message. Give the SM...",
+        "não é o id de uma mensagem. Informe o SM...",
+        code=1,
+    ),
     _call("person export telefone", "the number is not|Example:", "o número não é|Exemplo:"),
     _call("person export 11987654321", "begins with +55|Example:", "começa com +55|Exemplo:"),
     _call("doctor --only nada", "there is no check nada|doctor --list", "não há o teste nada|doctor --list"),
-    _call(
-        "setup --language pt --dry-run", "--language: pt|Choose pt-BR", "--language: pt|Escolha pt-BR", code=1
-    ),
+    _call("setup --language pt --dry-run", "--language: pt|Choose pt-BR", "--language: pt|Escolha pt-BR"),
     _call(
         "relay --public-url foo",
         "--public-url: expected|such as https://",

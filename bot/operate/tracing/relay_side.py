@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from bot.core import clock, log_lines
+from bot.core import log_lines
 from bot.core.log_lines import LoggedStep
 from bot.operate.tracing.steps import SeenIn, TraceStep
 from bot.relay.store import trail as store_trail
@@ -30,10 +31,14 @@ _NUMBERS = frozenset({"issue", "comment", "code", "count", "run", "sequence"})
 
 @dataclass(slots=True)
 class RelaySide:
-    """Reads the log and the store, where they are on this machine; what is missing is named in `unseen`."""
+    """Reads the log and the store, where they are on this machine; what is missing is named in `unseen`.
+
+    `written` writes a moment for people.
+    """
 
     log: Path
     texts: TraceTexts
+    written: Callable[[datetime], str]
     store: Store | None = None
     unseen: list[str] = field(default_factory=list)
     stored: StoredTrail = field(default_factory=StoredTrail)
@@ -73,7 +78,7 @@ class RelaySide:
         if begins is None:
             self.unseen.insert(0, self.texts.no_log)
         elif not any(step.source is SeenIn.LOG for step in steps) or any(step.at < begins for step in steps):
-            self.unseen.insert(0, self.texts.log_begins.format(when=clock.iso(begins)))
+            self.unseen.insert(0, self.texts.log_begins.format(when=self.written(begins)))
 
     def _read_store(self, message: str) -> None:
         if self.store is None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from bot.rules.texts import errors
 from bot.rules.texts.errors import ErrorTexts
+from bot.rules.texts.read_back import ReadBack
 
 PARTS: Mapping[str, dict[str, str]] = {
     found.name: importlib.import_module(f"{__name__}.{found.name}").PORTUGUESE
@@ -23,8 +24,14 @@ _LANGUAGES = {
     "pt-BR": ErrorTexts(ChainMap(*PARTS.values(), dict(ERRORS))),
     "en": ErrorTexts({}),
 }
+_READ_BACK = {language: ReadBack(texts.patterns) for language, texts in _LANGUAGES.items()}
 
 
 def of(language: str) -> ErrorTexts:
     """Return the sentences of a language, named as in config.yml."""
     return _LANGUAGES[language]
+
+
+def read_back(language: str) -> ReadBack:
+    """Return what finds sentences of ours in that language by their English text alone."""
+    return _READ_BACK[language]

@@ -16,8 +16,8 @@ PORTUGUESE: Mapping[str, str] = {
     "the number {why}. Example: +5511987654321": "o número {why}. Exemplo: +5511987654321",
     "{lacks}, and the relay does not need it. Give this shell a token of yours that has it: read -rs "
     "ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN": (
-        "{lacks}, e o relay não precisa dela. Dê a este shell um token seu que a tenha: read -rs ADMIN_GITHUB_TOKEN && "
-        "export ADMIN_GITHUB_TOKEN"
+        "{lacks}, e o relay não precisa dela. Dê a este terminal um token seu que a tenha: read -rs ADMIN_GITHUB_TOKEN "
+        "&& export ADMIN_GITHUB_TOKEN"
     ),
     "The package {package} is not installed.": "O pacote {package} não está instalado.",
     "Install the bot again: {command}, or scripts/setup in a clone.": (

@@ -190,7 +190,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, given to this shell alone.": (
         "O relay aceita os dois até o fim, de modo que nenhum webhook é recusado. Se parar no meio, rode o mesmo "
         "comando de novo. Precisa de ADMIN_GITHUB_TOKEN: um token fine-grained com Secrets: read and write, dado só a "
-        "este shell."
+        "este terminal."
     ),
     "Delete a second token at Twilio that nobody uses.": (
         "Exclui na Twilio um segundo token que ninguém usa."
@@ -242,7 +242,7 @@ PORTUGUESE: Mapping[str, str] = {
     "a number nor a text.": (
         "ID-DA-MENSAGEM é o SM... ou MM... da Twilio de uma mensagem em qualquer direção, o id de um pedido ou o "
         "número de um comentário. Rode na pasta do relay: o comando lê o log e o banco de dados do relay e o GitHub, e "
-        "diz o que não consegue ver. O token do relay pode não ler issues; dê a este shell um ADMIN_GITHUB_TOKEN seu. "
-        "Não mostra número nem texto."
+        "diz o que não consegue ver. O token do relay pode não ler issues; dê a este terminal um ADMIN_GITHUB_TOKEN "
+        "seu. Não mostra número nem texto."
     ),
 }

@@ -21,7 +21,6 @@ PORTUGUESE: Mapping[str, str] = {
     "not there": "não existe",
     "differs": "diferente",
     "written; to use it: {command}": "escrito; para usá-lo: {command}",
-    "{file} cannot be read.": "{file} não pode ser lido.",
     "Move it away, and run the same command again.": "Tire-o do lugar e rode o mesmo comando de novo.",
     "{file} cannot be written ({reason}).": "{file} não pode ser escrito ({reason}).",
     "Name another folder for the files of the server, which this user may write to.": (
@@ -53,12 +52,12 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     # bot completion
     "Complete commands and options in a shell: print the lines for bash, zsh or fish.": (
-        "Completa comandos e opções no shell: mostra as linhas para bash, zsh ou fish."
+        "Completa comandos e opções no terminal: mostra as linhas para bash, zsh ou fish."
     ),
     "Write it to where the shell looks for it, for this user.": "Grava onde o shell procura, para este usuário.",
     "{file} is of another program.": "{file} é de outro programa.",
     "Print the lines without --install, and place them.": "Mostre as linhas sem --install e coloque-as você mesmo.",
-    "Written to {file}; it counts in the next shell.": "Gravado em {file}; vale a partir do próximo shell.",
+    "Written to {file}; it counts in the next shell.": "Gravado em {file}; vale a partir do próximo terminal.",
     "Add to ~/.zshrc, before compinit: {line}": "Acrescente ao ~/.zshrc, antes de compinit: {line}",
     "SHELL": "SHELL",
     # bot upgrade-config
@@ -68,7 +67,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Shows each changed line. Values, comments and their order stay as they are.": (
         "Mostra cada linha alterada. Valores, comentários e a ordem ficam como estão."
     ),
-    "`bot config check` says why, with the line.": "`bot config check` diz por quê, com a linha.",
     "Every setting has its present name.": "Toda opção já tem o nome de hoje.",
     # bot init
     "Set up the repository in this folder to use the bot: conversations become issues there.": (

@@ -13,6 +13,10 @@ PORTUGUESE: Mapping[str, str] = {
     "Give its address with --relay, or in RELAY_URL or relay.public_url.": (
         "Informe-o com --relay ou em RELAY_URL ou relay.public_url."
     ),
+    "The relay's address is no web address.": "O endereço do relay não é um endereço web.",
+    "Give one such as https://bot.escritorio.com.br with --relay, or in RELAY_URL.": (
+        "Informe um como https://bot.escritorio.com.br com --relay ou em RELAY_URL."
+    ),
     "GATEWAY_API_TOKENS holds no token called {name}.": "GATEWAY_API_TOKENS não tem token chamado {name}.",
     "No token is known.": "Nenhum token é conhecido.",
     "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env.": (
