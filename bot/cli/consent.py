@@ -179,9 +179,8 @@ def add(number: str, purpose: str, evidence: str, file: Path, *, withdraw: bool)
             "Somebody else added an entry at the same moment, and this one does not follow it.",
             "Run the command again, and delete the comment that `bot consent verify` calls out of place.",
         )
-    for conversation in tools.conversations.all_with(person):
-        if conversation.issue.is_open:
-            opt_outs.show(conversation.issue.number, after, tools)
+    known = tools.conversations.all_with(person)
+    opt_outs.show([person, *(address for one in known for address in one.marker.people)], after, tools)
     _say_added(after, evidence)
 
 

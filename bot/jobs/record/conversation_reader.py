@@ -154,6 +154,14 @@ class ConversationReader:
         named = [found.marker.people for found in self._any_of(person, labelled)]
         return contacts.distinct((person, *(address for people in named for address in people)))
 
+    def on_every_channel(self, people: Iterable[Address]) -> list[Conversation]:
+        """Return the person's conversations under these addresses, open and closed, as lists by label show them."""
+        found: dict[int, Conversation] = {}
+        asked: dict[str, Address] = {self._label(address): address for address in people}
+        for address in asked.values():
+            found |= {one.number: one for one in self._any_of(address, self.labelled(address))}
+        return list(found.values())
+
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
         """Return the conversations with the person on that channel, newest first; see `current`.
 

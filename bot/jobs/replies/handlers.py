@@ -164,7 +164,7 @@ def _record(
     person, comment = thread.conversation.marker.person, request.comment
     change = ConsentChange(comment.created_at, action, ConsentSource.COMMAND, purpose, by=comment.author)
     record = tools.ledger.add(policy_gate.record_of(person, tools), change)
-    opt_outs.show(thread.here.number, record, tools)
+    opt_outs.show(thread.conversation.marker.people, record, tools, issue=thread.here.number)
     if record.opted_out:
         scheduling.cancel_scheduled(person, tools)
     return record

@@ -14,6 +14,7 @@ from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.text import rendering
 from bot.rules.wire.markers import KeyedMarker
 
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
@@ -48,7 +49,7 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
         if intent in _ACTIONS:
             record = _change(event, _ACTIONS[intent], conversation, record, tools)
         elif intent is Intent.HELP:
-            answer(event, tools.people.keyword_help, conversation.issue.number, record, tools)
+            _answer(event, tools.people.keyword_help, conversation, record, tools)
         elif intent is Intent.MY_DATA:
             data_requests.send_summary(event, conversation, record, tools)
         elif intent is Intent.ERASE:
@@ -86,12 +87,19 @@ def _change(
         event.received_at, action, source, None, message.channel, message.text, "", message.sid
     )
     record = tools.ledger.add(record, change)
-    opt_outs.show(conversation.issue.number, record, tools)
+    opt_outs.show(message.people, record, tools, issue=conversation.number)
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
-    confirmation = _confirmation(action, record, tools)
-    answer(event, confirmation, conversation.issue.number, record, tools)
+    _answer(event, _confirmation(action, record, tools), conversation, record, tools)
     return record
+
+
+def _answer(event: Event, text: str, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
+    """Answer a keyword and show maintainers the answer, once."""
+    number = conversation.number
+    if answer(event, text, number, record, tools):
+        key = KeyedMarker(f"answered-{event.message.sid}")
+        tools.conversations.comment_once(number, key, rendering.automatic_answer(text, tools.maintainers))
 
 
 def _confirmation(action: ConsentAction, record: ConsentRecord, tools: Tools) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core import clock
 from bot.core.messages import Address
 from bot.jobs.record.ledger import ConsentRecord
@@ -12,13 +14,16 @@ from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 
 
-def show(issue: int, record: ConsentRecord, tools: Tools) -> None:
-    """Show on the issue whether the person wants messages."""
-    label = tools.labels.opt_out
-    if record.opted_out:
-        tools.repository.add_label(issue, label)
-    else:
-        tools.repository.remove_label(issue, label)
+def show(people: Sequence[Address], record: ConsentRecord, tools: Tools, *, issue: int = 0) -> None:
+    """Show on every conversation of a person whether they want messages; on the issue even if no list has it yet."""
+    label, is_out = tools.labels.opt_out, record.opted_out
+    others = tools.conversations.on_every_channel(people)
+    differing = {one.number for one in others if (label in one.issue.labels) is not is_out}
+    for number in sorted({issue, *differing} - {0}):
+        if is_out:
+            tools.repository.add_label(number, label)
+        else:
+            tools.repository.remove_label(number, label)
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:
@@ -28,5 +33,6 @@ def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None
     change = ConsentChange(
         clock.now(), ConsentAction.WITHDRAWN, ConsentSource.ERROR_21610, channel=person.channel
     )
-    show(issue, tools.ledger.add(policy_gate.record_of(person, tools), change), tools)
+    record = tools.ledger.add(policy_gate.record_of(person, tools), change)
+    show([person], record, tools, issue=issue)
     scheduling.cancel_scheduled(person, tools)

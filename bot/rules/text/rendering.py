@@ -110,7 +110,7 @@ def conversation(
     first, texts = group[0].message, style.texts
     known = contents.named(first)
     foot = [
-        *([_answered(how.answer, style)] if how.answer else []),
+        *_announced(how.answer, texts),
         *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
         "---",
         _who(first.sender, known, style),
@@ -119,9 +119,16 @@ def conversation(
     return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
 
 
-def _answered(answer: str, style: Style) -> str:
-    """Return what shows an automatic answer before the number of its issue is known; see `numbered`."""
-    return _ANSWERED + style.texts.answered.format(text=words(answer.format(number=_NUMBER)))
+def _announced(answer: str, texts: Texts) -> list[str]:
+    """Return what shows an answer that is about to leave, before the number of its issue is known; see `numbered`."""
+    if not answer:
+        return []
+    return [f"{automatic_answer(answer.format(number=_NUMBER), texts)} <sub>{texts.answer_marks}</sub>"]
+
+
+def automatic_answer(text: str, texts: Texts) -> str:
+    """Return what shows an automatic answer that has left."""
+    return _ANSWERED + texts.answered.format(text=words(text))
 
 
 def numbered(body: str, number: int) -> str:

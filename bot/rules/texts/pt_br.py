@@ -52,9 +52,8 @@ TEXTS = Texts(
     opt_in_noted="A pessoa **volta a receber mensagens**.",
     begun_by_us="conversa iniciada por nós",
     continuing="continuação da #{number}",
-    answered=(
-        "**Resposta automática:** {text} <sub>🚀 enviada · 🎉 entregue · 😕 falhou · sem reação: não enviada</sub>"
-    ),
+    answered="**Resposta automática:** {text}",
+    answer_marks="🚀 enviada · 🎉 entregue · 😕 falhou · sem reação: não enviada",
     to="Para",
     sent_by="📤 Mensagem a pedido de {name}:",
     hidden_number="número oculto (repositório público)",

@@ -47,6 +47,7 @@ class Texts:
     begun_by_us: str
     continuing: str
     answered: str
+    answer_marks: str
     to: str
     sent_by: str
     hidden_number: str

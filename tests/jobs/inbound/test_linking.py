@@ -49,7 +49,7 @@ def test_an_opt_out_by_number_holds_for_the_id_that_the_webhook_named(stage: Sta
     write_text(stage, "oi", USER)
 
     assert stage.sandbox.received("BR.555") == []
-    assert [len(stage.sandbox.issue(1)["comments"]), len(stage.sandbox.issues())] == [1, 2]
+    assert [len(stage.sandbox.issue(1)["comments"]), len(stage.sandbox.issues())] == [2, 2]
     assert "opt-out" in stage.sandbox.issue(1)["labels"]
     assert is_opted_out(stage, NUMBER, USER, ANA) == [True, True, True]
 

@@ -51,6 +51,36 @@ def _labels(stage: Stage, number: int = 1) -> list[str]:
     return list(stage.sandbox.issue(number)["labels"])
 
 
+def test_maintainers_see_what_the_person_was_answered(stage: Stage) -> None:
+    _write(stage, "Oi")
+    _write(stage, "SAIR")
+
+    shown = [one["body"].partition("\n")[2] for one in stage.sandbox.issue(1)["comments"]]
+    assert f"🤖 **Resposta automática:** {CONFIRMED}" in shown
+
+
+def test_the_state_of_consent_is_on_every_conversation_of_the_person(stage: Stage) -> None:
+    _write(stage, "Oi")
+    stage.record(stage.event("Oi por aqui", ON_WHATSAPP.wire))
+    _write(stage, "SAIR")
+
+    assert ["opt-out" in _labels(stage, number) for number in (1, 2)] == [True, True]
+
+    stage.record(stage.event("VOLTAR", ON_WHATSAPP.wire))
+
+    assert ["opt-out" in _labels(stage, number) for number in (1, 2)] == [False, False]
+
+
+def test_a_conversation_begun_by_somebody_who_opted_out_says_so_from_the_first(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    stage.record(stage.event("Tenho uma dúvida", ON_WHATSAPP.wire))
+
+    newest = stage.sandbox.issue(max(one["number"] for one in stage.sandbox.issues()))
+    assert "dúvida" in newest["title"]
+    assert "opt-out" in newest["labels"]
+    assert "Resposta automática" not in newest["body"]
+
+
 def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> None:
     _write(stage, "Oi")
     _write(stage, "  sair! ")
