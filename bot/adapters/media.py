@@ -18,12 +18,12 @@ from bot.adapters import public_hosts
 from bot.adapters.github.media import Blob, MediaBranches, place_of
 from bot.adapters.public_hosts import LOOPBACK, NotPublicError
 from bot.core import calls, clock, logs, waits
-from bot.core.content_types import ContentType
+from bot.core.content_types import UNTOLD, ContentType
 from bot.core.errors import GONE, LimitError, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, InboundMessage
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
-from bot.rules.text import media_types, vcards
+from bot.rules.text import file_names, media_types, refused_files, vcards
 from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
 
 API = "https://api.twilio.com"
@@ -59,6 +59,7 @@ class _Fetched:
 
     kind: ContentType
     blob: Blob
+    name: str
     summary: str
 
 
@@ -67,7 +68,8 @@ class MediaKeeper:
 
     def __init__(self, settings: Settings) -> None:
         self._config = settings.config.media
-        self._allowed = frozenset(settings.config.media.types)
+        self._allowed = settings.config.media.allowed
+        self._refused = frozenset(settings.config.media.refuse)
         self._login = settings.twilio_login
         self._base = settings.environment.TWILIO_API_URL or API
         self._account = _ACCOUNT.format(account=settings.environment.TWILIO_ACCOUNT_SID)
@@ -94,13 +96,23 @@ class MediaKeeper:
 
     def _before(self, message: InboundMessage, place: int) -> Fate:
         media = message.media[place]
-        claim = media_types.claimed(media.content_type)
-        if claim is None or claim.name not in self._allowed:
-            return DroppedFile(media.content_type, DropReason.TYPE)  # what would not be kept is not fetched
         source = self._source(media.url)
         if not source or not message.sid.isalnum():
             return DroppedFile(media.content_type, DropReason.FOREIGN)
-        return AwaitedFile(message.sid, place, len(message.media), claim.name, source)
+        claim = media_types.claimed(media.content_type) or UNTOLD
+        file = AwaitedFile(message.sid, place, len(message.media), claim.name, source)
+        reason = self._reason_not_to_fetch(media.content_type)
+        return DroppedFile(media.content_type, reason, file=file) if reason else file
+
+    def _reason_not_to_fetch(self, content_type: str) -> DropReason | None:
+        refused = self._reason_to_refuse(content_type)
+        if refused or media_types.is_fetched(content_type, self._allowed):
+            return refused
+        return DropReason.TYPE
+
+    def _reason_to_refuse(self, content_type: str, name: str = "", content: bytes = b"") -> DropReason | None:
+        kind = refused_files.refused(content_type, name, content)
+        return media_types.OF_REFUSED[kind] if kind in self._refused else None
 
     def _source(self, url: str) -> str:
         """Return the end of the address of a file of our own account at Twilio; empty for any other address."""
@@ -145,13 +157,17 @@ class MediaKeeper:
         try:
             self._branches.commit(
                 contact,
-                {place_of(file.sid, file.place, found.kind): found.blob for file, found in fetched.items()},
+                {
+                    place_of(file.sid, file.place, found.kind, found.name): found.blob
+                    for file, found in fetched.items()
+                },
             )
         except (TemporaryError, RepositoryError) as error:
             return self._untaken(fetched, error, late=late)
         return {
             file: replace(
-                self._branches.shown(contact, file.sid, file.place, found.kind), summary=found.summary
+                self._branches.shown(contact, file.sid, file.place, found.kind, found.name),
+                summary=found.summary,
             )
             for file, found in fetched.items()
         }
@@ -168,14 +184,14 @@ class MediaKeeper:
 
     def _dropped(self, file: AwaitedFile, reason: DropReason) -> DroppedFile:
         logs.trouble("media-not-kept", message=file.sid, reason=reason.value)
-        return DroppedFile(file.content_type, reason, self._config.max_megabytes)
+        return DroppedFile(file.content_type, reason, self._config.max_megabytes, file)
 
     def _kept_before(self, contact: ContactId, file: AwaitedFile) -> KeptFile | None:
         """Return a file that Twilio no longer has, but that a run kept which died before it could show it."""
         try:
             kept = self._branches.kept(contact, file.sid).get(file.place)
             if kept and kept.content_type == CONTACT_CARD:
-                content = self._branches.content(contact, file.sid, file.place, "vcf")
+                content = self._branches.content(contact, kept.path)
                 return replace(kept, summary=vcards.summary(content))
         except LimitError:
             raise
@@ -188,14 +204,16 @@ class MediaKeeper:
         return clock.now() - since > GIVE_UP_AFTER
 
     def _fetched(self, file: AwaitedFile, until: float) -> _Fetched:
-        content = self._content(file, until)
-        kind = media_types.decided(file.content_type, content, self._allowed)
-        if kind is None:
-            raise _RefusalError(DropReason.TYPE)
+        content, name = self._content(file, until)
+        refused = self._reason_to_refuse(file.content_type, name, content)
+        kind = media_types.decided(file.content_type, content, self._allowed, name)
+        if refused or kind is None:
+            raise _RefusalError(refused or DropReason.TYPE)
         summary = vcards.summary(content) if kind.name == CONTACT_CARD else ""
-        return _Fetched(kind, self._branches.add(content), summary)
+        return _Fetched(kind, self._branches.add(content), name, summary)
 
-    def _content(self, file: AwaitedFile, until: float) -> bytes:
+    def _content(self, file: AwaitedFile, until: float) -> tuple[bytes, str]:
+        """Return what a file holds, and the name that its sender gave it, if Twilio tells it."""
         url = f"{self._base.rstrip('/')}{self._account}{file.source.replace('/', '/Media/')}"
         for wait in (*waits.MEDIA, None):
             if clock.steady() >= until:
@@ -208,9 +226,10 @@ class MediaKeeper:
                 clock.sleep(wait)
         raise MediaDelayedError("There was no time left to fetch a file.")
 
-    def _fetch(self, url: str, deadline: float) -> bytes:
+    def _fetch(self, url: str, deadline: float) -> tuple[bytes, str]:
         """Fetch a file; our credentials go to the first address only, and its redirects to public hosts only."""
         on_this_machine = urlsplit(self._base).hostname in LOOPBACK
+        name = ""
         with _speaking(), public_hosts.session(loopback=on_this_machine) as elsewhere:
             for hop in range(MAX_REDIRECTS + 1):
                 login = HTTPBasicAuth(*self._login) if hop == 0 else anonymous
@@ -219,9 +238,10 @@ class MediaKeeper:
                 with get(
                     url, auth=login, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
                 ) as answer:
+                    name = file_names.told(answer.headers.get("content-disposition", "")) or name
                     if not answer.is_redirect:
                         _check(answer.status_code)
-                        return self._read(answer, deadline)
+                        return self._read(answer, deadline), name
                     location = answer.headers["location"]
                 url = public_hosts.followed(url, location, loopback=on_this_machine)
         raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)

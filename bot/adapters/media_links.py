@@ -113,7 +113,7 @@ def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:
     if answer.status_code != 200:
         return Obstacle.PRIVATE
     kind = claimed(answer.headers.get("content-type", ""))
-    if kind is None or (file.embedded and not kind.name.startswith(("image/", "video/"))):
+    if kind is None or not kind.sent or (file.embedded and not kind.name.startswith(("image/", "video/"))):
         # An address that leads to a page, such as a sign-in page, is not a file.
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         return Obstacle.PRIVATE if is_page else Obstacle.TYPE

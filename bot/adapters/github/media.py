@@ -27,6 +27,7 @@ from bot.core.content_types import ContentType
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import ContactId, MessageSid
 from bot.core.settings import Settings
+from bot.rules.text import file_names
 from bot.rules.text.media_types import BRANCH_PREFIX, KeptFile, of_extension
 
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
@@ -65,18 +66,17 @@ class MediaBranches:
         """Return which of a message's files are already kept, by their index in the message."""
         names = [path.rpartition("/")[2] for path in self.paths(contact) if path.startswith(f"{sid}/")]
         found = {}
-        for name in names:
-            index, _, extension = name.partition(".")
+        for placed in names:
+            index, name, extension = file_names.read(placed) or (0, "", "")
             kind = of_extension(extension)
-            if index.isdecimal() and kind:
-                found[int(index)] = self.shown(contact, sid, int(index), kind)
+            if kind:
+                found[index] = self.shown(contact, sid, index, kind, name)
         return found
 
-    def content(self, contact: ContactId, sid: MessageSid, place: int, extension: str) -> bytes:
+    def content(self, contact: ContactId, path: str) -> bytes:
         """Return a kept file that is no larger than a contact card: GitHub gives no more than a megabyte this way."""
-        at = f"{sid}/{place}.{extension}"
         with self._github.calling():
-            found = self._github.remote.get_contents(at, ref=branch(contact))
+            found = self._github.remote.get_contents(path, ref=branch(contact))
         return b"" if isinstance(found, list) else found.decoded_content
 
     def add(self, content: bytes) -> Blob:
@@ -201,13 +201,17 @@ class MediaBranches:
 
         return self._github.create(post)
 
-    def shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> KeptFile:
+    def shown(
+        self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, name: str = ""
+    ) -> KeptFile:
         """Return how an issue shows a file."""
         with self._github.calling():
             home = self._github.remote.html_url
-        place = quote(f"{branch(contact)}/{place_of(sid, index, kind)}")
+        path = place_of(sid, index, kind, name)
+        place = quote(f"{branch(contact)}/{path}")
         image = f"{home}/raw/{place}" if kind.shown else ""
-        return KeptFile(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)
+        called = file_names.safe(name, kind) or str(index + 1)
+        return KeptFile(f"{called}.{kind.extension}", kind.name, f"{home}/blob/{place}", image, path)
 
 
 def branch(contact: ContactId) -> str:
@@ -215,11 +219,11 @@ def branch(contact: ContactId) -> str:
     return f"{BRANCH_PREFIX}{contact}"
 
 
-def place_of(sid: MessageSid, index: int, kind: ContentType) -> str:
-    """Return where a file of a message is kept.
+def place_of(sid: MessageSid, index: int, kind: ContentType, name: str = "") -> str:
+    """Return where a file of a message is kept, under the `name` that its sender gave it if that is known.
 
     The folder is the message's sid, in which the webhook allows only letters and digits.
     """
     if not sid.isalnum():
         raise RepositoryError("A message's sid is no name for a folder.")
-    return f"{sid}/{index}.{kind.extension}"
+    return f"{sid}/{file_names.placed(index, name, kind)}"

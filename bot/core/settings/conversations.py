@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.content_types import NAMES as CONTENT_TYPES
+from bot.core.content_types import DEFAULT_GROUPS, RefusedKind, content_types
 from bot.core.settings.patterns import TITLE, TITLE_FIELDS, TitlePattern
 from bot.core.settings.types import (
     Duration,
@@ -142,5 +142,15 @@ class MediaSection(Section):
     )
     max_megabytes: int = Field(16, ge=1, le=40, description="A larger file is not kept.")
     types: tuple[MediaType, ...] = Field(
-        CONTENT_TYPES, description="The content types that are kept, by claim and by content."
+        DEFAULT_GROUPS,
+        description="The groups of files and the content types that are kept, by claim and by content.",
     )
+    refuse: tuple[RefusedKind, ...] = Field(
+        tuple(RefusedKind),
+        description="What is not kept whatever its type: certificates with their keys, and what runs.",
+    )
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Return the content types that are kept."""
+        return content_types(self.types)

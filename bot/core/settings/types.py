@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
 from bot.core import contact_keys, phone_numbers
-from bot.core.content_types import NAMES as CONTENT_TYPES
+from bot.core.content_types import NAMES, MediaGroup
 from bot.core.sentences import Sentence
 
 
@@ -152,9 +152,12 @@ def _phones(value: str) -> SecretStr:
         ) from None
 
 
+_MEDIA_TYPES = (*(group.value for group in MediaGroup), *NAMES)
+
+
 def _media_type(value: str) -> str:
-    if value not in CONTENT_TYPES:
-        raise ValueError(Sentence("one of {known}", known=", ".join(CONTENT_TYPES)))
+    if value not in _MEDIA_TYPES:
+        raise ValueError(Sentence("one of {known}", known=", ".join(_MEDIA_TYPES)))
     return value
 
 
@@ -175,7 +178,7 @@ Duration = Annotated[
 MediaType = Annotated[
     str,
     AfterValidator(_media_type),
-    WithJsonSchema({"type": "string", "enum": list(CONTENT_TYPES)}),
+    WithJsonSchema({"type": "string", "enum": list(_MEDIA_TYPES)}),
 ]
 # docs.github.com: a login has letters, digits and single hyphens, of managed users an underscore too.
 Login = Annotated[

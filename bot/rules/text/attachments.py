@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
+from urllib.parse import unquote
 
 from bot.core.messages import Channel
 from bot.rules.text import cutting, segments
@@ -27,8 +28,8 @@ _ATTACHMENT = re.compile(
 # What MediaBranches keeps: a folder for each message, a file for each place in it. Nothing else is asked of GitHub.
 _KEPT = re.compile(
     rf"https?://[^/\s]++/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/"
-    r"(?P<path>\w+/\d{1,3}\.\w{1,8})",
-    re.ASCII,
+    r"(?P<path>\w+/\d{1,3}(?:-(?:[\w.()+-]|%(?:2[89b]|[89a-f][0-9a-f])){1,480})?\.\w{1,8})",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -43,7 +44,7 @@ class Attachment:
     def kept_at(self) -> tuple[str, str] | None:
         """Return branch and path of a file that the bot keeps."""
         found = _KEPT.fullmatch(self.url)
-        return (found["branch"], found["path"]) if found else None
+        return (found["branch"], unquote(found["path"])) if found else None
 
     @property
     def is_uploaded(self) -> bool:

@@ -179,16 +179,17 @@ def _key(file: AwaitedFile) -> str:
 
 
 def _file(place: int, count: int, file: Fate, texts: Texts) -> str:
-    """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
+    """Return a kept file as a picture or a link, or why it is not kept; in its name nothing acts."""
     if isinstance(file, AwaitedFile):
         shown = texts.inbound.media_awaited.format(place=place, kind=code(file.content_type))
         return f"{shown} {_key(file)}"
     if isinstance(file, DroppedFile):
         why = texts.media_reasons[file.reason].format(limit=file.megabytes)
         return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
+    name = file.name.replace("_", r"\_")  # `file_names.safe` leaves nothing else that acts in a link's text
     if file.image:
-        return f"[![{file.name}]({file.image})]({file.page})"
-    link = f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
+        return f"[![{name}]({file.image})]({file.page})"
+    link = f"📎 [{name}]({file.page}) ({code(file.content_type)})"
     if not file.summary:
         return link
     room = MAX_CARDS_CHARACTERS // count

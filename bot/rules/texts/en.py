@@ -67,6 +67,13 @@ TEXTS = Texts(
         "size": "it exceeds {limit} MB (`media.max_megabytes`). It is in Twilio's console.",
         "gone": "Twilio no longer has it. Ask the person to send it again.",
         "unreachable": "Twilio did not deliver it. It may be in Twilio's console, under Monitor → Logs → Messages.",
+        "certificate": (
+            "it is a certificate or a private key (`media.refuse`): whoever has it, with its password, signs in the "
+            "company's name. Agree on another way of delivery, and delete it in Twilio's console."
+        ),
+        "executable": (
+            "it is a program or holds macros (`media.refuse`). Do not open it; ask the person what they sent."
+        ),
         "refused": "GitHub refused to store it. The log of the workflow run shows why.",
     },
     forwarded="↪️ _Forwarded message._",

@@ -72,6 +72,11 @@ TEXTS = Texts(
         "gone": "a Twilio não o tem mais. Peça que a pessoa envie de novo.",
         "unreachable": "a Twilio não o entregou. Ele pode estar no console da Twilio, em Monitor → Logs → Messages.",
         "refused": "o GitHub recusou guardá-lo. A execução do workflow diz por quê.",
+        "certificate": (
+            "é um certificado ou uma chave particular (`media.refuse`): quem o tem, com a senha, assina pela empresa. "
+            "Combine outro jeito de entrega e apague-o no console da Twilio."
+        ),
+        "executable": "é um programa ou tem macros (`media.refuse`). Não o abra; confira com a pessoa o que enviou.",
     },
     forwarded="↪️ _Mensagem encaminhada._",
     came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",

@@ -18,7 +18,7 @@ from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.inbox import Delivered
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import UnknownSidError
-from bot.sandbox.twilio.values import Alert, Bubble, Phone, is_whatsapp
+from bot.sandbox.twilio.values import Alert, Bubble, Phone, SentFile, is_whatsapp
 
 _SWITCHES = frozenset({"unreachable", "landline", "opted_out", "verified"})
 
@@ -159,11 +159,12 @@ def _person_texts(twilio: TwilioEmulator, given: dict[str, Any]) -> Delivered:
     )
 
 
-def _file(entry: dict[str, str]) -> tuple[str, bytes]:
+def _file(entry: dict[str, str]) -> SentFile:
     try:
-        return entry["content_type"], base64.b64decode(entry["base64"], validate=True)
+        content = base64.b64decode(entry["base64"], validate=True)
+        return entry["content_type"], content, str(entry.get("name") or "")
     except (KeyError, TypeError, binascii.Error):
-        raise BadRequest("media: a list of {content_type, base64}") from None
+        raise BadRequest("media: a list of {content_type, base64}, with a name or without") from None
 
 
 def _switches(given: dict[str, Any]) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from bot.sandbox.twilio.faults import TWILIO_FAULTS
 from bot.sandbox.twilio.inbox import Delivered, Inbox
 from bot.sandbox.twilio.outbox import Outbox
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.values import Message
+from bot.sandbox.twilio.values import Message, SentFile
 from bot.sandbox.twilio.work import Work
 
 
@@ -73,12 +73,13 @@ class TwilioEmulator:
         from_: str,
         to: str,
         body: str,
-        media: Iterable[tuple[str, bytes]] = (),
+        media: Iterable[SentFile] = (),
         **extra: str | None,
     ) -> Delivered:
         """Send a message from a person to one of our senders, and call its webhook at once.
 
-        `media` holds content types and bytes; `extra` adds or replaces form fields, None leaves one out.
+        `media` holds content types and bytes, and names where they are told. `extra` adds or replaces form fields,
+        None leaves one out.
         """
         return self._inbox.texts(from_, to, body, media, extra)
 

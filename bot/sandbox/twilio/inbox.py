@@ -10,7 +10,7 @@ from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.twilio import answering, forms, rules, tariff, webhooks
 from bot.sandbox.twilio.outbox import Outbox
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
-from bot.sandbox.twilio.values import Media, Message, is_whatsapp, new_sid
+from bot.sandbox.twilio.values import Media, Message, SentFile, is_whatsapp, new_sid
 from bot.sandbox.twilio.work import Work
 
 _TWILIO_ANSWERS = {
@@ -52,7 +52,7 @@ class Inbox:
         from_: str,
         to: str,
         body: str,
-        media: Iterable[tuple[str, bytes]],
+        media: Iterable[SentFile],
         extra: Mapping[str, str | None],
     ) -> Delivered:
         """Receive a person's message to one of our senders, and call its webhook at once."""
@@ -79,11 +79,13 @@ class Inbox:
         from_: str,
         to: str,
         body: str,
-        media: Iterable[tuple[str, bytes]],
+        media: Iterable[SentFile],
         extra: Mapping[str, str | None],
     ) -> Message:
         now = clock.now()
-        files = tuple(Media(new_sid("ME"), kind, now, content) for kind, content in media)
+        files = tuple(
+            Media(new_sid("ME"), kind, now, content, name="".join(name)) for kind, content, *name in media
+        )
         message = Message(
             sid=new_sid("MM" if files else "SM"),
             direction="inbound",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Response, jsonify, request
 
@@ -59,6 +59,8 @@ def stored(twilio: TwilioEmulator, message_sid: str, media_sid: str) -> Response
     except UnknownSidError:
         return Response("Not found", status=404, mimetype="text/plain")
     response = Response(media.content, content_type=media.content_type)
+    if media.name:
+        response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(media.name, safe='')}"
     # The sender chose content and type: no browser may run it with this page's rights.
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -64,15 +64,20 @@ class Service:
     use_inbound_webhook_on_number: bool = True
 
 
+# A file as a person sends it: content type, bytes, and the name where the phone passes one on.
+SentFile = tuple[str, bytes] | tuple[str, bytes, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file of a message. An outbound one has only the address to fetch it from."""
+    """A file of a message, with its sender's name for it. An outbound one has only the address to fetch it from."""
 
     sid: str
     content_type: str
     created_at: datetime
     content: bytes = field(default=b"", repr=False)
     source: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot.adapters.github.media import branch
 from bot.core.messages import Address, Event, Media
+from bot.sandbox.twilio.values import SentFile
 from tests.actors import ANA
 from tests.stage import Stage
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"p" * 40, b"\xff\xd8\xff\xe0" + b"j" * 40
 PDF, OGG = b"%PDF-1.7\n", b"OggS" + b"\0" * 40
 
-File = tuple[str, bytes]
+File = SentFile
 
 
 def write(stage: Stage, files: Sequence[File], text: str = "", wire_address: str = ANA) -> Event:

@@ -110,7 +110,13 @@ def test_a_repeated_batch_keeps_nothing_twice(stage: Stage) -> None:
     [
         (("text/html", b"<html>"), "o tipo não é permitido"),
         (("image/svg+xml", b"<svg/>"), "o tipo não é permitido"),
-        (("image/png", b"MZ\x90"), "o conteúdo não é do tipo declarado"),
+        (("image/png", b"RIFF\0"), "o conteúdo não é do tipo declarado"),
+        (("image/png", b"MZ\x90"), "é um programa ou tem macros"),
+        (("application/x-msdownload", b"MZ\x90"), "é um programa ou tem macros"),
+        (("application/x-pkcs12", b"0"), "é um certificado ou uma chave particular"),
+        (("application/octet-stream", bytes.fromhex("30820a000201033082") + b"x"), "é um certificado"),
+        (("text/plain", b"Segue\n-----BEGIN RSA PRIVATE KEY-----\n"), "é um certificado"),
+        (("application/octet-stream", b"qualquer", "boleto.pdf.exe"), "é um programa"),
         (("image/png", PNG + b"x" * 16_000_001), "passa de 16 MB"),
     ],
 )
@@ -121,6 +127,54 @@ def test_what_is_not_kept_is_listed_with_its_reason(stage: Stage, file: File, wh
     assert f"⚠️ Anexo 1 (`{file[0]}`) não guardado:" in body(stage)
     assert why in body(stage)
     assert "![2.png](" in body(stage)
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        (("application/xml", b"<?xml version='1.0'?><a/>", "Nota 12/Água.xml"), "0-Água.xml"),
+        (("application/octet-stream", b"OFXHEADER:100\n", "../../extrato\u202efdp.ofx"), "0-extratofdp.ofx"),
+        (("text/csv", b"a;b\n1;2\n", "tabela 1.csv"), "0-tabela_1.csv"),
+        (("application/pdf", PDF, "a](https://evil.example) <b>@marina</b> #1.pdf"), "0-b_1.pdf"),
+        (("application/zip", b"PK\x03\x04" + b"\0" * 40, ".."), "0.zip"),
+        (("application/pkcs7-signature", bytes.fromhex("308006092a864886f70d010702a080")), "0.p7s"),
+    ],
+)
+def test_a_file_keeps_the_name_that_its_sender_gave_it_as_far_as_it_is_safe(
+    stage: Stage, file: File, place: str
+) -> None:
+    event = write(stage, [file], "Segue", f"whatsapp:{ANA}")
+    stage.record(event)
+
+    assert kept(stage) == {f"{event.message.sid}/{place}": file[1]}
+    assert "](http" in body(stage)
+    assert "@marina" not in body(stage)
+
+
+def test_two_files_of_one_name_are_both_kept_and_a_repeated_batch_keeps_them_once(stage: Stage) -> None:
+    event = write(stage, [("application/pdf", PDF, "guia.pdf"), ("application/pdf", PDF + b"2", "guia.pdf")])
+    stage.record(event)
+    stage.record(event)
+
+    assert [path.partition("/")[2] for path in sorted(kept(stage))] == ["0-guia.pdf", "1-guia.pdf"]
+    assert body(stage).count("📎 [guia.pdf](") == 2
+    assert commits(stage) == 1
+
+
+def test_anything_keeps_any_file_but_those_that_are_refused() -> None:
+    files: list[File] = [
+        ("application/x-dwg", b"AC1015\0"),
+        ("application/x-pkcs12", b"x"),
+        ("image/png", b"MZ"),
+    ]
+    with Stage({"media": {"types": ["anything"]}}) as stage:
+        stage.record(write(stage, files))
+
+        assert list(kept(stage).values()) == [b"AC1015\0"]
+    with Stage({"media": {"types": ["anything"], "refuse": []}}) as stage:
+        stage.record(write(stage, files))
+
+        assert [content for _, content in sorted(kept(stage).items())] == [b"AC1015\0", b"x", b"MZ"]
 
 
 def test_a_file_that_twilio_has_no_more_does_not_stop_the_recording(stage: Stage) -> None:
