@@ -34,13 +34,19 @@ def say(sentence: str, *, err: bool = False) -> None:
 
 def confirm(question: str) -> None:
     """Ask whether to go on; without a yes the command ends."""
+    if not agrees(question):
+        raise click.Abort
+
+
+def agrees(question: str) -> bool:
+    """Ask for a yes or a no; nothing typed is a no."""
     yes, no = shown("y/yes").split("/"), shown("n/no").split("/")
     while True:
         answer = click.prompt(f"{shown(question)} [{yes[0]}/{no[0].upper()}]", default="", show_default=False)
         if answer.strip().lower() in (*yes, "y", "yes"):
-            return
+            return True
         if answer.strip().lower() in ("", *no, "n", "no"):
-            raise click.Abort
+            return False
         say("Answer yes or no.", err=True)
 
 

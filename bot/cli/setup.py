@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,7 @@ from bot.cli import screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
+from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import config
 
@@ -55,9 +57,16 @@ def _answer(flag: str, meaning: str) -> Callable[[_Command], _Command]:
 @click.option("--yes", is_flag=True, help="Ask nothing: take the answers given, and make the changes.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--undo", is_flag=True, help="Take back what the setup did at Twilio and GitHub.")
+@click.option(
+    "--completion/--no-completion",
+    default=None,
+    help="Complete the commands of bot in your shell, or do not ask about it.",
+)
 @click.option("--no-message", is_flag=True, help="Do not wait for a message at the end.")
 @as_json
-def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> int:
+def command(
+    file: Path, app_key: Any, numbers_in: str | None, *, completion: bool | None, **given: Any
+) -> int:
     """Ask for what is needed, each answer checked at once, and set up this folder, Twilio and GitHub.
 
     Run it in the relay's folder. It shows what is there now and what it will be before it changes anything. Run again,
@@ -91,7 +100,7 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
         if undo:
             return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
         collector.collect()
-        return _SettingUp(collector, asks=asks).run(
+        return _SettingUp(collector, asks=asks, completes=completion).run(
             dry_run=dry_run, as_json=quiet, follows=not no_message and asks
         )
 
@@ -99,15 +108,20 @@ def command(file: Path, app_key: Any, numbers_in: str | None, **given: Any) -> i
 class _SettingUp:
     """The changes that the answers lead to."""
 
-    def __init__(self, collector: AnswerCollector, *, asks: bool) -> None:
+    def __init__(self, collector: AnswerCollector, *, asks: bool, completes: bool | None) -> None:
         from bot.operate.setup import engine, registry  # noqa: PLC0415 - as above
 
         self._engine, self._steps, self._asks = engine, registry.STEPS, asks
         self._collector, self._installation = collector, collector.installation
+        self._completes = completes
 
     def run(self, *, dry_run: bool, as_json: bool, follows: bool) -> int:
         """Show what differs, change it, and follow a message there and back."""
+        if self._completes:
+            self._complete_in(_shell_to_complete())
         planned = list(self._engine.outstanding(self._steps, self._installation))
+        if self._completes is None and self._asks and planned:
+            planned += self._offer_completion()
         if not as_json:
             self._show(planned)
         if planned and not dry_run:
@@ -124,6 +138,30 @@ class _SettingUp:
             if follows:
                 self._follow()
         return 0
+
+    def _offer_completion(self) -> Sequence[Planned]:
+        """Ask whether the shell shall complete our commands, and return what that changes."""
+        from bot.operate.setup import shell_completion  # noqa: PLC0415 - as above
+
+        before, shell = self._installation, shell_completion.own_shell()
+        self._complete_in(shell)
+        try:
+            wanted = list(self._engine.outstanding(shell_completion.STEPS, self._installation))
+        except BotError:  # a link, or a file that cannot be read
+            wanted = []
+        if wanted and screen.agrees(
+            Sentence(
+                "\nComplete the commands of `bot` with the Tab key, by lines in {file}?",
+                file=shell_completion.file_of(shell),
+            )
+        ):
+            return wanted
+        self._installation = before
+        return ()
+
+    def _complete_in(self, shell: str) -> None:
+        answers = replace(self._installation.answers, completion=shell)
+        self._installation = replace(self._installation, answers=answers)
 
     def _show(self, planned: Sequence[Planned]) -> None:
         if not planned:
@@ -197,6 +235,19 @@ class _SettingUp:
         for milestone in trial.follow(settings, clock.now()):
             click.echo(f"  {milestone.seconds:>3} s  {screen.shown(milestone.sentence)}")
         screen.say("Done. Write /reply and a text as a comment in the issue to answer.")
+
+
+def _shell_to_complete() -> str:
+    """Return the shell of whoever runs this; raises BotError where it is not known, or not theirs."""
+    from bot.operate.setup import shell_completion  # noqa: PLC0415 - as above
+
+    shell = shell_completion.own_shell()
+    if not shell:
+        raise BotError(
+            "This is no shell of yours whose commands `bot` can complete.",
+            "Run `bot completion bash --install` (or zsh, fish) as the user who types the commands.",
+        )
+    return shell
 
 
 def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:

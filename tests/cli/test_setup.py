@@ -309,3 +309,45 @@ def test_a_dry_run_leaves_no_file_and_waits_for_nobody(office: Office) -> None:
     office.complete("--dry-run")
 
     assert sorted(Path().iterdir()) == before
+
+
+TYPED = ("en", ACCOUNT, "1", "-", f"{OWNER}/{NAME}", "bot.escritorio.com.br", "-")
+
+
+@pytest.fixture(name="home")
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("answer", "is_there"), [("y", True), ("", False)])
+def test_completion_is_written_only_where_that_was_agreed_to(
+    office: Office, home: Path, answer: str, *, is_there: bool
+) -> None:
+    result = office.setup("--no-message", answers="\n".join([*TYPED, answer, "y"]) + "\n")
+
+    assert result.exception is None, result.output
+    assert (home / ".bashrc").exists() is is_there
+    assert "nothing to change" in office.setup("--yes").output
+    office.setup("--undo", "--yes")
+    assert not (home / ".bashrc").exists()
+
+
+def test_completion_is_shown_before_it_is_written_and_a_script_gets_it_only_on_demand(
+    office: Office, home: Path
+) -> None:
+    shown = office.complete("--completion", "--dry-run").output
+    assert f"The lines in {home}/.bashrc that complete the commands of `bot`: not there" in shown
+    assert ".bashrc" not in office.complete().output
+    assert not (home / ".bashrc").exists()
+
+    assert office.complete("--completion").exception is None
+    assert "complete -o nosort" in (home / ".bashrc").read_text()
+
+
+def test_no_completion_asks_nothing(office: Office, home: Path) -> None:
+    result = office.setup("--no-message", "--no-completion", answers="\n".join([*TYPED, "y"]) + "\n")
+
+    assert result.exception is None, result.output
+    assert not (home / ".bashrc").exists()

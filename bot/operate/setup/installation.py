@@ -35,6 +35,7 @@ class Answers:
     admin_phones: str = field(default="", repr=False)
     shared_with: str = ""  # from where order-message may be called: none, user, organization; empty: as it is
     host_folder: str = ""  # where the files for the server go; empty: into `host` beside config.yml
+    completion: str = ""  # the shell in which the commands of `bot` are completed; empty: it is left alone
     twilio_api_url: str = ""  # of another place than Twilio: the sandbox
     github_api_url: str = "https://api.github.com"
 

@@ -9,6 +9,7 @@ from bot.operate.setup import (
     github_settings,
     host_files,
     own_files,
+    shell_completion,
     twilio_countries,
     twilio_senders,
     twilio_services,
@@ -24,4 +25,5 @@ STEPS: Sequence[Step] = (
     *twilio_services.STEPS,
     *twilio_countries.STEPS,
     *github_settings.STEPS,
+    *shell_completion.STEPS,
 )

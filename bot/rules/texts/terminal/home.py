@@ -58,7 +58,6 @@ PORTUGUESE: Mapping[str, str] = {
     "{file} is of another program.": "{file} é de outro programa.",
     "Print the lines without --install, and place them.": "Mostre as linhas sem --install e coloque-as você mesmo.",
     "Written to {file}; it counts in the next shell.": "Gravado em {file}; vale a partir do próximo terminal.",
-    "Add to ~/.zshrc, before compinit: {line}": "Acrescente ao ~/.zshrc, antes de compinit: {line}",
     "SHELL": "SHELL",
     # bot upgrade-config
     "Give settings of an earlier version their present names.": (

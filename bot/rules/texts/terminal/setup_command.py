@@ -22,6 +22,28 @@ PORTUGUESE: Mapping[str, str] = {
     "Give this shell the token of the setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN": (
         "Dê a este terminal o token do setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
     ),
+    "Complete the commands of bot in your shell, or do not ask about it.": (
+        "Completa os comandos do bot no seu shell, ou nem pergunta por isso."
+    ),
+    "\nComplete the commands of `bot` with the Tab key, by lines in {file}?": (
+        "\nCompletar os comandos do `bot` com a tecla Tab, por meio de linhas em {file}?"
+    ),
+    "This is no shell of yours whose commands `bot` can complete.": (
+        "Este não é um shell seu em que o `bot` possa completar comandos."
+    ),
+    "Run `bot completion bash --install` (or zsh, fish) as the user who types the commands.": (
+        "Rode `bot completion bash --install` (ou zsh, fish) como o usuário que digita os comandos."
+    ),
+    "The lines in {file} that complete the commands of `bot`": (
+        "As linhas em {file} que completam os comandos do `bot`"
+    ),
+    "Completion in the shell": "Completação no shell",
+    "written; it counts in the next shell": "gravadas; valem a partir do próximo shell",
+    "{file} is a link, which is left alone.": "{file} é um link, e links ficam como estão.",
+    "Print the lines with `bot completion`, and place them where it leads.": (
+        "Imprima as linhas com `bot completion` e coloque-as onde o link leva."
+    ),
+    "Run the setup with --no-completion.": "Rode o setup com --no-completion.",
     "{country} is no country's code.": "{country} não é o código de um país.",
     "Two letters, such as BR.": "Duas letras, como BR.",
     "Choose a line from 1 to {count}.": "Escolha uma linha de 1 a {count}.",
