@@ -54,7 +54,18 @@ def test_the_health_check_is_a_program_of_the_image_and_fails_where_nobody_answe
 
 @pytest.mark.parametrize(
     "name",
-    [".env", ".git", "data", "logs", "contact-key.txt", "host", "tests", ".setup-journal", ".setup-lock"],
+    [
+        ".env",
+        ".git",
+        "data",
+        "logs",
+        "contact-key.txt",
+        "host",
+        "tests",
+        ".setup-journal",
+        ".setup-lock",
+        ".setup-answers",
+    ],
 )
 def test_secrets_and_data_stay_out_of_the_image(name: str) -> None:
     assert IGNORED[1] == "*"

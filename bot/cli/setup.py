@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -89,7 +89,7 @@ def command(
     from bot.cli.setup_answers import AnswerCollector  # noqa: PLC0415 - see above
 
     asks = not yes and not quiet
-    collector = AnswerCollector(file, answers, asks=asks)
+    collector = AnswerCollector(file, answers, asks=asks, keeps=asks and not dry_run)
     if numbers_in:
         return collector.list_numbers(numbers_in.upper())
     from bot.operate.setup import turn  # noqa: PLC0415 - as above
@@ -99,10 +99,24 @@ def command(
     with nullcontext() if dry_run else turn.taken(file.parent, *words):
         if undo:
             return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
-        collector.collect()
-        return _SettingUp(collector, asks=asks, completes=completion).run(
-            dry_run=dry_run, as_json=quiet, follows=not no_message and asks
-        )
+        with _saying_what_is_kept(collector):
+            collector.collect()
+            setting_up = _SettingUp(collector, asks=asks, completes=completion)
+            setting_up.change(dry_run=dry_run, as_json=quiet)
+        return 0 if dry_run or quiet else setting_up.look_back(follows=not no_message and asks)
+
+
+@contextmanager
+def _saying_what_is_kept(collector: AnswerCollector) -> Iterator[None]:
+    """Say of a setup that stops before its changes are made that the answers so far are not lost."""
+    try:
+        yield
+    except (BotError, click.Abort, KeyboardInterrupt, EOFError):
+        if collector.keeps_any:
+            screen.say(
+                "\nThe answers so far are kept, but no secret: the next `bot setup` offers them.", err=True
+            )
+        raise
 
 
 class _SettingUp:
@@ -115,8 +129,8 @@ class _SettingUp:
         self._collector, self._installation = collector, collector.installation
         self._completes = completes
 
-    def run(self, *, dry_run: bool, as_json: bool, follows: bool) -> int:
-        """Show what differs, change it, and follow a message there and back."""
+    def change(self, *, dry_run: bool, as_json: bool) -> None:
+        """Show what differs, and change it."""
         if self._completes:
             self._complete_in(_shell_to_complete())
         planned = list(self._engine.outstanding(self._steps, self._installation))
@@ -129,14 +143,17 @@ class _SettingUp:
                 screen.confirm("Change this?")
             begins = (lambda _: None) if as_json else _announce
             self._engine.carry_out(self._steps, self._installation, begins)
+        if not dry_run:
+            self._collector.forget()
         if as_json:
             click.echo(json.dumps(self._object(planned, done=not dry_run), indent=2, ensure_ascii=False))
-            return 0
-        if not dry_run:
-            self._look_over()
-            self._say_what_is_left()
-            if follows:
-                self._follow()
+
+    def look_back(self, *, follows: bool) -> int:
+        """Show what is worth knowing and what is left, and follow a message there and back."""
+        self._look_over()
+        self._say_what_is_left()
+        if follows:
+            self._follow()
         return 0
 
     def _offer_completion(self) -> Sequence[Planned]:
@@ -254,6 +271,7 @@ def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
     """Take back what the journal has."""
     from bot.operate.setup import engine  # noqa: PLC0415 - as above
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
+    from bot.operate.setup.kept_answers import KeptAnswers  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
     settings = config.load_local(file, config.Role.RELAY)
@@ -272,12 +290,13 @@ def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
             screen.say(
                 Sentence("  left as it is, since it is not as the setup left it: {what}", what=entry.what)
             )
-    if dry_run or not found:
+    if dry_run:
         return 0
     if asks and changes:
         screen.confirm("Take this back?")
+    KeptAnswers(installation.folder).forget()
     count = engine.take_back(STEPS, installation, lambda _: None)
-    if not as_json:
+    if found and not as_json:
         screen.say(
             Sentence(
                 "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had "

@@ -19,6 +19,7 @@ from bot.core.settings.countries import COUNTRIES
 from bot.operate.setup import own_files
 from bot.operate.setup.answer_checks import to_buy
 from bot.operate.setup.installation import Answers, Installation
+from bot.operate.setup.kept_answers import KeptAnswers
 from bot.operate.setup.questions import QUESTIONS, SetupQuestion
 
 # The answers that `.env` or this shell may hold already.
@@ -47,10 +48,16 @@ class AnswerError(BotError):
 
 
 class AnswerCollector:
-    """`given` are the answers of the command line, which count before those that are known; `asks` for the others."""
+    """`given` are the answers of the command line, which count before those that are known; `asks` for the others.
 
-    def __init__(self, file: Path, given: Mapping[str, str], *, asks: bool) -> None:
-        self._given, self._asks = given, asks
+    What was typed is `kept` as soon as it is known to be right, and offered by the next run if this one stops; without
+    `keeps` it is offered, and nothing is written.
+    """
+
+    def __init__(self, file: Path, given: Mapping[str, str], *, asks: bool, keeps: bool = True) -> None:
+        self._given, self._asks, self._keeps = given, asks, keeps
+        self._kept = KeptAnswers(file.parent)
+        self.keeps_any = False
         self._environ = config.local_environment(config.env_folder(file))
         self.installation = self._begun(file)
         self.notes: list[str] = []
@@ -149,12 +156,15 @@ class AnswerCollector:
         if not offers:
             for line in question.without_offers(self.installation):
                 click.echo(f"      {screen.shown(line)}")
-        default = "1" if offers else _NONE if question.optional else None
+        default = self._kept.read().get(question.field) or (
+            "1" if offers else _NONE if question.optional else None
+        )
         while True:
             typed = str(
                 click.prompt("     ", default=default, hide_input=question.secret, prompt_suffix="> ")
             ).strip()
             if question.optional and typed == _NONE:
+                self._keep(question, _NONE)
                 return ""
             if question.field == "relay_token" and typed.lower() == "app":
                 self._make_app()
@@ -170,7 +180,17 @@ class AnswerCollector:
                 screen.say(joined([error.message, _remedy(error)]), err=True)
                 continue
             self._note(checked.notes)
+            self._keep(question, checked.value)
             return checked.value
+
+    def _keep(self, question: SetupQuestion, value: str) -> None:
+        if self._keeps and not question.secret:
+            self.keeps_any |= self._kept.keep(question.field, value)
+
+    def forget(self) -> None:
+        """Keep nothing any more: the setup has come to its end."""
+        self._kept.forget()
+        self.keeps_any = False
 
     def _make_app(self) -> None:
         """Create a GitHub App in the browser, and wait until it is installed in the repository."""

@@ -19,7 +19,7 @@ from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import config
 from bot.core.settings.config import Role
-from bot.operate.setup import turn
+from bot.operate.setup import kept_answers, turn
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import RELAY_MAY, Actor
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
@@ -351,3 +351,48 @@ def test_no_completion_asks_nothing(office: Office, home: Path) -> None:
 
     assert result.exception is None, result.output
     assert not (home / ".bashrc").exists()
+
+
+def test_answers_given_before_an_abort_are_offered_again_and_no_secret_is_among_them(office: Office) -> None:
+    typed = ["en", ACCOUNT, AUTH_TOKEN, "1", "-", f"{OWNER}/{NAME}"]
+    stopped = office.setup("--no-message", answers="\n".join(typed) + "\n", without="TWILIO_AUTH_TOKEN")
+    kept = Path(kept_answers.NAME)
+
+    assert isinstance(stopped.exception, click.Abort)
+    assert "answers so far are kept" in stopped.output
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert AUTH_TOKEN not in kept.read_text()
+
+    entered = "\n" * 5
+    again = office.setup("--no-message", answers=f"{entered}bot.escritorio.com.br\n-\ny\n")
+    assert again.exception is None, again.output
+    assert f"[{ACCOUNT}]> " in again.output
+    assert EnvFile(Path()).read()["TWILIO_PHONE_NUMBER"] == SMS_NUMBER
+    assert not kept.exists()
+
+
+def test_phones_for_alerts_are_not_kept_and_a_no_keeps_the_rest(office: Office) -> None:
+    typed = [*TYPED[:-1], "+5511987654321", "n"]
+    result = office.setup("--no-message", answers="\n".join(typed) + "\n")
+
+    assert "answers so far are kept" in result.output
+    found = json.loads(Path(kept_answers.NAME).read_text())
+    assert found == {
+        "language": "en",
+        "account_sid": ACCOUNT,
+        "sms_number": SMS_NUMBER,
+        "whatsapp_number": "-",
+        "repository": f"{OWNER}/{NAME}",
+        "public_url": URL,
+    }
+
+
+def test_a_dry_run_keeps_no_answer_and_an_undo_forgets_those_that_are_kept(office: Office) -> None:
+    office.setup("--dry-run", answers=f"en\n{ACCOUNT}\n")
+    assert not Path(kept_answers.NAME).exists()
+
+    office.complete()
+    office.setup("--no-message", "--public-url", "other.escritorio.com.br", answers="en\n1\n")
+    assert Path(kept_answers.NAME).exists()
+    assert office.setup("--undo", "--yes").exception is None
+    assert not Path(kept_answers.NAME).exists()

@@ -14,6 +14,7 @@ from bot.cli import CONTEXT, cli, screen
 from bot.cli.command import Command
 from bot.core.settings import countries
 from bot.core.settings.yaml_text import PROBLEMS
+from bot.operate.setup import shell_completion
 from bot.rules.texts import terminal
 from tests.architecture import MODULES, everything_below
 from tests.contract import wording
@@ -40,6 +41,8 @@ _NEUTRAL = {
     '  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"',
     '  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"',
     *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
+    # In the files of shells.
+    *(shell_completion._BEGIN, shell_completion._END, *shell_completion._BEFORE.values()),
     # In the copy of everything about a person, which keeps its words in every language.
     *("from the person", "to the person"),
     # Descriptions in the schema of config.yml, which editors show.

@@ -13,6 +13,7 @@ from bot.operate.doctor import (
     here,
     relay_address,
     relay_work,
+    systemd_unit,
     twilio_account,
     twilio_first_contact,
     twilio_reports,
@@ -23,6 +24,7 @@ from bot.operate.doctor.checks import Check
 
 CHECKS: Sequence[Check] = (
     *here.CHECKS,
+    *systemd_unit.CHECKS,
     *twilio_account.CHECKS,
     *twilio_senders.CHECKS,
     *twilio_webhooks.CHECKS,

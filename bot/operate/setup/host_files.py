@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import bot
 from bot.core import to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
@@ -96,6 +97,10 @@ def home_of(installation: Installation) -> Home:
         user=Home().user if user == "root" else user,
         folder=PurePosixPath(installation.folder.resolve()),
         program=PurePosixPath(Path(sys.prefix) / "bin" / "bot"),
+        needed=[
+            PurePosixPath(path.resolve())
+            for path in (Path(sys.prefix), Path(sys.executable), Path(bot.__file__))
+        ],
     )
 
 

@@ -24,11 +24,15 @@ _SITE = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a relay lives: its user, the program, and the folder with config.yml and .env."""
+    """Where a relay lives: its user, the program, and the folder with config.yml and .env.
+
+    `needed` is what the program reads elsewhere: the code of a clone, the Python that a virtual environment stands for.
+    """
 
     user: str = "auditoria360"
     folder: PurePosixPath = _FOLDER
     program: PurePosixPath = _PROGRAM
+    needed: Sequence[PurePosixPath] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def unit(home: Home) -> str:
         folder=str(home.folder),
         place=_place(home.folder),
         program=f'"{home.program}"' if " " in str(home.program) else str(home.program),
-        protect_home="read-only" if _is_in_a_home(home.folder, home.program) else "true",
+        protect_home="read-only" if in_homes(home.folder, home.program, *home.needed) else "true",
     )
 
 
@@ -105,8 +109,9 @@ def _place(folder: PurePosixPath) -> str:
     return f"WorkingDirectory={folder}\nReadWritePaths={quoted}"
 
 
-def _is_in_a_home(*paths: PurePosixPath) -> bool:
-    return any(path.is_relative_to(home) for path in paths for home in _HOMES)
+def in_homes(*paths: PurePosixPath) -> list[PurePosixPath]:
+    """Return those that a closed unit would hide from the relay."""
+    return [path for path in paths if any(path.is_relative_to(home) for home in _HOMES)]
 
 
 def _filled(file: str, /, **values: str) -> str:

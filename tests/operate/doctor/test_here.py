@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections import namedtuple
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from bot.core import service_clocks
-from bot.operate.doctor import here
+from bot.operate.doctor import here, systemd_unit
 from bot.operate.doctor.checks import Verdict
+from bot.operate.setup import service_files
+from bot.operate.setup.service_files import Home
 from bot.rules.people.relay_keys import relay_key
 from tests.nearby import NearbyRelay
 from tests.operate.doctor.conftest import Look
@@ -118,3 +121,56 @@ def test_nobody_to_alert_is_pointed_out(look: Look, relay: NearbyRelay) -> None:
 def test_callers_hidden_by_a_proxy_are_pointed_out(look: Look) -> None:
     assert look("hidden-callers").verdict == Verdict.OK
     assert look("hidden-callers", host="0.0.0.0").verdict == Verdict.ATTENTION
+
+
+UNIT = "auditoria360-relay.service"
+
+
+def _unit(folder: Path, home: Home, *more: str) -> None:
+    (folder / UNIT).write_text("\n".join((service_files.unit(home), *more)))
+
+
+HOME = Home("ana", PurePosixPath("/home/ana/bot"), PurePosixPath("/home/ana/bot/.venv/bin/bot"))
+
+
+def test_a_unit_that_hides_the_relays_home_is_found(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(systemd_unit, "_FOLDER", tmp_path)
+    assert look("unit-home").verdict == Verdict.NOT_NEEDED
+
+    for home in (Home(), HOME):  # as the setup writes them
+        _unit(tmp_path, home)
+        assert look("unit-home").verdict == Verdict.OK
+
+    _unit(tmp_path, HOME, "[Service]", "ProtectHome=true", "# ProtectHome=no")
+    found = look("unit-home")
+    assert found.verdict == Verdict.WRONG
+    assert "hides /home/ana/bot from the relay (ProtectHome=true)" in str(found.evidence)
+    _unit(tmp_path, HOME, "ProtectHome=tmpfs", "BindReadOnlyPaths=/home/ana/bot")
+    assert look("unit-home").verdict == Verdict.OK
+
+
+def test_what_adds_to_a_unit_counts_and_a_python_behind_a_link_too(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(systemd_unit, "_FOLDER", tmp_path)
+    bin_folder = tmp_path / "venv" / "bin"
+    bin_folder.mkdir(parents=True)
+    (bin_folder / "python").symlink_to("/home/ana/.local/share/python/bin/python3.11")
+    _unit(tmp_path, Home(program=PurePosixPath(bin_folder / "bot")))
+    assert "/home/ana/.local" in str(look("unit-home").evidence)
+
+    (tmp_path / f"{UNIT}.d").mkdir()
+    (tmp_path / f"{UNIT}.d" / "home.conf").write_text("[Service]\nProtectHome=read-only\n")
+    assert look("unit-home").verdict == Verdict.OK
+
+
+@pytest.mark.parametrize("line", ['ExecStart="', "ExecStart=", "ExecStart=-/root/bot", "WorkingDirectory=~"])
+def test_a_unit_that_somebody_wrote_otherwise_is_read_too(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(systemd_unit, "_FOLDER", tmp_path)
+    (tmp_path / UNIT).write_text(f"{line}\nProtectHome=yes\n")
+
+    assert look("unit-home").verdict == (Verdict.WRONG if "/root" in line else Verdict.OK)

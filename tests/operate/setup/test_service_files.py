@@ -73,6 +73,13 @@ def test_a_relay_in_a_home_can_read_its_program_and_write_its_folder_alone() -> 
     assert "User=ana" in lines
 
 
+def test_a_python_in_a_home_is_not_hidden_from_a_relay_that_lives_elsewhere() -> None:
+    needed = [PurePosixPath("/home/ana/.local/share/uv/python/bin/python3.11")]
+
+    assert "ProtectHome=read-only" in service_files.unit(Home(needed=needed)).splitlines()
+    assert "ProtectHome=true" in service_files.unit(Home()).splitlines()
+
+
 def test_a_wrong_configuration_is_not_started_again_and_again() -> None:
     assert "RestartPreventExitStatus=2" in service_files.unit(Home()).splitlines()
 

@@ -53,6 +53,17 @@ PORTUGUESE: Mapping[str, str] = {
     "There is no log at {file}.": "Não há log em {file}.",
     "This computer has no systemd.": "Este computador não tem systemd.",
     "systemd starts the relay with the computer.": "O systemd inicia o relay com o computador.",
+    "There is no unit {unit} here.": "Não há unidade {unit} aqui.",
+    "The unit hides nothing that the relay needs.": "A unidade não esconde nada de que o relay precise.",
+    "{unit} hides {path} from the relay (ProtectHome={value}): it cannot start.": (
+        "{unit} esconde {path} do relay (ProtectHome={value}): ele não consegue iniciar."
+    ),
+    "Write ProtectHome=read-only into {file}, and ReadWritePaths= with the relay's folder, or install the unit that "
+    "`bot setup` writes; then run: sudo systemctl daemon-reload && sudo systemctl restart {unit}": (
+        "Escreva ProtectHome=read-only em {file} e ReadWritePaths= com a pasta do relay, ou instale a unidade que o "
+        "`bot setup` escreve; depois rode: sudo systemctl daemon-reload && sudo systemctl restart {unit}"
+    ),
+    "What the unit hides": "O que a unidade esconde",
     "systemd does not start {unit} with this computer.": "O systemd não inicia {unit} com este computador.",
     "Run `systemctl enable --now {unit}`, if the relay is to run here.": (
         "Rode `systemctl enable --now {unit}`, se o relay deve rodar aqui."

@@ -44,6 +44,9 @@ PORTUGUESE: Mapping[str, str] = {
         "Imprima as linhas com `bot completion` e coloque-as onde o link leva."
     ),
     "Run the setup with --no-completion.": "Rode o setup com --no-completion.",
+    "\nThe answers so far are kept, but no secret: the next `bot setup` offers them.": (
+        "\nAs respostas dadas até aqui ficam guardadas, menos os segredos: o próximo `bot setup` as oferece."
+    ),
     "{country} is no country's code.": "{country} não é o código de um país.",
     "Two letters, such as BR.": "Duas letras, como BR.",
     "Choose a line from 1 to {count}.": "Escolha uma linha de 1 a {count}.",
