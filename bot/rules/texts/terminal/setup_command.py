@@ -23,7 +23,7 @@ PORTUGUESE: Mapping[str, str] = {
         "Dê a este terminal o token do setup: read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
     ),
     "Complete the commands of bot in your shell, or do not ask about it.": (
-        "Completa os comandos do bot no seu shell, ou nem pergunta por isso."
+        "Completa os comandos do bot no seu terminal, ou nem pergunta por isso."
     ),
     "\nComplete the commands of `bot` with the Tab key, by lines in {file}?": (
         "\nCompletar os comandos do `bot` com a tecla Tab, por meio de linhas em {file}?"
@@ -37,8 +37,8 @@ PORTUGUESE: Mapping[str, str] = {
     "The lines in {file} that complete the commands of `bot`": (
         "As linhas em {file} que completam os comandos do `bot`"
     ),
-    "Completion in the shell": "Completação no shell",
-    "written; it counts in the next shell": "gravadas; valem a partir do próximo shell",
+    "Completion in the shell": "Comandos completados no terminal",
+    "written; it counts in the next shell": "gravadas; valem a partir do próximo terminal",
     "{file} is a link, which is left alone.": "{file} é um link, e links ficam como estão.",
     "Print the lines with `bot completion`, and place them where it leads.": (
         "Imprima as linhas com `bot completion` e coloque-as onde o link leva."
