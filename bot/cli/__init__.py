@@ -29,6 +29,7 @@ class _Lazy(Group):
         "init",
         "messages",
         "person",
+        "quick-replies",
         "relay",
         "rotate",
         "sandbox",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters import checkout
-from bot.cli import here
+from bot.cli import here, quick_reply_faults
 from bot.core.errors import ConfigError
 from bot.core.sentences import Sentence, joined
 from bot.core.settings import Configuration, Settings, config, env_lines, suspicions, variables
@@ -58,6 +58,7 @@ def examine(file: Path, role: config.Role) -> ConfigFindings:
         faults += [fault for fault in error.faults if fault not in faults]
     if settings:
         faults += [*_of_workflows(file, settings.config), *_of_hours(file, settings.config)]
+        faults += quick_reply_faults.of(file, quick_reply_faults.known(file, settings.config))
     warnings = _warnings(settings, env) if settings and not faults else []
     return ConfigFindings(file, env, settings, faults, warnings, where)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.adapters import relay_reports
+from bot.adapters import quick_reply_files, relay_reports
 from bot.adapters.github.failures import GITHUB_TOKEN
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
@@ -28,6 +28,8 @@ from bot.jobs.record.notices import Notices
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules import texts
 from bot.rules.people.sealing import Vault
+from bot.rules.sending import quick_replies
+from bot.rules.sending.quick_replies import QuickReplies
 from bot.rules.text.rendering import Style
 from bot.rules.texts import Texts
 from bot.rules.texts.summaries import SummaryTexts
@@ -69,6 +71,12 @@ class Tools:
     def summaries(self) -> SummaryTexts:
         """The texts of the summary page."""
         return self.maintainers.summaries
+
+    @cached_property
+    def quick_replies(self) -> QuickReplies:
+        """The texts that /q sends, of the files in the checkout and of config.yml."""
+        files = quick_reply_files.read(self.settings.env_folder)
+        return quick_replies.collected(files, self.settings.config.quick_replies)
 
     def shown(self, sentence: str) -> str:
         """Return the sentence of an error as maintainers read it."""

@@ -154,6 +154,7 @@ def test_every_command_works_on_the_running_sandbox_once_its_configuration_is_na
         f"conversation show {issue}",
         "messages",
         "templates check",
+        "quick-replies check",
         f"trace {message}",
         "billing show",
         "rotate twilio-auth-token --dry-run",

@@ -99,6 +99,22 @@ def test_replies_arrive_once_and_in_their_order(
         assert marina.reactions(issue, comment) - DELIVERED == {"eyes", "rocket"}
 
 
+def test_a_quick_reply_of_the_repository_arrives_with_its_values(
+    world: World, observer: Observer, caller: Person, marina: Maintainer
+) -> None:
+    text = "Olá **{nome}**, sua guia de {valor} vence amanhã."
+    world.actions.tree.write(".github/quick-replies/guia.md", text)
+    issue = caller.issue()["number"]
+    sent = marina.comment(issue, '/q guia nome=Ana valor="R$ 10,00"')
+    listed = marina.comment(issue, "/q")
+    observer.settled()
+
+    assert caller.received[1:] == ["Olá Ana, sua guia de R$ 10,00 vence amanhã."]
+    assert marina.reactions(issue, sent) - DELIVERED == {"eyes", "rocket"}
+    assert marina.reactions(issue, listed) == {"rocket"}
+    assert '/q guia nome="..." valor="..."' in world.sandbox.issue(issue)["comments"][-1]["body"]
+
+
 def test_a_reply_longer_than_a_message_arrives_complete(
     observer: Observer, caller: Person, marina: Maintainer
 ) -> None:

@@ -17,7 +17,7 @@ from bot.core.settings.privacy import PrivacySection
 from bot.core.settings.relay import DispatchSection, RelaySection
 from bot.core.settings.rotation import RotationSection
 from bot.core.settings.sending import KeywordsSection, MessagesSection, PolicySection
-from bot.core.settings.templates import PricesSection, TemplateName, TemplateSection
+from bot.core.settings.templates import PricesSection, QuickReplyText, TemplateName, TemplateSection
 from bot.core.settings.types import (
     Section,
     TimeZone,
@@ -39,6 +39,10 @@ class Configuration(Section):
     messages: MessagesSection = MessagesSection.model_construct()
     templates: dict[TemplateName, TemplateSection] = Field(
         {}, description="The templates that /template sends, by the names it is given."
+    )
+    quick_replies: dict[TemplateName, QuickReplyText] = Field(
+        {},
+        description="The texts that /q sends, by the names it is given: Markdown, with {name} for a value.",
     )
     prices: PricesSection = PricesSection.model_construct()
     billing: BillingSection = BillingSection.model_construct()

@@ -21,6 +21,8 @@ TemplateName = Annotated[
     str,
     matching("[a-z0-9][a-z0-9_-]{0,62}", "small letters, digits, - and _, such as boleto-vence"),
 ]
+# Whatever else may be wrong with it, `bot config check` and `bot quick-replies check` say.
+QuickReplyText = Annotated[str, Field(min_length=1, max_length=16_000)]
 VariableName = Annotated[str, matching(r"[^\W\d]\w*", "a letter, then letters, digits and _, such as nome")]
 
 

@@ -12,15 +12,15 @@ from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing, reply, status_report
 from bot.jobs.rights import forget_command, opt_outs
-from bot.jobs.sending import policy_gate, scheduling, templating
+from bot.jobs.sending import policy_gate, quick_replying, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import HoldReason, Remedy
-from bot.rules.text import rendering
+from bot.rules.text import phone_text, rendering
 from bot.rules.text.commands import (
+    TEMPLATE_NAMES,
     BadPurpose,
-    BadTemplate,
     Close,
     Command,
     Consent,
@@ -32,13 +32,15 @@ from bot.rules.text.commands import (
     OptIn,
     OptOut,
     Preview,
+    QuickReply,
     Reply,
     Retry,
     Status,
     Template,
-    Unclear,
     Unknown,
 )
+from bot.rules.text.named_values import BadValues
+from bot.rules.text.unclear import Unclear
 
 _Expected = TypeVar("_Expected", bound=Command)
 CarryOut = Callable[[PendingCommand, Thread, Tools], str]
@@ -90,9 +92,11 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
             return texts.bad_purpose
         case Unclear(reason, name):
             return texts.answering.unclear[reason].format(name=name)
-        case BadTemplate(problem):
-            ready = templating.ready(thread.conversation.marker.channel, tools)
-            return f"{texts.bad_template[problem]}\n\n{ready}"
+        case BadValues(name, problem):
+            is_template = name in TEMPLATE_NAMES
+            channel = thread.conversation.marker.channel
+            ready = templating.ready(channel, tools) if is_template else quick_replying.ready(tools)
+            return f"{texts.bad_values[problem].format(name=name)}\n\n{ready}"
         case _:
             assert_never(command)
 
@@ -102,15 +106,33 @@ def _answer(request: PendingCommand, thread: Thread, sentence: str, tools: Tools
     return tools.summaries.explained
 
 
-def _answering(write: Callable[[PendingCommand, Thread, Tools], str]) -> Handler:
+def _answering(write: CarryOut, refusal: Refusal = _never) -> Handler:
     """Return the handler of a command whose answer is a comment, and nothing else."""
     return Handler(
-        lambda request, thread, tools: _answer(request, thread, write(request, thread, tools), tools)
+        lambda request, thread, tools: _answer(request, thread, write(request, thread, tools), tools), refusal
     )
 
 
 def _preview(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    return previewing.table(_expect(Preview, request).text, thread.conversation, tools)
+    command, channel = _expect(Preview, request), thread.conversation.marker.channel
+    if command.quick is None:
+        return previewing.table(phone_text.read(command.text, channel), thread.conversation, tools)
+    read = quick_replying.read(command.quick, channel, tools)
+    return previewing.table(read, thread.conversation, tools) if read else quick_replying.ready(tools)
+
+
+def _refuse_preview(request: PendingCommand, _current: Permission, thread: Thread, tools: Tools) -> str:
+    quick = _expect(Preview, request).quick
+    if quick is None or not quick.name:
+        return ""
+    return quick_replying.refusal(quick, thread.conversation.marker.channel, tools)
+
+
+def _quick_reply(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    """Send a quick reply; without its name, show which there are."""
+    if _expect(QuickReply, request).name:
+        return reply.send(request, thread, tools)
+    return _answer(request, thread, quick_replying.ready(tools), tools)
 
 
 def _status(_request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -206,7 +228,8 @@ def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:
 HANDLERS: Mapping[type[Command], Handler] = {
     Reply: Handler(reply.send, reply.refusal),
     Template: Handler(reply.send, reply.refusal),
-    Preview: _answering(_preview),
+    QuickReply: Handler(_quick_reply, reply.refusal),
+    Preview: _answering(_preview, _refuse_preview),
     Retry: Handler(reply.send, reply.refusal),
     Status: _answering(_status),
     Close: Handler(_close, reply.refusal),

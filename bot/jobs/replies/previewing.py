@@ -16,13 +16,14 @@ from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.sending.preview import PreviewRow
 from bot.rules.text import networks
+from bot.rules.text.attachments import ComposedText
 from bot.rules.text.segments import Measurement
 
 
-def table(text: str, conversation: Conversation, tools: Tools) -> str:
-    """Return the answer to /preview, for the text as it would leave as a reply now."""
+def table(read: ComposedText, conversation: Conversation, tools: Tools) -> str:
+    """Return the answer to /preview, for the text as it would leave as a reply now; `read` has its accents."""
     texts, marker = tools.maintainers, conversation.marker
-    drafted = preview.draft(text, marker.channel, plain=tools.settings.config.messages.transliterate)
+    drafted = preview.draft_of(read, marker.channel, plain=tools.settings.config.messages.transliterate)
     estimate = estimate_price(drafted.measures, marker.person, tools)
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
     intended = Intended(

@@ -1,4 +1,4 @@
-"""Sends a maintainer's text to the person: /reply, /template, /retry, and the last text of a /close."""
+"""Sends a maintainer's text to the person: /reply, /template, /q, /retry, and the last text of a /close."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Permission
 from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating, what_left
+from bot.jobs.sending import doubt, explaining, outbound, policy_gate, quick_replying, templating, what_left
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.doubt import EarlierRuns
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
@@ -21,9 +21,9 @@ from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.sending import picture_links
 from bot.rules.sending.policy import Defer, UseTemplate
-from bot.rules.text import networks
+from bot.rules.text import commands, networks
 from bot.rules.text.attachments import ComposedText
-from bot.rules.text.commands import Close, Retry, Template
+from bot.rules.text.commands import Close, QuickReply, Retry, Template
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import KeyedMarker
 
@@ -37,7 +37,7 @@ class WaitsError(TemporaryError):
 def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools: Tools) -> str:
     """Return why the text of the command is not sent, or an empty string."""
     texts = tools.maintainers
-    if isinstance(request.command, Close) and not request.command.text:
+    if not commands.sends_text(request.command):
         return ""
     if request.provenance.edited:
         return texts.edited_midway if request.taken else texts.edited
@@ -46,10 +46,22 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
     person = thread.conversation.marker.person
     if not person.can_be_answered:
         return networks.why_unanswerable(person, texts)
-    if isinstance(request.command, Template):
-        return templating.refusal(request.command, thread.conversation.marker.channel, tools)
-    composed = thread.composed(thread.step(request))
-    return texts.sending.nothing_arrives if composed and composed.is_empty else ""
+    return _why_unfit(request, thread, tools)
+
+
+def _why_unfit(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    """Return why the text itself cannot leave, or an empty string."""
+    channel = thread.conversation.marker.channel
+    match request.command:
+        case Template() as template:
+            return templating.refusal(template, channel, tools)
+        case QuickReply() if request.taken:
+            return quick_replying.why_changed(thread.step(request), thread, tools)
+        case QuickReply() as quick:
+            return quick_replying.refusal(quick, channel, tools)
+        case _:
+            composed = thread.composed(thread.step(request))
+            return tools.maintainers.sending.nothing_arrives if composed and composed.is_empty else ""
 
 
 def has_arrived(request: PendingCommand, thread: Thread) -> bool:
@@ -86,6 +98,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             return _hold(request, held, thread, tools)
     if not earlier.has_begun:
         retrying.announce(request, composed, thread, tools)
+        quick_replying.announce(request, composed, thread, tools)
         _announce_links(composed, thread, tools)
         doubt.begin(about, tools, takes_marks=thread.takes_marks)
     outgoing = doubt.continued(_outgoing(request, composed, media, thread, tools), about, earlier, tools)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.core.marks import Outcome
 from bot.jobs.replies import permitted
+from bot.jobs.sending import quick_replying
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -29,7 +30,7 @@ def refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return texts.edited.format(url=source.url)
     if thread.composed(step) is None:
         return texts.gone
-    return ""
+    return quick_replying.why_changed(step, thread, tools)
 
 
 def _why_none(thread: Thread, tools: Tools) -> str:

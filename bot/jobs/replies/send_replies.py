@@ -20,16 +20,17 @@ from bot.jobs.tools import Tools
 from bot.rules.text import hidden
 from bot.rules.text.commands import (
     BadPurpose,
-    BadTemplate,
     Close,
     Command,
     NoText,
     Preview,
+    QuickReply,
     Reply,
     Template,
-    Unclear,
     Unknown,
 )
+from bot.rules.text.named_values import BadValues
+from bot.rules.text.unclear import Unclear
 
 _NUMBER = re.compile(r"[1-9]\d{0,9}")
 
@@ -118,7 +119,7 @@ def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if unfit:
         return handlers.refuse(request, thread, unfit, tools)
     match request.command:
-        case Unknown() | NoText() | BadTemplate() | BadPurpose() | Unclear() as malformed:
+        case Unknown() | NoText() | BadValues() | BadPurpose() | Unclear() as malformed:
             return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools), tools)
         case command:
             handler = handlers.HANDLERS[type(command)]
@@ -143,7 +144,7 @@ def _text_of(command: Command | None) -> str:
     match command:
         case Reply(text) | Close(text) | Preview(text):
             return text
-        case Template(_, variables):
+        case Template(_, variables) | QuickReply(_, variables):
             return "\n\n".join(value for _, value in variables)
         case _:
             return ""

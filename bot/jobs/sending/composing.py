@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from bot.core.messages import Channel, Order
 from bot.jobs.sending import templating
 from bot.jobs.tools import Tools
+from bot.rules.sending import quick_replies
 from bot.rules.sending.templates import Filled
 from bot.rules.text import attachments, phone_text, segments
 from bot.rules.text.attachments import ComposedText, MessagePart
-from bot.rules.text.commands import Close, Command, Reply, Template
+from bot.rules.text.commands import Close, Command, QuickReply, Reply, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,18 @@ class Composed:
 
 
 def of_command(command: Command | None, channel: Channel, tools: Tools) -> Composed | None:
-    """Return what a command itself sends: None for a /retry, and for a template that does not fit."""
+    """Return what a command itself sends: None for a /retry, and for a template or a quick reply that does not fit."""
     match command:
         case Reply(text) | Close(text) if text:
             plain = tools.settings.config.messages.transliterate
             return Composed(phone_text.compose(text, channel, plain=plain))
         case Template(name, variables):
             return _of_template(name, variables, channel, tools)
+        case QuickReply(name, variables) if name:
+            read = quick_replies.compose(tools.quick_replies, name, dict(variables), channel)
+            if not isinstance(read, ComposedText):
+                return None
+            return Composed(ComposedText(_worded(read.text, channel, tools), read.files))
         case _:
             return None
 

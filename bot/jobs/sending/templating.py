@@ -23,19 +23,25 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
         case Filled():
             return ""
         case NoSuchTemplate(_, nearest):
-            problem = texts.template_unknown.format(name=name, hint=_hint(nearest, tools))
+            problem = texts.template_unknown.format(name=name, hint=hint(nearest, tools))
         case TooLong(units):
             problem = texts.template_too_long.format(name=name, units=units)
-        case WrongVariables(missing, unknown):
-            faults = [texts.template_missing.format(names=_listed(missing))] if missing else []
-            faults += [
-                texts.template_extra.format(name=wrong.replace("`", ""), hint=_hint(nearest, tools))
-                for wrong, nearest in unknown
-            ]
-            problem = texts.template_variables.format(name=name, faults=" ".join(faults))
+        case WrongVariables():
+            problem = texts.template_variables.format(name=name, faults=what_is_wrong(result, tools))
         case _:
             assert_never(result)
     return f"{problem}\n\n{ready(channel, tools)}"
+
+
+def what_is_wrong(values: WrongVariables, tools: Tools) -> str:
+    """Return which values are missing, and which have no variable."""
+    texts = tools.maintainers
+    faults = [texts.template_missing.format(names=_listed(values.missing))] if values.missing else []
+    faults += [
+        texts.template_extra.format(name=wrong.replace("`", ""), hint=hint(nearest, tools))
+        for wrong, nearest in values.unknown
+    ]
+    return " ".join(faults)
 
 
 def filled(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Filled | None:
@@ -62,7 +68,7 @@ def after(code: int, tools: Tools) -> str:
     return f"\n\n{ready(Channel.WHATSAPP, tools)}" if code == OUTSIDE_WINDOW else ""
 
 
-def _hint(nearest: str, tools: Tools) -> str:
+def hint(nearest: str, tools: Tools) -> str:
     return tools.maintainers.template_known.format(name=nearest) if nearest else ""
 
 

@@ -72,6 +72,7 @@ class Thread:
         self.comments, self.whole = tail.comments, tail.whole
         self.heir = self._known_heir()
         self._there = self._since_pending()
+        self._before: list[Comment] = []
         self.history = steps.commands_of(self.comments, tools, self._there)
         self.noted = steps.notes_in(self.around, tools)
         self._remember_earlier()
@@ -126,9 +127,14 @@ class Thread:
             if not error.is_gone:
                 raise
             return
-        earlier = self._tools.repository.newest_comments(issue).comments
+        self._before = earlier = self._tools.repository.newest_comments(issue).comments
         self.history = steps.commands_of([*earlier, *self.comments], self._tools, self._there)
         self.noted |= steps.notes_in(earlier, self._tools)
+
+    @property
+    def all_read(self) -> list[Comment]:
+        """Those, behind what a /retry may mean of the issue that took nothing more."""
+        return [*self._before, *self.around]
 
     @property
     def number(self) -> int:

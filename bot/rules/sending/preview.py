@@ -69,9 +69,13 @@ class PreviewRow:
 
 def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
     """Lay out a comment's text, which is Markdown and may show files."""
-    accented = phone_text.read(text, channel).text
-    written = phone_text.compose(text, channel, plain=plain)
-    return Draft(channel, accented, written, attachments.message_parts(written, channel), plain)
+    return draft_of(phone_text.read(text, channel), channel, plain=plain)
+
+
+def draft_of(read: ComposedText, channel: Channel, *, plain: bool) -> Draft:
+    """Lay out a text as the channel shows it, with its accents."""
+    written = ComposedText(segments.worded(read.text, channel, plain=plain), read.files)
+    return Draft(channel, read.text, written, attachments.message_parts(written, channel), plain)
 
 
 def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:

@@ -71,13 +71,10 @@ def fill(template: TemplateSection, given: Mapping[str, str]) -> Filled | WrongV
 
     Source: twilio.com/docs/api/errors/21656. A value without a letter counts as missing.
     """
-    values = {name: " ".join(value.split()) for name, value in given.items()}
-    missing = tuple(name for name in template.variables if not values.get(name))
-    unknown = tuple(
-        (name, _nearest(name, template, given)) for name in values if name not in template.variables
-    )
-    if missing or unknown:
-        return WrongVariables(missing, unknown)
+    values = on_one_line(given)
+    wrong = wrong_variables(template.variables, values)
+    if wrong:
+        return wrong
     text = PLACEHOLDER.sub(lambda found: values[found[1]], template.text)
     if segments.units(text) > MAX_UNITS:
         return TooLong(segments.units(text))
@@ -85,8 +82,20 @@ def fill(template: TemplateSection, given: Mapping[str, str]) -> Filled | WrongV
     return Filled(template.sid, json.dumps(numbered, ensure_ascii=False) if numbered else "", text)
 
 
-def _nearest(name: str, template: TemplateSection, given: Mapping[str, str]) -> str:
-    free = [known for known in template.variables if known not in given] or list(template.variables)
+def on_one_line(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the values, each on one line and without runs of blanks."""
+    return {name: " ".join(value.split()) for name, value in given.items()}
+
+
+def wrong_variables(names: Sequence[str], values: Mapping[str, str]) -> WrongVariables | None:
+    """Return which of the variables have no value, and which values have no variable; None if all is well."""
+    missing = tuple(name for name in names if not values.get(name))
+    unknown = tuple((name, _nearest(name, names, values)) for name in values if name not in names)
+    return WrongVariables(missing, unknown) if missing or unknown else None
+
+
+def _nearest(name: str, names: Sequence[str], given: Mapping[str, str]) -> str:
+    free = [known for known in names if known not in given] or list(names)
     nearest = difflib.get_close_matches(name, free, n=1, cutoff=0.5)
     return nearest[0] if nearest else ""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from bot.core.messages import MAX_TEXT_CHARACTERS, Purpose
-from bot.rules.text import characters, command_lines, email_reply
+from bot.rules.text import characters, command_lines, email_reply, named_values
+from bot.rules.text.named_values import BadValues, NamedValues
+from bot.rules.text.unclear import Unclear, UnclearReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,19 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class BadTemplate:
-    """A /template that cannot be parsed; `problem` names the sentence in `texts`, `word` the place."""
+class QuickReply:
+    """Send the quick reply of that name, with these values; without a name, show which there are."""
 
-    problem: str
-    word: str = ""
+    name: str = ""
+    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Show how the text would leave and what it would cost, and send nothing."""
+    """Show how the text, or the quick reply that it calls, would leave and what it would cost, and send nothing."""
 
     text: str = field(repr=False)
+    quick: QuickReply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +122,8 @@ class Unknown:
     nearest: str
 
 
-class UnclearReason(StrEnum):
-    """Why it is not certain what a comment asks for."""
-
-    FORM = "form"  # it begins nearly like a command
-    BELOW = "below"  # a command stands below other text
-    SECOND = "second"  # a second command stands below the first
-    EMAIL = "email"  # where the author's text ends and a quoted mail begins is not certain
-    LENGTH = "length"  # it is too long to be parsed
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """The comment contains one of our commands, but its meaning is unclear; `name` is the command."""
-
-    reason: UnclearReason
-    name: str = ""
-
-
-Malformed = Unknown | NoText | BadTemplate | BadPurpose | Unclear
-_Sending = Reply | Template | Retry | Close
+Malformed = Unknown | NoText | BadValues | BadPurpose | Unclear
+_Sending = Reply | Template | QuickReply | Retry | Close
 _Acting = OptOut | OptIn | Consent | Forget | OpenNext
 Wellformed = _Sending | _Acting | Preview | Status | Note | Help
 Command = Wellformed | Malformed
@@ -186,21 +171,25 @@ def _shows(text: str) -> bool:
     return bool(characters.clean(text).strip())
 
 
-def _template(_name: str, rest: str) -> Command:
-    words = command_lines.words(rest)
-    if words is None:
-        return BadTemplate("quotes")
-    if not words or "=" in words[0]:
-        return BadTemplate("no-name")
-    given: dict[str, str] = {}
-    for word in words[1:]:
-        name, equals, value = word.partition("=")
-        if not equals or not name:
-            return BadTemplate("no-value", word)
-        if name in given:
-            return BadTemplate("twice", name)
-        given[name] = value
-    return Template(words[0].casefold(), tuple(given.items()))
+def _template(name: str, rest: str) -> Command:
+    given = named_values.read(name, rest)
+    return given if isinstance(given, BadValues) else Template(given.name.casefold(), given.values)
+
+
+def _quick_reply(name: str, rest: str) -> QuickReply | BadValues:
+    given = named_values.read(name, rest) if rest else NamedValues("")
+    return (
+        given if isinstance(given, BadValues) else QuickReply(command_lines.plain(given.name), given.values)
+    )
+
+
+def _preview(name: str, rest: str) -> Command:
+    head, _, below = rest.partition("\n")
+    found = command_lines.split(head)
+    if not found or found[0] not in _QUICK:
+        return _with_text(Preview)(name, rest)
+    quick = _quick_reply(found[0], f"{found[1]}\n{below}".strip())
+    return Preview(rest, quick) if isinstance(quick, QuickReply) else quick
 
 
 def _consent(_name: str, rest: str) -> Command:
@@ -208,12 +197,15 @@ def _consent(_name: str, rest: str) -> Command:
     return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadPurpose()
 
 
+TEMPLATE_NAMES = ("template", "modelo")
+_QUICK = ("q", "rapida", "quick")
 _SENDS, _ANSWERS, _ACTS = CommandKind.SENDS, CommandKind.ANSWERS, CommandKind.ACTS
 
 DEFINITIONS = (
     Definition(("reply", "responder"), "text", _SENDS, Reply, _with_text(Reply)),
-    Definition(("template", "modelo"), "template", _SENDS, Template, _template),
-    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _with_text(Preview), ("prévia",)),
+    Definition(TEMPLATE_NAMES, "template", _SENDS, Template, _template),
+    Definition(_QUICK, "quick_reply", _SENDS, QuickReply, _quick_reply, ("rápida",)),
+    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _preview, ("prévia",)),
     Definition(("retry", "reenviar"), "", _SENDS, Retry, lambda _name, _rest: Retry()),
     Definition(("status", "situacao"), "", _ANSWERS, Status, lambda _name, _rest: Status(), ("situação",)),
     Definition(("close", "encerrar"), "optional_text", _SENDS, Close, lambda _name, rest: Close(rest)),
@@ -312,7 +304,9 @@ def kind_of(command: Command) -> CommandKind | None:
 
 
 def sends_text(command: Command | None) -> bool:
-    """Return whether carrying out the command sends a text; a /close does only if it has one."""
-    if command is None or (isinstance(command, Close) and not command.text):
-        return False
-    return kind_of(command) is CommandKind.SENDS
+    """Return whether carrying out the command sends a text; a /close and a /q do only if they name one."""
+    match command:
+        case None | Close("") | QuickReply(""):
+            return False
+        case _:
+            return kind_of(command) is CommandKind.SENDS

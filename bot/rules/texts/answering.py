@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnsweringTexts:
-    """The sentences of one language; `unclear` has one for each `commands.UnclearReason`."""
+    """The sentences of one language; `unclear` has one for each `unclear.UnclearReason`."""
 
     unclear: Mapping[str, str]
     hidden: str

@@ -14,6 +14,7 @@ from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.privacy import PrivacyTexts
+from bot.rules.texts.quick_replies import QuickReplyTexts
 from bot.rules.texts.rotation import RotationTexts
 from bot.rules.texts.sending import SendingTexts
 from bot.rules.texts.summaries import SummaryTexts
@@ -104,7 +105,7 @@ class Texts:
     template_extra: str
     template_too_long: str
     template_known: str
-    bad_template: Mapping[str, str]
+    bad_values: Mapping[str, str]
     free_until: str
     window_open: str
     window_closed: str
@@ -132,6 +133,7 @@ class Texts:
     answering: AnsweringTexts
     rotation: RotationTexts
     sending: SendingTexts
+    quick: QuickReplyTexts
     inbound: InboundTexts
     history: HistoryTexts
     waiting: WaitingTexts

@@ -11,13 +11,13 @@ from bot.core.messages import Purpose
 from bot.rules.text import characters, commands
 from bot.rules.text.commands import (
     BadPurpose,
-    BadTemplate,
     Close,
     Command,
     Consent,
     Help,
     NoText,
     Preview,
+    QuickReply,
     Reply,
     Retry,
     Status,
@@ -25,6 +25,7 @@ from bot.rules.text.commands import (
     Unknown,
     Wellformed,
 )
+from bot.rules.text.named_values import BadValues
 from tests.making import texts
 
 
@@ -67,12 +68,22 @@ from tests.making import texts
         ),
         ("/template b nome=a=b", Template("b", (("nome", "a=b"),))),
         ("/template b nome=", Template("b", (("nome", ""),))),
-        ("/template", BadTemplate("no-name")),
-        ("/template nome=Ana", BadTemplate("no-name")),
-        ("/template b Ana", BadTemplate("no-value", "Ana")),
-        ("/template b =Ana", BadTemplate("no-value", "=Ana")),
-        ("/template b n=1 n=2", BadTemplate("twice", "n")),
-        ('/template b nome="Ana', BadTemplate("quotes")),
+        ("/q", QuickReply()),
+        ("/rápida", QuickReply()),
+        ("/q Boleto valor=“R$ 10,00”", QuickReply("boleto", (("valor", "R$ 10,00"),))),
+        ("/quick cobrança\nvalor=1", QuickReply("cobranca", (("valor", "1"),))),
+        ("/q valor=1", BadValues("q", "no-name")),
+        ('/rapida b valor="1', BadValues("rapida", "quotes")),
+        ("/preview /q b v=1", Preview("/q b v=1", QuickReply("b", (("v", "1"),)))),
+        ("/preview /rapida", Preview("/rapida", QuickReply())),
+        ("/preview /q b v", BadValues("q", "no-value", "v")),
+        ("/preview /quero", Preview("/quero")),
+        ("/template", BadValues("template", "no-name")),
+        ("/template nome=Ana", BadValues("template", "no-name")),
+        ("/template b Ana", BadValues("template", "no-value", "Ana")),
+        ("/template b =Ana", BadValues("template", "no-value", "=Ana")),
+        ("/template b n=1 n=2", BadValues("template", "twice", "n")),
+        ('/template b nome="Ana', BadValues("template", "quotes")),
         ("/preview Olá", Preview("Olá")),
         ("/previa Olá", Preview("Olá")),
         ("/preview", NoText("preview")),

@@ -222,6 +222,15 @@ PORTUGUESE: Mapping[str, str] = {
     "Send nothing; show parts, price and the policy's decision.": (
         "Não envia nada; mostra partes, preço e a decisão das regras de envio."
     ),
+    # bot quick-replies
+    "List and check the quick replies that /q sends.": "Lista e confere as respostas rápidas que /rapida envia.",
+    "They are in `.github/quick-replies/NAME.md` beside config.yml, or in its `quick_replies`. Needs no credentials.": (
+        "Elas ficam em `.github/quick-replies/NOME.md`, ao lado de config.yml, ou em `quick_replies` dele. Não precisa "
+        "de credenciais."
+    ),
+    "List the quick replies.": "Lista as respostas rápidas.",
+    "Shows the command that sends each, and its text.": "Mostra o comando que envia cada uma e o texto dela.",
+    "Check every quick reply as a job would.": "Confere cada resposta rápida como uma execução faria.",
     # bot templates, bot trace
     "List and check the templates that /template sends.": "Lista e confere os modelos que /modelo envia.",
     "Compare the configured templates with Twilio's.": "Compara os modelos configurados com os da Twilio.",

@@ -53,6 +53,29 @@ PORTUGUESE: Mapping[str, str] = {
     "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.": (
         "Informe o endereço dele com --relay, em RELAY_URL ou como relay.public_url no config.yml."
     ),
+    # `bot quick-replies`.
+    "{name}: ok": "{name}: em ordem",
+    "There are no quick replies: put each into a file {folder}/NAME.md, or under `quick_replies:` in {file}.": (
+        "Não há respostas rápidas: ponha cada uma em um arquivo {folder}/NOME.md ou em `quick_replies:` de {file}."
+    ),
+    "{file}: the quick reply {name} cannot be sent: {fault}": (
+        "{file}: a resposta rápida {name} não pode ser enviada: {fault}"
+    ),
+    "it is empty": "está vazia",
+    "it has more than 16,000 characters": "passa de 16.000 caracteres",
+    "GitHub's page does not show a part of it, such as an HTML comment or a tag": (
+        "a página do GitHub não mostra uma parte dela, como um comentário HTML ou uma tag"
+    ),
+    "it shows a picture or a file; write its address as a link": (
+        "mostra uma imagem ou um arquivo; escreva o endereço como link"
+    ),
+    "a variable stands where the phone does not show it": "uma variável está onde o telefone não a mostra",
+    "it is in a file and in config.yml; delete one of the two": (
+        "está em um arquivo e em config.yml; apague um dos dois"
+    ),
+    "its file is a link, is no text in UTF-8, or its name has more than small letters, digits, - and _": (
+        "o arquivo é um link, não é um texto em UTF-8 ou tem no nome mais do que letras minúsculas, dígitos, - e _"
+    ),
     # `bot templates`.
     "{file} has no templates: add them under `templates:`.": (
         "{file} não tem modelos: inclua-os em `templates:`."
