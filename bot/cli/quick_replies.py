@@ -104,7 +104,10 @@ def _names(known: QuickReplies) -> list[str]:
 
 def _say_if_none(known: QuickReplies, file: Path) -> None:
     if not _names(known):
-        pattern = "There are no quick replies: put each into a file {folder}/NAME.md, or under `quick_replies:` in {file}."
+        pattern = (
+            "There are no quick replies: put each into a file {folder}/NAME.md, or under "
+            "`quick_replies:` in {file}."
+        )
         screen.say(Sentence(pattern, folder=quick_reply_files.FOLDER, file=file))
 
 
