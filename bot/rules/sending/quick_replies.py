@@ -19,6 +19,8 @@ from bot.rules.sending.templates import WrongVariables
 from bot.rules.text import hidden, phone_text, whole
 from bot.rules.text.attachments import ComposedText
 
+# A phone would take the sign of bold type for a part of an address within.
+_PLACE = re.compile(r"(?P<before>[*_~]{0,3})(?P<place>q\d++k\d++z)(?P<behind>[*_~]{0,3})")
 _CHANNELS = (Channel.SMS, Channel.WHATSAPP)
 
 
@@ -120,30 +122,28 @@ def _filled(text: str, values: Mapping[str, str], channel: Channel) -> ComposedT
     While Markdown is read, a word of letters and digits that is nowhere in the text stands for each value: in every
     place it is a word and nothing else.
     """
-    word = _unused(text)
-    places = {name: f"{word}{place}{word}" for place, name in enumerate(values)}
+    number = _unused(text)
+    places = {name: f"q{number}k{place}z" for place, name in enumerate(values)}
     read = phone_text.read(PLACEHOLDER.sub(lambda found: places[found[1]], text), channel)
-    if any(place not in read.text for place in places.values()) or any(
-        word in str(one) for one in read.files
-    ):
+    if any(place not in read.text for place in places.values()):
         return None
     by_place = {places[name]: value for name, value in values.items()}
 
     def value_at(found: re.Match[str]) -> str:
-        value = by_place[found["place"]]
-        bare = found["before"] == found["behind"][::-1] and whole.words(value).end_at(0) == len(value)
-        return value if bare else f"{found['before']}{value}{found['behind']}"
+        value = by_place.get(found["place"])
+        if value is None:
+            return found[0]
+        is_bare = found["before"] == found["behind"][::-1] and whole.words(value).end_at(0) == len(value)
+        return value if is_bare else f"{found['before']}{value}{found['behind']}"
 
-    # A phone would take the sign of bold type for a part of the address within.
-    pattern = rf"(?P<before>[*_~]{{0,3}})(?P<place>{word}\d+{word})(?P<behind>[*_~]{{0,3}})"
-    return ComposedText(re.sub(pattern, value_at, read.text), read.files)
+    return ComposedText(_PLACE.sub(value_at, read.text), read.files)
 
 
-def _unused(text: str) -> str:
-    number = 0
-    while f"qv{number}qv" in text:
+def _unused(text: str) -> int:
+    number = 1000
+    while str(number) in text:
         number += 1
-    return f"qv{number}qv"
+    return number
 
 
 def digest(composed: ComposedText) -> str:
