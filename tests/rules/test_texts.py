@@ -77,6 +77,13 @@ def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
             assert len(sentence) <= 160
 
 
+def test_the_advice_about_a_certificate_fits_two_cheap_segments() -> None:
+    for language in ("pt-BR", "en"):
+        advice = texts.of(language).inbound.certificate_advice
+        assert set(advice) <= GSM_7
+        assert len(advice) <= 306
+
+
 def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() -> None:
     figures = {"conversations": 12, "messages": 3456, "received": 1234, "sent": 1234, "files": 123}
     days = {"since": "01/11/2026", "until": "24/11/2026"}

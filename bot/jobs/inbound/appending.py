@@ -15,7 +15,8 @@ from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.text import rendering
-from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures, is_long
+from bot.rules.text.contents import Enclosures, is_long
+from bot.rules.text.file_lines import MAX_CARDS_CHARACTERS
 from bot.rules.text.rendering import Beginning
 
 Group = Sequence[Event]

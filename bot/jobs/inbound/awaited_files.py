@@ -14,10 +14,12 @@ from bot.adapters.media import MediaKeeper
 from bot.core import clock, logs
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Event, MessageSid
+from bot.jobs.inbound import certificates
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
-from bot.rules.text import contents
-from bot.rules.text.media_types import AwaitedFile, Fate
+from bot.rules.text import file_lines
+from bot.rules.text.file_lines import UnkeptFile
+from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate
 from bot.rules.wire.markers import ConversationMarker, MessagesMarker
 
 _SOON, _HOUR, _HURRY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -48,9 +50,11 @@ class AwaitedFiles:
 
         Raises what GitHub raises when an item cannot be changed, and LimitError.
         """
+        items = list(items)
         waiting = [(item, found) for item in items if (found := awaited_in(item, self._tools))]
         files = [file for _, found in waiting for file in found]
         if not files:
+            self._advise(conversation, {one.reason for item in items for one in unkept_in(item, self._tools)})
             return
         since = min(item.created_at for item, _ in waiting)
         if not self._has_time():
@@ -59,6 +63,11 @@ class AwaitedFiles:
             return
         contact = self._tools.vault.contact_id(conversation.marker.person)
         fates = self._keeper.keep(contact, files, since, self._until)
+        # Before they are shown: a run that dies in between is repeated for what is not.
+        dropped = {fate.reason for fate in fates.values() if isinstance(fate, DroppedFile)}
+        self._advise(
+            conversation, dropped | {one.reason for item in items for one in unkept_in(item, self._tools)}
+        )
         for item, _ in waiting if fates else ():
             self._show(item, fates)
         logs.step("files-kept", contact=contact, issue=conversation.issue.number, count=len(fates))
@@ -68,6 +77,10 @@ class AwaitedFiles:
             yield self._tools.summaries.files.format(
                 number=conversation.issue.number, done=len(fates), count=len(files)
             )
+
+    def _advise(self, conversation: Conversation, reasons: set[DropReason]) -> None:
+        if DropReason.CERTIFICATE in reasons:
+            certificates.advise(conversation, self._tools)
 
     def _note_again(self, since: datetime) -> None:
         """Have reconcile try again: soon, then each hour, and after a day whenever it runs."""
@@ -79,7 +92,7 @@ class AwaitedFiles:
         repository, texts = self._tools.repository, self._tools.maintainers
         if isinstance(item, Issue):
             item = repository.issue(item.number)  # its first line may have changed since it was read
-        body = contents.completed(item.body, fates, texts)
+        body = file_lines.completed(item.body, fates, texts)
         if body == item.body:
             return
         if isinstance(item, Comment):
@@ -98,8 +111,18 @@ class AwaitedFiles:
 
 def awaited_in(item: Issue | Comment, tools: Tools) -> list[AwaitedFile]:
     """Return the files that an issue or comment still waits for; only messages that its marker names count."""
-    found = contents.awaited(item.body)
-    marker = tools.conversations.readable(item) if found else None
-    if not isinstance(marker, ConversationMarker | MessagesMarker):
-        return []
-    return [file for file in found if file.sid in marker.sids]
+    found = file_lines.awaited(item.body)
+    sids = _sids(item, tools) if found else ()
+    return [file for file in found if file.sid in sids]
+
+
+def unkept_in(item: Issue | Comment, tools: Tools) -> list[UnkeptFile]:
+    """Return the files that an issue or comment says are not kept; only messages that its marker names count."""
+    found = file_lines.unkept(item.body)
+    sids = _sids(item, tools) if found else ()
+    return [one for one in found if one.file.sid in sids]
+
+
+def _sids(item: Issue | Comment, tools: Tools) -> tuple[MessageSid, ...]:
+    marker = tools.conversations.readable(item)
+    return marker.sids if isinstance(marker, ConversationMarker | MessagesMarker) else ()

@@ -117,5 +117,6 @@ def _is_automatic(text: str) -> bool:
             sentences.privacy.asked_too_often,
             sentences.privacy.handed_over,
             sentences.privacy.opted_in_later,
+            sentences.inbound.certificate_advice,
         )
     )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.messages import InboundMessage, MessageSid
+from bot.rules.text import file_lines
 from bot.rules.text.characters import clean
 from bot.rules.text.inert import code, quotation, words
-from bot.rules.text.media_types import AwaitedFile, DroppedFile, Fate, claimed, of_extension
+from bot.rules.text.media_types import Fate
 from bot.rules.texts import Texts
 
 # Of Markdown in one comment, in which each character takes four at most. With the longest other fields, which take two
 # for one, a message stays within what GitHub accepts.
 MAX_QUOTED_CHARACTERS = 20_000
 _MAX_LINE = MAX_QUOTED_CHARACTERS // 4 - 1
-MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
 
 # The kinds of message whose content has fields of its own (twilio.com/docs/messaging/guides/webhook-request).
 _KNOWN_KINDS = frozenset(
@@ -25,13 +24,6 @@ _KNOWN_KINDS = frozenset(
         *("text", "image", "audio", "video", "document", "sticker", "location", "contacts"),
         *("interactive", "button", "media"),
     )
-)
-
-# Ends the line that stands for a file until it is kept. Whoever writes such a line himself reaches nothing by it: only
-# messages that the signed first line names count, and only files of our own account are fetched.
-_AWAITED = re.compile(
-    r"^.*<!-- file (?P<sid>\w+) (?P<place>\d{1,2})/(?P<count>\d{1,2}) (?P<kind>\w+) (?P<source>\w+/\w+) -->$",
-    re.MULTILINE,
 )
 
 
@@ -146,55 +138,9 @@ def _files(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> Iter
     if message.media:
         kinds = ", ".join(code(media.content_type) for media in message.media)
         yield texts.media.format(count=len(message.media), kinds=kinds)
-        yield from (_file(place, len(message.media), file, texts) for place, file in enumerate(files, 1))
-
-
-def awaited(body: str) -> list[AwaitedFile]:
-    """Return the files that an issue or comment of ours still waits for."""
-    return [found for line in _AWAITED.finditer(body) if (found := _awaited(line))]
-
-
-def completed(body: str, fates: Mapping[AwaitedFile, Fate], texts: Texts) -> str:
-    """Return an issue or comment of ours with what became of files that it waited for."""
-
-    def show(line: re.Match[str]) -> str:
-        file = _awaited(line)
-        fate = fates.get(file) if file else None
-        return _file(file.place + 1, file.count, fate, texts) if file and fate else line[0]
-
-    return _AWAITED.sub(show, body)
-
-
-def _awaited(line: re.Match[str]) -> AwaitedFile | None:
-    kind, count = of_extension(line["kind"]), int(line["count"])
-    if not kind or not count:
-        return None
-    return AwaitedFile(MessageSid(line["sid"]), int(line["place"]), count, kind.name, line["source"])
-
-
-def _key(file: AwaitedFile) -> str:
-    kind = claimed(file.content_type)
-    extension = kind.extension if kind else ""
-    return f"<!-- file {file.sid} {file.place}/{file.count} {extension} {file.source} -->"
-
-
-def _file(place: int, count: int, file: Fate, texts: Texts) -> str:
-    """Return a kept file as a picture or a link, or why it is not kept; in its name nothing acts."""
-    if isinstance(file, AwaitedFile):
-        shown = texts.inbound.media_awaited.format(place=place, kind=code(file.content_type))
-        return f"{shown} {_key(file)}"
-    if isinstance(file, DroppedFile):
-        why = texts.media_reasons[file.reason].format(limit=file.megabytes)
-        return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
-    name = file.name.replace("_", r"\_")  # `file_names.safe` leaves nothing else that acts in a link's text
-    if file.image:
-        return f"[![{name}]({file.image})]({file.page})"
-    link = f"📎 [{name}]({file.page}) ({code(file.content_type)})"
-    if not file.summary:
-        return link
-    room = MAX_CARDS_CHARACTERS // count
-    card = file.summary if len(file.summary) <= room else f"{file.summary[:room]}…"
-    return f"{link}\n\n{texts.inbound.contact_card}\n\n{quotation(card)}"
+        yield from (
+            file_lines.shown(place, len(message.media), file, texts) for place, file in enumerate(files, 1)
+        )
 
 
 def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:

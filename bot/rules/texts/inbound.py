@@ -22,6 +22,11 @@ class InboundTexts:
     contact_card: str
     media_awaited: str
     channel_cannot_be_answered: str
+    certificate_advised: str
+    certificate_not_advised: str
+
+    # On the phone, two SMS at most. Letters outside GSM-7 would more than double the price.
+    certificate_advice: str
 
 
 PT_BR = InboundTexts(
@@ -47,6 +52,15 @@ PT_BR = InboundTexts(
         "Esta pessoa escreve por {channel}, um canal pelo qual o bot não envia: não recebe respostas por aqui. Fale "
         "com ela por outro meio."
     ),
+    certificate_advised="🔐 Avisei a pessoa, por mensagem automática, que não envie certificados por aqui:\n\n{text}",
+    certificate_not_advised=(
+        "🔐 A pessoa enviou um certificado ou uma chave, e o aviso automático não pôde sair. Peça que ela o apague da "
+        "conversa e o entregue de outro jeito."
+    ),
+    certificate_advice=(
+        "Recebemos um certificado digital e nao o guardamos: quem o tem, com a senha, assina pela sua empresa. Apague "
+        "o arquivo desta conversa, nao envie a senha e combine conosco outro jeito de entrega."
+    ),
 )
 
 EN = InboundTexts(
@@ -71,5 +85,14 @@ EN = InboundTexts(
     channel_cannot_be_answered=(
         "This person writes by {channel}, a channel that the bot cannot send on: they get no answers here. Reach them "
         "in another way."
+    ),
+    certificate_advised="🔐 I told the person, by an automatic message, not to send certificates here:\n\n{text}",
+    certificate_not_advised=(
+        "🔐 The person sent a certificate or a key, and the automatic advice could not leave. Ask them to delete it "
+        "from the chat and to deliver it in another way."
+    ),
+    certificate_advice=(
+        "We got a digital certificate and did not keep it: whoever has it, with its password, signs for your company. "
+        "Delete it from this chat, do not send the password, and agree with us on another way."
     ),
 )

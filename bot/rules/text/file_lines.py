@@ -1,0 +1,105 @@
+"""The line that stands for a file in an issue or comment: awaited, kept, or not kept and why. Both halves of its form.
+
+Whoever writes such a line himself reaches nothing by it: only messages that the signed first line names count, and only
+files of our own account are fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.messages import MessageSid
+from bot.rules.text.inert import code, quotation
+from bot.rules.text.media_types import (
+    AwaitedFile,
+    DroppedFile,
+    DropReason,
+    Fate,
+    claimed,
+    of_extension,
+)
+from bot.rules.texts import Texts
+
+MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
+
+_LINE = (
+    r"^.*<!-- {word} (?P<sid>\w+) (?P<place>\d{{1,2}})/(?P<count>\d{{1,2}}) (?P<kind>\w+)"
+    r" (?P<source>\w+/\w+){end} -->$"
+)
+# Ends the line that stands for a file until it is kept, and that for one that is not kept.
+_AWAITED = re.compile(_LINE.format(word="file", end=""), re.MULTILINE)
+_UNKEPT = re.compile(_LINE.format(word="unkept", end=r" (?P<reason>\w+)"), re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnkeptFile:
+    """A file that a line says is not kept."""
+
+    file: AwaitedFile
+    reason: DropReason
+
+
+def awaited(body: str) -> list[AwaitedFile]:
+    """Return the files that an issue or comment of ours still waits for."""
+    return [found for line in _AWAITED.finditer(body) if (found := _file_of(line))]
+
+
+def unkept(body: str) -> list[UnkeptFile]:
+    """Return the files of our account that an issue or comment of ours says are not kept."""
+    return [
+        UnkeptFile(found, DropReason(line["reason"]))
+        for line in _UNKEPT.finditer(body)
+        if line["reason"] in set(DropReason) and (found := _file_of(line))
+    ]
+
+
+def completed(body: str, fates: Mapping[AwaitedFile, Fate], texts: Texts) -> str:
+    """Return an issue or comment of ours with what became of files that it waited for, or that were not kept."""
+
+    def show(line: re.Match[str]) -> str:
+        file = _file_of(line)
+        fate = fates.get(file) if file else None
+        return shown(file.place + 1, file.count, fate, texts) if file and fate else line[0]
+
+    return _UNKEPT.sub(show, _AWAITED.sub(show, body))
+
+
+def shown(place: int, count: int, file: Fate, texts: Texts) -> str:
+    """Return a kept file as a picture or a link, or why it is not kept; in its name nothing acts."""
+    if isinstance(file, AwaitedFile):
+        line = texts.inbound.media_awaited.format(place=place, kind=code(file.content_type))
+        return f"{line} {_key('file', file)}"
+    if isinstance(file, DroppedFile):
+        return _dropped(place, file, texts)
+    name = file.name.replace("_", r"\_")  # `file_names.safe` leaves nothing else that acts in a link's text
+    if file.image:
+        return f"[![{name}]({file.image})]({file.page})"
+    link = f"📎 [{name}]({file.page}) ({code(file.content_type)})"
+    if not file.summary:
+        return link
+    room = MAX_CARDS_CHARACTERS // count
+    card = file.summary if len(file.summary) <= room else f"{file.summary[:room]}…"
+    return f"{link}\n\n{texts.inbound.contact_card}\n\n{quotation(card)}"
+
+
+def _dropped(place: int, dropped: DroppedFile, texts: Texts) -> str:
+    why = texts.media_reasons[dropped.reason].format(limit=dropped.megabytes)
+    line = texts.media_not_kept.format(place=place, kind=code(dropped.content_type), why=why)
+    if dropped.file is None:
+        return line
+    return f"{line} {_key('unkept', dropped.file, f' {dropped.reason}')}"
+
+
+def _file_of(line: re.Match[str]) -> AwaitedFile | None:
+    kind, count = of_extension(line["kind"]), int(line["count"])
+    if not kind or not count:
+        return None
+    return AwaitedFile(MessageSid(line["sid"]), int(line["place"]), count, kind.name, line["source"])
+
+
+def _key(word: str, file: AwaitedFile, end: str = "") -> str:
+    kind = claimed(file.content_type)
+    extension = kind.extension if kind else ""
+    return f"<!-- {word} {file.sid} {file.place}/{file.count} {extension} {file.source}{end} -->"
