@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_start, screen
+from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_faults, sandbox_start, screen
 from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
@@ -66,6 +66,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
 
 command.add_command(sandbox_app.command)
 command.add_command(sandbox_app.github_token)
+command.add_command(sandbox_faults.command)
 
 
 @command.command()
@@ -222,34 +223,6 @@ def lock(folder: Path, number: int, *, off: bool) -> None:
     _client(folder).lock(number, locked=not off)
     sentence = "#{number} is open to comments again." if off else "#{number} is locked."
     screen.say(Sentence(sentence, number=number))
-
-
-@command.command()
-@click.argument("name", required=False)
-@click.option("--off", is_flag=True, help="Switch the fault off.")
-@click.option(
-    "--times", type=click.IntRange(1), help="How many times it occurs; without it, until it is switched off."
-)
-@click.pass_obj
-def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> None:
-    """Switch a fault on or off; without NAME, list them all.
-
-    \b
-    Example:
-      bot sandbox fault
-      bot sandbox fault github-down --times 3
-      bot sandbox fault github-down --off
-    """
-    client = _client(folder)
-    if name:
-        client.switch_off(name) if off else client.switch_on(name, times)
-    for known in client.faults().values():
-        for line, sentence in sorted(known["catalogue"].items()):
-            if name and line != name:
-                continue
-            # A fault that is done once, such as a setting that somebody changes, is not on afterwards.
-            state = "is on" if line in known["active"] else "was done" if name and not off else "is off"
-            click.echo(f"{screen.shown(state):<9} {line:<28} {sentence}")
 
 
 @command.command()

@@ -65,8 +65,9 @@ def new_key(folder: Path, file: Path) -> None:
     Example:
       bot sandbox app new-key new.pem
     """
+    pem = client(folder).new_app_key()
     file.touch(mode=0o600)
-    file.write_text(client(folder).new_app_key(), encoding="ascii")
+    file.write_text(pem, encoding="ascii")
     screen.say(Sentence("{file} holds a new key of the App.", file=file))
 
 

@@ -18,6 +18,7 @@ from bot.rules.upkeep import periods
 from bot.sandbox.addresses import Addresses
 
 Found = TypeVar("Found")
+_NO_APP = "This sandbox has no GitHub App.", "Start it with `bot sandbox --app`."
 _FIRST_PAUSE_SECONDS, _LONGER, _LONGEST_PAUSE_SECONDS = 0.03, 1.25, 0.2
 
 
@@ -65,15 +66,18 @@ class SandboxClient:
 
     def app_keys(self) -> list[str]:
         """Return the fingerprints of the App's keys."""
-        return list(self._github("GET", "app/keys"))
+        with _named(*_NO_APP):
+            return list(self._github("GET", "app/keys"))
 
     def new_app_key(self) -> str:
         """Create another private key for the App and return it."""
-        return str(self._github("POST", "app/keys")["pem"])
+        with _named(*_NO_APP):
+            return str(self._github("POST", "app/keys")["pem"])
 
     def delete_app_key(self, fingerprint: str) -> list[str]:
         """Delete one of the App's keys; return the fingerprints of the rest."""
-        return list(self._github("DELETE", f"app/keys?{urlencode({'fingerprint': fingerprint})}"))
+        with _named(*_NO_APP):
+            return list(self._github("DELETE", f"app/keys?{urlencode({'fingerprint': fingerprint})}"))
 
     def issues(self) -> list[dict[str, Any]]:
         return list(self._github("GET", "issues"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -16,6 +16,9 @@ from bot.core.settings import countries
 from bot.core.settings.yaml_text import PROBLEMS
 from bot.operate.setup import shell_completion
 from bot.rules.texts import terminal
+from bot.sandbox.github.faults import GITHUB_FAULTS
+from bot.sandbox.twilio import misconfigured
+from bot.sandbox.twilio.faults import TWILIO_FAULTS
 from tests.architecture import MODULES, everything_below
 from tests.contract import wording
 
@@ -154,6 +157,11 @@ def test_an_error_below_a_command_is_in_portuguese(module: str) -> None:
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("bot.core.settings.")])
 def test_a_fault_of_the_configuration_is_in_portuguese(module: str) -> None:
     assert not wording.unknown(module, wording.of_settings(module), KNOWN | _NEUTRAL)
+
+
+@pytest.mark.parametrize("catalogue", [GITHUB_FAULTS, TWILIO_FAULTS, misconfigured.DEEDS])
+def test_a_fault_of_the_sandbox_is_in_portuguese(catalogue: Mapping[str, str]) -> None:
+    assert not set(catalogue.values()) - KNOWN
 
 
 def test_no_sentence_has_two_translations() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 _CODE_DIGITS = 5
 
 
-def _family(name: str) -> str:
+def family_of(name: str) -> str:
     """Return the catalogue entry of a fault whose name ends with a Twilio error code."""
     return re.sub(rf"\d{{{_CODE_DIGITS}}}$", "CODE", name)
 
@@ -35,7 +35,7 @@ class Faults:
 
     def switch_on(self, name: str, times: int | None = None) -> None:
         """Switch a fault on, for the next `times` times or until it is switched off."""
-        if name not in self.catalogue and _family(name) not in self.catalogue:
+        if name not in self.catalogue and family_of(name) not in self.catalogue:
             raise UnknownFaultError(f"no fault {name!r}; there are: {', '.join(sorted(self.catalogue))}")
         if name in self._deeds:
             self._deeds[name]()
@@ -66,7 +66,7 @@ class Faults:
 
     def fires_with_code(self, family: str) -> int:
         """Return the code of a fault of this family that is on, or 0; each call counts as one of its times."""
-        mine = [name for name in self.active() if name != family and _family(name) == family]
+        mine = [name for name in self.active() if name != family and family_of(name) == family]
         return next((int(name[-_CODE_DIGITS:]) for name in mine if self.fires(name)), 0)
 
     def active(self) -> list[str]:

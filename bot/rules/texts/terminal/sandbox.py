@@ -67,6 +67,8 @@ PORTUGUESE: Mapping[str, str] = {
     "The sandbox is still busy after {time}.": "O sandbox ainda está ocupado depois de {time}.",
     "Waited {time} for {what}, which did not come.": "Depois de {time} de espera não veio {what}.",
     "{file} holds a new key of the App.": "{file} tem uma chave nova do App.",
+    "This sandbox has no GitHub App.": "Este sandbox não tem GitHub App.",
+    "Start it with `bot sandbox --app`.": "Inicie-o com `bot sandbox --app`.",
     "No key is left.": "Não resta nenhuma chave.",
     # The demo.
     "{channel}, texts in {code}": "{channel}, textos em {code}",
