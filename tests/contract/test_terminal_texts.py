@@ -48,6 +48,8 @@ _NEUTRAL = {
     *(shell_completion._BEGIN, shell_completion._END, *shell_completion._BEFORE.values()),
     # In the copy of everything about a person, which keeps its words in every language.
     *("from the person", "to the person"),
+    # What GitHub and Google call something, and an example of a message.
+    *("Contents: read and write", "Google Business Messages", "Sua guia de FGTS vence amanhã."),
     # Descriptions in the schema of config.yml, which editors show.
     *("How long ", " may live.", "The day ", " was last rotated, if nothing else shows it."),
 }

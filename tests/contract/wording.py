@@ -13,6 +13,7 @@ _WORDS = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 _WORD_BESIDE_A_SPACE = re.compile(r"[A-Za-z]{2,}\S* | \S*[A-Za-z]{2,}")
 # What makes or lists sentences that a command may end with; `wrong` collects faults of a form.
 _MAKERS = re.compile(r"\w+Error|Sentence|wrong|of")
+_WHOLE = re.compile(r"[A-Z{].* .*\.")
 # Their text never leaves the process: a run shows the type and the place of such an error.
 _OUR_FAULTS = {"AssertionError", "RuntimeError", "TypeError", "ValueError"}
 
@@ -73,13 +74,31 @@ def all_strings(module: str) -> list[tuple[str, bool]]:
     return _strings(_tree(module))
 
 
+def _of_tables(module: str) -> Iterator[tuple[str, bool]]:
+    """Yield what constants of the module hold for errors: whole sentences, and the values of tables.
+
+    A table's keys, and lists, are what is looked for in the words of others.
+    """
+    for node in _tree(module).body:
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if isinstance(value, ast.Dict):
+            for one in value.values:
+                yield from _strings(one)
+        elif value:
+            said = value.elts if isinstance(value, ast.Tuple) else [value]
+            found = [text for one in said if isinstance(one, ast.Constant) for text in _strings(one)]
+            yield from (one for one in found if _WHOLE.fullmatch(one[0]))
+
+
 def of_errors(module: str) -> Iterator[tuple[str, bool]]:
-    """Yield what is given to errors, and the remedies that tables keep for them."""
+    """Yield what is given to errors, and the reasons and remedies that constants and tables keep for them."""
+    if not module.startswith("bot.rules.texts."):  # they have one for each language
+        yield from _of_tables(module)
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Call) and _MAKERS.fullmatch(_name(node.func)):
             yield from _strings(node)
     if module.startswith(("bot.adapters.github", "bot.core")):
-        yield from (found for found in all_strings(module) if re.fullmatch(r"[A-Z{].* .*\.", found[0]))
+        yield from (found for found in all_strings(module) if _WHOLE.fullmatch(found[0]))
 
 
 def unknown(module: str, found: Iterable[tuple[str, bool]], known: Collection[str]) -> list[str]:
