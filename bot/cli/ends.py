@@ -86,8 +86,14 @@ def _say_error(message: str, remedy: str, between: str = " ") -> None:
     screen.say(Sentence("Error: {message}", message=words), err=True)
 
 
+def _with_system_words(message: str) -> str:
+    """Return click's "'file': why" with why in the language of the terminal: it is what the system says of the file."""
+    head, colon, why = message.rpartition(": ")
+    return f"{head}{colon}{screen.shown(why)}"
+
+
 def _translate(error: click.ClickException) -> None:
     """Give an error of ours, or of a name such as NUMBER, the language of the terminal; click's own have it."""
-    vars(error)["message"] = screen.shown(error.message)
+    vars(error)["message"] = _with_system_words(screen.shown(error.message))
     if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
         error.param_hint = screen.shown_metavars(error.param.get_error_hint(error.ctx))

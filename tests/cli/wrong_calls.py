@@ -107,8 +107,17 @@ MISSING = (
     _call("conversation show", "Missing argument 'NUMBER'", "Falta o argumento 'NÚMERO'"),
 )
 FILES = (
-    _call("rotate github-app-key nowhere.pem", "'nowhere.pem'", "'nowhere.pem'"),
-    _call("rotate github-app-key .", "'.'", "'.'"),
+    _call(
+        "rotate github-app-key nowhere.pem",
+        "'nowhere.pem': No such file or directory",
+        "'nowhere.pem': não existe",
+    ),
+    _call("rotate github-app-key .", "'.': Is a directory", "'.': é uma pasta"),
+    _call(
+        "rotate github-app-key config.yml/x.pem",
+        "'config.yml/x.pem': Not a directory",
+        "'config.yml/x.pem': o caminho passa por um arquivo",
+    ),
     _call(
         "config check --config nowhere.yml",
         "nowhere.yml: cannot be read (No such file|name another with --config",

@@ -18,6 +18,21 @@ PORTUGUESE: Mapping[str, str] = {
     # What the system says of files.
     "No such file or directory": "não existe",
     "Permission denied": "permissão negada",
+    "Operation not permitted": "operação não permitida",
+    "Is a directory": "é uma pasta",
+    "Not a directory": "o caminho passa por um arquivo",
+    "File exists": "já existe",
+    "File name too long": "o nome é longo demais",
+    "Too many levels of symbolic links": "os links simbólicos formam um círculo",
+    "No space left on device": "o disco está cheio",
+    "Disk quota exceeded": "a cota de disco acabou",
+    "Read-only file system": "o sistema de arquivos é só de leitura",
+    "Input/output error": "o disco falhou",
+    "Too many open files": "há arquivos abertos demais",
+    "Text file busy": "o arquivo está em uso",
+    "Device or resource busy": "está em uso",
+    "Address already in use": "o endereço já está em uso",
+    "Cannot allocate memory": "falta memória",
     "{path}: is too large to be a list of variables.": (
         "{path}: é grande demais para ser uma lista de variáveis."
     ),
