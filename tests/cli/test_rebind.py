@@ -194,7 +194,7 @@ def test_a_line_that_cannot_be_signed_is_explained_in_portuguese(stage: Stage) -
     moved = _rebind(stage, "--all", LC_MESSAGES="pt_BR.UTF-8").output
 
     assert "Outra issue tem a mesma linha: esta é uma cópia e fica como está." in copied
-    assert "O título ou a etiqueta indica outra pessoa" in moved
+    assert "O título ou a label indica outra pessoa" in moved
     assert "confira a issue e depois rode `bot conversation rebind 2`." in moved
 
 

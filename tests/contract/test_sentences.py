@@ -37,6 +37,11 @@ _IN_ENGLISH = {
 }
 # In f-strings of jobs: names, and the formats of what systems read.
 _NEUTRAL = {"Twilio ", "\n\nTwilio ", ", until ", "until ", "consent ", "ledger ", "gone "}
+# What GitHub and Google call something, and an example of a message.
+_NEUTRAL |= {
+    *("Actions: read", "Contents: read and write", "Google Business Messages"),
+    "Sua guia de FGTS vence amanhã.",
+}
 
 
 def _unknown(module: str, found: Iterable[tuple[str, bool]]) -> list[str]:

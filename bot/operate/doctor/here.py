@@ -33,6 +33,7 @@ from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 
 LEAST_BYTES, FEW_BYTES = 100 * 2**20, 2**30
+_UNITS = ((30, "GB"), (20, "MB"), (10, "kB"))
 _CLOCK_OFF = timedelta(seconds=10)
 _OTHERS_MAY_READ = stat.S_IRGRP | stat.S_IROTH
 _UNIT = "auditoria360-relay.service"
@@ -75,11 +76,17 @@ def disk_space(facts: Facts) -> Finding:
     relay = facts.settings.config.relay
     files = [relay.log_file] if "://" in relay.database else [relay.log_file, relay.database]
     free = min(shutil.disk_usage(_existing(facts.folder / file)).free for file in files)
-    evidence = Sentence("{megabytes} MB are free for the store and the log.", megabytes=f"{free // 2**20:,}")
+    evidence = Sentence("{size} are free for the store and the log.", size=_size(free))
     if free >= FEW_BYTES:
         return ok(evidence)
     remedy = "Free some space: when the disk is full, no message can be stored."
     return wrong(evidence, remedy) if free < LEAST_BYTES else attention(evidence, remedy)
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in the largest unit of which there is one, rounded down."""
+    power, unit = next(((power, unit) for power, unit in _UNITS if count >= 2**power), _UNITS[-1])
+    return f"{count // 2**power} {unit}"
 
 
 def _existing(path: Path) -> Path:

@@ -263,6 +263,7 @@ _PORTUGUESE: Mapping[str, str] = {
     "Twilio refused a question about the bill (code {code}, HTTP {status}).": (
         "A Twilio recusou uma pergunta sobre a conta (código {code}, HTTP {status})."
     ),
+    "See https://status.twilio.com.": "Veja https://status.twilio.com.",
     "Compare TWILIO_ACCOUNT_SID with the console.": "Compare TWILIO_ACCOUNT_SID com o console da Twilio.",
     "Twilio does not show the bill to these credentials (code {code}).": (
         "A Twilio não mostra a conta a estas credenciais (código {code})."

@@ -54,15 +54,21 @@ def test_a_checkout_that_brings_the_files_of_people_is_wrong(look: Look, relay: 
 
 
 @pytest.mark.parametrize(
-    ("free", "verdict"),
-    [(2**34, Verdict.OK), (500 * 2**20, Verdict.ATTENTION), (50 * 2**20, Verdict.WRONG)],
+    ("free", "verdict", "size"),
+    [
+        (67_303_014_400, Verdict.OK, "62 GB"),
+        (500 * 2**20, Verdict.ATTENTION, "500 MB"),
+        (50 * 2**20, Verdict.WRONG, "50 MB"),
+        (0, Verdict.WRONG, "0 kB"),
+    ],
 )
 def test_a_disk_that_fills_is_noticed_in_time(
-    look: Look, monkeypatch: pytest.MonkeyPatch, free: int, verdict: Verdict
+    look: Look, monkeypatch: pytest.MonkeyPatch, free: int, verdict: Verdict, size: str
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: _Usage(2**40, 0, free))
 
-    assert look("disk-space").verdict == verdict
+    found = look("disk-space")
+    assert (found.verdict, found.evidence) == (verdict, f"{size} are free for the store and the log.")
 
 
 def test_a_clock_that_is_set_wrong_is_measured_by_what_the_services_answer(

@@ -22,7 +22,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "is bound to its issue": "está vinculada à sua issue",
     "  Its title or label names another person: the line may be from another conversation.": (
-        "  O título ou a etiqueta indica outra pessoa: a linha pode ser de outra conversa."
+        "  O título ou a label indica outra pessoa: a linha pode ser de outra conversa."
     ),
     "  Left as it is, its line was changed: {url}": "  Fica como está, pois a linha dele foi alterada: {url}",
     "  Another issue holds the same line: this one is a copy, and stays as it is.": (

@@ -85,9 +85,9 @@ _CONTENT = {
     "`bot doctor --fix` makes them, with colours and descriptions.": (
         "`bot doctor --fix` as cria, com cores e descrições."
     ),
-    "Labels that do not exist yet: {names}.": "Etiquetas que ainda não existem: {names}.",
-    "Labels without colour and description: {names}.": "Etiquetas sem cor nem descrição: {names}.",
-    "The labels are there, with colours and descriptions.": "As etiquetas estão lá, com cores e descrições.",
+    "Labels that do not exist yet: {names}.": "Labels que ainda não existem: {names}.",
+    "Labels without colour and description: {names}.": "Labels sem cor nem descrição: {names}.",
+    "The labels are there, with colours and descriptions.": "As labels estão lá, com cores e descrições.",
     "Switch them on with `bot doctor --fix`, or under Actions, on GitHub.": (
         "Ligue-os com `bot doctor --fix`, ou em Actions, no GitHub."
     ),
@@ -178,12 +178,12 @@ _FIRST_CONTACT = {
     "Open the run under Actions: often the secret CONTACT_KEY there does not belong to the RELAY_KEY here.": (
         "Abra a execução em Actions: muitas vezes o secret CONTACT_KEY de lá não é o da RELAY_KEY daqui."
     ),
-    "A label that is named in a new issue comes into being.": "Uma etiqueta citada em uma issue nova passa a existir.",
+    "A label that is named in a new issue comes into being.": "Uma label citada em uma issue nova passa a existir.",
     "A label that is named in a new issue does not come into being.": (
-        "Uma etiqueta citada em uma issue nova não passa a existir."
+        "Uma label citada em uma issue nova não passa a existir."
     ),
     "Make the labels with `bot setup`, and report this: the bot gives each person a label.": (
-        "Crie as etiquetas com `bot setup` e relate isto: o bot dá uma etiqueta a cada pessoa."
+        "Crie as labels com `bot setup` e relate isto: o bot dá uma label a cada pessoa."
     ),
     "A reaction changes the time at which an issue was last changed.": (
         "Uma reação muda a hora da última alteração de uma issue."
@@ -195,13 +195,13 @@ _FIRST_CONTACT = {
         "Uma issue trancada responde ao comentário de quem administra com HTTP {status}."
     ),
     "A list by label did not show a new issue within ten seconds.": (
-        "Uma lista por etiqueta não mostrou uma issue nova em dez segundos."
+        "Uma lista por label não mostrou uma issue nova em dez segundos."
     ),
     "Nothing is to be done: the bot also looks through the newest issues.": (
         "Não há nada a fazer: o bot também procura entre as issues mais novas."
     ),
     "A list by label showed a new issue after {seconds} seconds.": (
-        "Uma lista por etiqueta mostrou uma issue nova após {seconds} segundos."
+        "Uma lista por label mostrou uma issue nova após {seconds} segundos."
     ),
 }
 

@@ -15,7 +15,7 @@ PORTUGUESE: Mapping[str, str] = {
     "On the relay's computer keep RELAY_KEY in its place: `bot config relay-key` prints it.": (
         "No computador do relay, deixe RELAY_KEY no lugar dela: `bot config relay-key` a mostra."
     ),
-    "{megabytes} MB are free for the store and the log.": "{megabytes} MB livres para o banco e o log.",
+    "{size} are free for the store and the log.": "{size} livres para o banco e o log.",
     "Set the clock and keep it synchronized: timedatectl set-ntp true.": (
         "Acerte o relógio e mantenha-o sincronizado: timedatectl set-ntp true."
     ),

@@ -147,7 +147,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "a time that a person lives to see, such as 90d": "um prazo que alguém viva para ver, como 90d",
     "a time from {least} to {most}, such as {example}": "um tempo de {least} a {most}, como {example}",
-    "a label without a comma, such as falha-entrega": "um label sem vírgula, como falha-entrega",
+    "a label without a comma, such as falha-entrega": "uma label sem vírgula, como falha-entrega",
     "a moment with its offset from UTC, such as 2026-11-24T09:00:00-03:00": (
         "um momento com a diferença para UTC, como 2026-11-24T09:00:00-03:00"
     ),
@@ -158,10 +158,10 @@ PORTUGUESE: Mapping[str, str] = {
         "endereço fixo"
     ),
     "{name} not to begin with {prefix}, as the labels of persons do": (
-        "{name} sem começar com {prefix}, como os labels de pessoas"
+        "{name} sem começar com {prefix}, como as labels de pessoas"
     ),
     "{file}: {name} and {other} have the same name, {label}. Give each a label of its own.": (
-        "{file}: {name} e {other} têm o mesmo nome, {label}. Dê um label próprio a cada um."
+        "{file}: {name} e {other} têm o mesmo nome, {label}. Dê uma label própria a cada um."
     ),
     "a login on GitHub without @, such as ana-lima": "um login do GitHub sem @, como ana-lima",
     "[one, two]": "[um, dois]",

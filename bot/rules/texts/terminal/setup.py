@@ -16,8 +16,8 @@ PORTUGUESE: Mapping[str, str] = {
         "exclua esse secret."
     ),
     "not set": "sem valor",
-    "set": "definida",
-    "new": "nova",
+    "set": "com valor",
+    "new": "valor novo",
     "The relay's .env": "O .env do relay",
     "Keys": "Chaves",
     "config.yml": "config.yml",
@@ -26,7 +26,7 @@ PORTUGUESE: Mapping[str, str] = {
         "CONTACT_KEY, que abre todo número e texto lacrado"
     ),
     "new, in {file}: put it into a safe place, then delete that file": (
-        "nova, em {file}: guarde-a em lugar seguro e depois apague esse arquivo"
+        "valor novo, em {file}: guarde-o em lugar seguro e depois apague esse arquivo"
     ),
     "The rights of .env": "As permissões do .env",
     "{name} in .env": "{name} no .env",

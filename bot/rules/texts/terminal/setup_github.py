@@ -7,10 +7,10 @@ from collections.abc import Mapping
 PORTUGUESE: Mapping[str, str] = {
     "The secret {name}": "O secret {name}",
     "set; GitHub does not show the value, so it cannot be brought back": (
-        "definida; o GitHub não mostra o valor, então não há como voltar a ele"
+        "com valor; o GitHub não o mostra, então não há como voltar a ele"
     ),
     "a new value": "um valor novo",
-    "The label {name}": "A etiqueta {name}",
+    "The label {name}": "A label {name}",
     "The variable {name}": "A variável {name}",
     "The workflow {name}": "O workflow {name}",
     "not there": "não existe",
