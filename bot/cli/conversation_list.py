@@ -92,7 +92,8 @@ def list_(which: str, label: str | None, limit: int, file: Path, *, as_csv: bool
 
 @click.command("open", cls=Command)
 @click.argument("number", type=click.IntRange(min=1))
-def open_(number: int) -> None:
+@config_file
+def open_(number: int, file: Path) -> None:
     """Open a conversation in the browser, or print its address.
 
     Without a screen, or where the output goes elsewhere, it only prints the address.
@@ -103,7 +104,7 @@ def open_(number: int) -> None:
     """
     from bot.adapters.github.repository import Repository  # noqa: PLC0415 - as above
 
-    url = issue(number, Repository(here.of_this_machine().as_administrator())).url
+    url = issue(number, Repository(here.of_this_machine(file).as_administrator())).url
     click.echo(url)
     if sys.stdout.isatty() and _has_screen():
         click.launch(url)

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from bot.adapters.github import comment_tails
 from bot.cli import cli
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ConfigError
 from bot.core.marks import Mark
 from bot.core.messages import Address
 from tests import wire
@@ -173,6 +173,17 @@ def test_open_prints_the_address_and_refuses_what_is_not_there(stage: Stage) -> 
     assert isinstance(gone.exception, BotError)
     assert "There is no issue 7" in gone.exception.message
     assert run(stage, "open", "0").exit_code == 2
+
+
+def test_open_goes_by_the_configuration_that_is_named(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+
+    for refused in (
+        run(stage, "open", "1", "--config", "nowhere.yml"),
+        run(stage, "open", "1", BOT_CONFIG="nowhere.yml"),
+    ):
+        assert isinstance(refused.exception, ConfigError)
+        assert "nowhere.yml: cannot be read" in refused.exception.message
 
 
 def test_show_prints_the_same_as_json(stage: Stage) -> None:

@@ -131,7 +131,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     # What the variables are for.
     "The Twilio account.": "A conta da Twilio.",
-    "Checks webhooks; the relay requires it.": "Confere os webhooks; o relay precisa dela.",
+    "Checks webhooks; the relay requires it.": "Confere os webhooks; o relay precisa dele.",
     "Acts on the repository, where no GitHub App does.": "Age no repositório, onde nenhum GitHub App age.",
     "Seals numbers and texts; made by `bot config new-key`.": (
         "Lacra números e textos; `bot config new-key` a cria."
