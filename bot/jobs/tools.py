@@ -19,8 +19,8 @@ from bot.adapters.twilio.client import Messages
 from bot.core.errors import LimitError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
-from bot.core.messages import MessageSid
-from bot.core.settings import LabelsSection, Settings
+from bot.core.messages import Address, MessageSid
+from bot.core.settings import LabelsSection, Language, Settings
 from bot.jobs.record.agenda import Agenda
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.record.ledger import Ledger
@@ -30,8 +30,9 @@ from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.sending import quick_replies
 from bot.rules.sending.quick_replies import QuickReplies
+from bot.rules.text.phone_sentences import PhoneTexts
 from bot.rules.text.rendering import Style
-from bot.rules.texts import Texts
+from bot.rules.texts import Texts, own
 from bot.rules.texts.summaries import SummaryTexts
 from bot.rules.wire import envelope
 
@@ -57,10 +58,17 @@ class Tools:
     # The ceilings whose notice this run has read and, if necessary, written.
     shown_ceilings: set[str] = field(default_factory=set)
 
+    def texts_for(self, ours: Address, language: Language | None = None) -> PhoneTexts:
+        """Return what people are sent from one of our numbers, in their language or else in the configured one."""
+        config = self.settings.config
+        spoken = language or config.language.people
+        return PhoneTexts(own.of(config, spoken, ours.wire), spoken, ours.channel)
+
     @property
-    def people(self) -> Texts:
-        """The texts sent to phones."""
-        return texts.of(self.settings.config.language.people)
+    def alerts(self) -> Texts:
+        """The texts sent to administrators' phones."""
+        config = self.settings.config
+        return own.of(config, config.language.people)
 
     @property
     def maintainers(self) -> Texts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.adapters.twilio.client import Messages
@@ -16,6 +17,9 @@ from bot.relay.standstill import Standstill
 from bot.relay.store.alerts import Claim, StoredAlerts, Trouble, TroubleKind
 from bot.relay.store.lock import StoreError
 from bot.rules.people import schedule
+
+if TYPE_CHECKING:
+    from bot.rules.texts import Texts
 
 # So long it must have been well: one good moment in an outage is no end of it.
 WELL_FOR = timedelta(minutes=1)
@@ -103,6 +107,8 @@ class Alerts:
 
     def _send(self, text: str, trouble: Trouble | None, settings: Settings, claim: Claim | None) -> bool:
         """Text every administrator; return whether it reached Twilio for one of them."""
+        from bot.rules.text import segments  # noqa: PLC0415 - few processes ever send one
+
         messages = Messages(settings)
         maybe_sent_since = trouble.since if trouble and claim and claim.again else None
         ours = {number.channel: number for number in settings.our_numbers}
@@ -112,11 +118,12 @@ class Alerts:
             if sender is None:
                 logs.trouble("alert-refused", reason="We have no number on the administrator's channel.")
                 continue
+            spelled = segments.worded(text, person.channel, plain=True)
             try:
                 if maybe_sent_since is None or not any(
-                    text in one.text for one in messages.sent_to(person, sender, maybe_sent_since)
+                    spelled in one.text for one in messages.sent_to(person, sender, maybe_sent_since)
                 ):
-                    _send_one(messages, person, sender, text)
+                    _send_one(messages, person, sender, spelled)
                 sent += 1
             except (SendRefusedError, TemporaryError) as error:
                 logs.trouble("alert-failed", code=error.code, reason=error.message)
@@ -125,9 +132,7 @@ class Alerts:
         return sent > 0
 
     def _text(self, trouble: Trouble, settings: Settings) -> str:
-        from bot.rules import texts  # noqa: PLC0415 - few processes ever write one
-
-        words = texts.of(settings.config.language.maintainers).upkeep
+        words = _texts(settings).upkeep
         since = _moment(trouble.since, settings)
         if trouble.kind is TroubleKind.UNREADY:
             return words.relay_unready_phone.format(since=since)
@@ -144,10 +149,13 @@ def _send_one(messages: Messages, person: Address, sender: Address, text: str) -
 
 
 def _well(settings: Settings, now: datetime) -> str:
-    from bot.rules import texts  # noqa: PLC0415 - see above
+    return _texts(settings).upkeep.relay_well_phone.format(when=_moment(now, settings))
 
-    words = texts.of(settings.config.language.maintainers).upkeep
-    return words.relay_well_phone.format(when=_moment(now, settings))
+
+def _texts(settings: Settings) -> Texts:
+    from bot.rules.texts import own  # noqa: PLC0415 - few processes ever write one
+
+    return own.of(settings.config, settings.config.language.people)
 
 
 def _moment(when: datetime, settings: Settings) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.rules import texts
 from bot.rules.text import commands
+from bot.rules.text.plain_spelling import plain
 from bot.rules.texts import Meaning
 from tests.rules.phone_facts import CODES, GSM_7
 
@@ -73,15 +74,15 @@ def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
             sentences.keyword_help,
             sentences.sending.ceiling_phone,
         ):
-            assert set(sentence) <= GSM_7
-            assert len(sentence) <= 160
+            assert set(plain(sentence)) <= GSM_7
+            assert len(plain(sentence)) <= 160
 
 
 def test_the_advice_about_a_certificate_fits_two_cheap_segments() -> None:
     for language in ("pt-BR", "en"):
         advice = texts.of(language).inbound.certificate_advice
-        assert set(advice) <= GSM_7
-        assert len(advice) <= 306
+        assert set(plain(advice)) <= GSM_7
+        assert len(plain(advice)) <= 306
 
 
 def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() -> None:
@@ -96,10 +97,10 @@ def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() 
             sentences.handed_over,
             sentences.erased.format(number=123456),
         ):
-            assert set(sentence) <= GSM_7
-            assert len(sentence) <= 160
+            assert set(plain(sentence)) <= GSM_7
+            assert len(plain(sentence)) <= 160
         everything = ", ".join(sentences.purposes.values())
         for sentence in (sentences.kept_opted_out, sentences.kept_consents.format(purposes=everything)):
             summary = sentences.kept.format(**figures, **days, consent=sentence)
-            assert set(summary) <= GSM_7
+            assert set(plain(summary)) <= GSM_7
             assert len(summary) <= 306

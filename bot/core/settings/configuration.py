@@ -13,6 +13,7 @@ from bot.core.settings.conversations import (
     MediaSection,
     RepliesSection,
 )
+from bot.core.settings.own_texts import OwnTextsSection
 from bot.core.settings.privacy import PrivacySection
 from bot.core.settings.relay import DispatchSection, RelaySection
 from bot.core.settings.rotation import RotationSection
@@ -36,6 +37,7 @@ class Configuration(Section):
     conversations: ConversationsSection = ConversationsSection.model_construct()
     acknowledgement: AcknowledgementSection = AcknowledgementSection.model_construct()
     replies: RepliesSection = RepliesSection.model_construct()
+    texts: OwnTextsSection = OwnTextsSection.model_construct()
     messages: MessagesSection = MessagesSection.model_construct()
     templates: dict[TemplateName, TemplateSection] = Field(
         {}, description="The templates that /template sends, by the names it is given."

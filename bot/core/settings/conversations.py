@@ -42,6 +42,10 @@ class LanguageSection(Section):
     """In which language the bot writes."""
 
     people: Language = Field(Language.PT_BR, description="Texts that arrive on a phone.")
+    follow: bool = Field(
+        default=True,
+        description="Whether a person whose messages are surely in the other language is answered in that one.",
+    )
     maintainers: Language = Field(Language.PT_BR, description="Issues and comments.")
 
 

@@ -152,12 +152,13 @@ def _nearest_value(detail: ErrorDetails) -> str:
 def _names_at(path: Path_) -> list[str]:
     model: type[BaseModel] = Configuration
     for step in path:
-        if str(step) not in model.model_fields:  # a name that the file itself gives, such as a template's
+        known = {field.alias or name: field for name, field in model.model_fields.items()}
+        if str(step) not in known:  # a name that the file itself gives, such as a template's
             continue
-        annotation = model.model_fields[str(step)].annotation
+        annotation = known[str(step)].annotation
         kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]
         model = next(kind for kind in kinds if issubclass(kind, BaseModel))
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _line(path: Path_, lines: Mapping[Path_, int]) -> int:

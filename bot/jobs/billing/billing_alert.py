@@ -77,7 +77,7 @@ def _warn(
 def _text_administrators(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
     """Text the administrators; all are tried. Raises TemporaryError if somebody could not be reached now."""
     config = tools.settings.config
-    style = PageStyle(tools.people.billing, config.language.people, config)
+    style = PageStyle(tools.alerts.billing, config.language.people, config)
     done = list[OrderProgress]()
     for one in crossed:
         since = datetime.combine(one.month.first, time(), UTC)

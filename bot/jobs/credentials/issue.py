@@ -195,7 +195,7 @@ class CredentialIssue:
         tools, key = self._tools, credentials.next_alarm(due, self._now, given)
         if key is None or not tools.settings.administrators:
             return
-        texts, day = tools.people.rotation, tools.people.dates.write_day(due.day)
+        texts, day = tools.alerts.rotation, tools.alerts.dates.write_day(due.day)
         sentence = texts.expiry_alarm if due.expires else texts.overdue_alarm
         sentence = texts.expired_alarm if due.is_dead(self._now) else sentence
         text = sentence.format(name=self._credential, day=day, number=issue.number)

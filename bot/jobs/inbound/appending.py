@@ -42,7 +42,7 @@ def add(
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
-        how = Beginning(previous, enclosures, greeting.announced(found.people[0], record, tools))
+        how = Beginning(previous, enclosures, greeting.announced(found.people[0], first, record, tools))
         conversation = yield from tools.conversations.opening(
             first, how, found.people, opted_out=record.opted_out
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import clock, logs
 from bot.core.errors import TemporaryError
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.sending import automatic, doubt, outbound, policy_gate
+from bot.jobs.sending import automatic, doubt, outbound, policy_gate, wording
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Sent
 from bot.jobs.tools import Tools
 from bot.rules.sending.policy import Intended, MessageKind
@@ -25,7 +25,8 @@ def advise(conversation: Conversation, tools: Tools) -> None:
     number = conversation.issue.number
     if tools.conversations.has_comment(number, _MARKER):
         return
-    texts, text = tools.maintainers.inbound, tools.people.inbound.certificate_advice
+    texts, said = tools.maintainers.inbound, wording.for_conversation(conversation, tools)
+    text = said.write(said.texts.inbound.certificate_advice)
     told = conversation.marker.person.can_be_answered and _send(conversation, text, tools)
     sentence = texts.certificate_advised if told else texts.certificate_not_advised
     tools.conversations.comment(number, _MARKER, sentence.format(text=quotation(text)))

@@ -18,7 +18,7 @@ from bot.jobs.inbound import gathered
 from bot.jobs.inbound.gathered import Task
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import automatic, doubt, outbound, policy_gate
+from bot.jobs.sending import automatic, doubt, outbound, policy_gate, wording
 from bot.jobs.sending.automatic import Answerable
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
@@ -76,10 +76,15 @@ def acknowledge(all_new: Sequence[Greeting], tools: Tools, until: float = inf) -
     return under_way.left
 
 
-def announced(person: Address, record: ConsentRecord, tools: Tools) -> str:
-    """Return the acknowledgement that the first message of a conversation leads to; empty if it leads to none."""
+def announced(person: Address, first: Sequence[Event], record: ConsentRecord, tools: Tools) -> str:
+    """Return the acknowledgement, with {number}, that the first messages of a conversation lead to.
+
+    Empty if they lead to none.
+    """
     enabled = tools.settings.config.acknowledgement.enabled
-    return tools.people.acknowledgement if enabled and person.can_be_answered and not record.opted_out else ""
+    if not enabled or record.opted_out or not person.can_be_answered:
+        return ""
+    return wording.for_beginning(first[0].message.recipient, first, tools).greeting
 
 
 def was_erased(group: Sequence[Event], record: ConsentRecord | None) -> bool:
@@ -104,7 +109,7 @@ def _acknowledge(new: Greeting, under_way: _UnderWay, tools: Tools) -> Steps[Non
     record = new.record or policy_gate.record_of(marker.person, tools)
     if was_erased(new.group, record):
         return
-    text = tools.people.acknowledgement.format(number=issue.number)
+    text = wording.for_greeting(new.conversation, new.group, tools).greeting.format(number=issue.number)
     intended = Intended(
         MessageKind.ACKNOWLEDGEMENT,
         marker.person,

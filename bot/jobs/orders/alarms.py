@@ -11,6 +11,7 @@ from bot.jobs.orders import waiting
 from bot.jobs.orders.carrying_out import OrderProgress, carry_out
 from bot.jobs.orders.showing import noted
 from bot.jobs.tools import Tools
+from bot.rules.text import segments
 
 
 def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[OrderProgress]:
@@ -27,7 +28,7 @@ def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[O
             received_at=since,
             id=f"{key}.{tools.vault.contact_id(person)}",
             person=person,
-            text=text,
+            text=segments.worded(text, person.channel, plain=True),
             purpose=Purpose.ALERT,
             by=by,
         )

@@ -14,9 +14,12 @@ from bot.jobs.rights import erasure, erasure_codes
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.keyword_answers import answer, is_noted, note
 from bot.jobs.rights.plans import ErasureRequest
+from bot.jobs.sending import wording
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts, keywords
 from bot.rules.people.consent import ConsentState
+from bot.rules.text.phone_sentences import PhoneTexts
+from bot.rules.texts.privacy import PrivacyTexts
 
 # How often a person may ask at once; None are the codes that confirm an erasure.
 _MOST_AT_ONCE = {
@@ -33,27 +36,29 @@ def send_summary(event: Event, conversation: Conversation, record: ConsentRecord
     if is_noted(event, number, tools):
         return
     texts = tools.maintainers.privacy
-    left = answer(
-        event, summary(erasure.holdings_of(event.message.sender, tools), record, tools), number, record, tools
+    said, kept = (
+        wording.for_answer(event, conversation, tools),
+        erasure.holdings_of(event.message.sender, tools),
     )
+    left = answer(event, summary(kept, record, said, tools), number, record, tools)
     note(event, texts.summary_sent if left else texts.summary_not_sent, number, tools)
 
 
-def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
+def summary(kept: Holdings, record: ConsentRecord, said: PhoneTexts, tools: Tools) -> str:
     """Return what is kept about a person, short enough for a phone; it contains nothing about anybody else."""
-    texts = tools.people.privacy
     since, until = (
-        tools.people.dates.write_day(moment.astimezone(tools.zone)) if moment else "-"
+        said.texts.dates.write_day(moment.astimezone(tools.zone)) if moment else "-"
         for moment in (kept.since, kept.until)
     )
-    return texts.kept.format(
+    return said.write(
+        said.texts.privacy.kept,
         since=since,
         until=until,
         conversations=len(kept.held),
         received=kept.received,
         sent=kept.sent,
         files=kept.files,
-        consent=_consent_sentence(record, tools),
+        consent=_consent_sentence(record, said.texts.privacy),
     )
 
 
@@ -65,16 +70,18 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
     number, texts = conversation.issue.number, tools.maintainers.privacy
     if is_noted(event, number, tools):
         return
+    said = wording.for_answer(event, conversation, tools)
     if tools.settings.config.privacy.erasure == "ask":
-        answer(event, tools.people.privacy.handed_over, number, record, tools)
+        answer(event, said.write(said.texts.privacy.handed_over), number, record, tools)
         note(event, texts.for_maintainers, number, tools)
         return
     if not erasure_codes.may_ask(event.message.sender, tools):
-        answer(event, tools.people.privacy.asked_too_often, number, record, tools)
+        answer(event, said.write(said.texts.privacy.asked_too_often), number, record, tools)
         note(event, texts.asked_too_often_note, number, tools)
         return
     kept, hours = erasure.holdings_of(event.message.sender, tools), _hours_to_confirm(tools)
-    question = tools.people.privacy.confirm.format(
+    question = said.write(
+        said.texts.privacy.confirm,
         conversations=len(kept.held),
         messages=kept.received + kept.sent,
         files=kept.files,
@@ -92,7 +99,8 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     While an erasure waits to be confirmed, any other six digits are a wrong code; otherwise they are an ordinary
     message.
     """
-    message, texts = event.message, tools.people.privacy
+    message, said = event.message, wording.for_answer(event, conversation, tools)
+    texts = said.texts.privacy
     code = keywords.code(message.text, tools.settings.config.keywords.vocabulary)
     automatic = tools.settings.config.privacy.erasure == "automatic"
     waiting = erasure_codes.requests(message.sender, tools) if automatic else []
@@ -104,10 +112,10 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     if request and message.sid in request.marker.wrong:
         erasure_codes.warn(request, message.sid, tools)
         left = erasure_codes.tries_left_after(request, message.sid)
-        text = texts.wrong_try.format(left=left) if left else texts.tries_used_up
+        text = said.write(texts.wrong_try, left=left) if left else said.write(texts.tries_used_up)
         answer(event, text, conversation.issue.number, record, tools)
     elif message.text.strip() != code:
-        answer(event, texts.wrong_code, conversation.issue.number, record, tools)
+        answer(event, said.write(texts.wrong_code), conversation.issue.number, record, tools)
     return record
 
 
@@ -172,19 +180,23 @@ def _hours_to_confirm(tools: Tools) -> int:
     return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
 
 
-def _consent_sentence(record: ConsentRecord, tools: Tools) -> str:
-    texts = tools.people.privacy
+def _consent_sentence(record: ConsentRecord, texts: PrivacyTexts) -> str:
+    """Return what stands before the rest of a text; empty, or with the blank behind it."""
     if record.opted_out:
-        return texts.kept_opted_out
+        return _apart(texts.kept_opted_out)
     states = {purpose: consent.state(record.history, purpose) for purpose in Purpose}
-    given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), tools)
-    withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), tools)
+    given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), texts)
+    withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), texts)
     return "".join(
-        sentence.format(purposes=names)
+        _apart(sentence.format(purposes=names))
         for sentence, names in ((texts.kept_consents, given), (texts.kept_withdrawals, withdrawn))
         if names
     )
 
 
-def _named(purposes: Iterable[Purpose], tools: Tools) -> str:
-    return ", ".join(tools.people.privacy.purposes[purpose] for purpose in purposes)
+def _apart(sentence: str) -> str:
+    return f"{sentence.strip()} "
+
+
+def _named(purposes: Iterable[Purpose], texts: PrivacyTexts) -> str:
+    return ", ".join(texts.purposes[purpose] for purpose in purposes)

@@ -24,7 +24,7 @@ from bot.jobs.record.ledger import PERSON_INFORMED, ConsentRecord, PendingErasur
 from bot.jobs.rights import holdings, newer, plans, receipt, twilio_copies
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
-from bot.jobs.sending import doubt, outbound, policy_gate, scheduling, waiting_lists
+from bot.jobs.sending import doubt, outbound, policy_gate, scheduling, waiting_lists, wording
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
@@ -70,7 +70,8 @@ def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     kept = holdings_of(request.person, tools)
     # The label first: it is what `resume` looks for, and harmless without a plan.
     tools.repository.add_label(issue.number, tools.labels.erasing)
-    sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
+    language = wording.language_of((one.conversation for one in kept.held), tools)
+    sealed = plans.seal(plans.draw_up(request, kept, language), tools.vault)
     gone = ledger.packed(plans.remembered_ids(kept))
     marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault, issue.number)
     sentence = tools.maintainers.privacy.under_way.format(
@@ -165,7 +166,7 @@ def _erase_contents(
     files = not _erase_files(plan, pending, issue, tools)
     informed = _inform_person(plan, pending, record, issue, tools)
     # Twilio's copies last: they show whether the final text was sent.
-    undeleted = twilio_copies.erase(plan, pending.comment.created_at, _final_text(issue, tools), tools)
+    undeleted = twilio_copies.erase(plan, pending.comment.created_at, _final_text(plan, issue, tools), tools)
     in_time = clock.now() - pending.comment.created_at < GIVE_UP_AFTER
     if in_time and (files or undeleted or not informed):
         logs.step("erasure-waits", contact=record.contact, count=undeleted)
@@ -248,7 +249,7 @@ def _inform_person(
     """Inform the person once, despite an opt-out, since we owe them that; return whether it is settled."""
     if PERSON_INFORMED in tools.our_marks(pending.comment):
         return True
-    person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(issue, tools)
+    person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(plan, issue, tools)
     last_inbound = None if plan.by else plan.at
     intended = Intended(MessageKind.ACKNOWLEDGEMENT, person, sender, owed=True, last_inbound=last_inbound)
     if not policy_gate.held(intended, record, tools):
@@ -269,8 +270,9 @@ def _inform_person(
     return True
 
 
-def _final_text(issue: Issue, tools: Tools) -> str:
-    return tools.people.privacy.erased.format(number=issue.number)
+def _final_text(plan: ErasurePlan, issue: Issue, tools: Tools) -> str:
+    said = tools.texts_for(Address.parse(plan.sender), plan.language)
+    return said.write(said.texts.privacy.erased, number=issue.number)
 
 
 def _tidy_up(

@@ -10,11 +10,12 @@ from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, opt_outs
 from bot.jobs.rights.keyword_answers import answer
-from bot.jobs.sending import policy_gate, scheduling
+from bot.jobs.sending import policy_gate, scheduling, wording
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.text import rendering
+from bot.rules.text.phone_sentences import PhoneTexts
 from bot.rules.wire.markers import KeyedMarker
 
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
@@ -49,7 +50,8 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
         if intent in _ACTIONS:
             record = _change(event, _ACTIONS[intent], conversation, record, tools)
         elif intent is Intent.HELP:
-            _answer(event, tools.people.keyword_help, conversation, record, tools)
+            said = wording.for_answer(event, conversation, tools)
+            _answer(event, said.write(said.texts.keyword_help), conversation, record, tools)
         elif intent is Intent.MY_DATA:
             data_requests.send_summary(event, conversation, record, tools)
         elif intent is Intent.ERASE:
@@ -90,7 +92,8 @@ def _change(
     opt_outs.show(message.people, record, tools, issue=conversation.number)
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
-    _answer(event, _confirmation(action, record, tools), conversation, record, tools)
+    confirmation = _confirmation(action, record, wording.for_answer(event, conversation, tools))
+    _answer(event, confirmation, conversation, record, tools)
     return record
 
 
@@ -102,8 +105,8 @@ def _answer(event: Event, text: str, conversation: Conversation, record: Consent
         tools.conversations.comment_once(number, key, rendering.automatic_answer(text, tools.maintainers))
 
 
-def _confirmation(action: ConsentAction, record: ConsentRecord, tools: Tools) -> str:
+def _confirmation(action: ConsentAction, record: ConsentRecord, said: PhoneTexts) -> str:
     if action is ConsentAction.WITHDRAWN:
-        return tools.people.opted_out
+        return said.write(said.texts.opted_out)
     # Where somebody changed the record, nothing leaves until it is restored: the person must not be promised more.
-    return tools.people.privacy.opted_in_later if record.broken else tools.people.opted_in
+    return said.write(said.texts.privacy.opted_in_later if record.broken else said.texts.opted_in)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.core import clock
 from bot.core.messages import SENDING, Address, MessageSid
+from bot.core.settings import Language
 from bot.jobs.rights.holdings import Holdings
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
@@ -47,7 +48,8 @@ class PlannedConversation:
 class ErasurePlan:
     """What to erase, as it was when the erasure began; comments after `last_comment` came later.
 
-    `person` is whom to inform and `sender` from which number, both in Twilio's format.
+    `person` is whom to inform and `sender` from which number, both in Twilio's format; `language` is that of the
+    person, if what is erased shows it.
     """
 
     at: datetime
@@ -60,6 +62,7 @@ class ErasurePlan:
     messages: int
     comments: int
     files: int
+    language: Language | None = None
 
     @property
     def whom(self) -> Address:
@@ -89,7 +92,7 @@ def addresses(*wires: str) -> list[Address]:
     return [Address.parse(wire) for wire in sorted(found)]
 
 
-def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
+def draw_up(request: ErasureRequest, kept: Holdings, language: Language | None) -> ErasurePlan:
     """Return the plan that erases what is kept now."""
     return ErasurePlan(
         at=request.at,
@@ -111,6 +114,7 @@ def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
         messages=kept.received + kept.sent,
         comments=kept.comments,
         files=kept.files,
+        language=language,
     )
 
 

@@ -8,6 +8,7 @@ from bot.adapters.twilio.archive import Archive, KeptMessage
 from bot.core import logs
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.jobs.rights.plans import ErasurePlan
+from bot.jobs.sending import outbound
 from bot.jobs.tools import Tools
 
 
@@ -30,7 +31,7 @@ def erase(plan: ErasurePlan, until: datetime, final_text: str, tools: Tools) -> 
 def _belongs(kept: KeptMessage, plan: ErasurePlan, until: datetime, final_text: str) -> bool:
     if kept.inbound:
         return kept.created_at <= plan.at
-    return kept.created_at <= until or kept.text.strip() == final_text
+    return kept.created_at <= until or outbound.key(kept.text) == outbound.key(final_text)
 
 
 def _ours(plan: ErasurePlan, tools: Tools) -> frozenset[str]:

@@ -7,19 +7,27 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.core import clock, logs
-from bot.core.messages import Address
+from bot.core.messages import Address, SentMessage
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import ceiling_notice, policy_gate
 from bot.jobs.tools import Tools
-from bot.rules import texts
-from bot.rules.sending import ceilings
+from bot.rules.sending import ceilings, recognition
 from bot.rules.sending.ceilings import DAY, ReachedCeiling
 from bot.rules.sending.policy import HoldReason, Intended, Refuse
+from bot.rules.text import phone_sentences
+from bot.rules.texts import own
 from bot.rules.wire.markers import KeyedMarker
 
 _MEMORY = timedelta(days=31)  # how far back they are counted
 # What maintainers can do something about, or have to know: nobody else answers the person.
 _WORTH_A_NOTE = frozenset({HoldReason.OUR_NUMBER, HoldReason.COSTLY_NUMBER, HoldReason.FOREIGN_COUNTRY})
+
+# Of the sentences that phones are sent, those that answer a message at once, by their names in config.yml.
+SENTENCES = (
+    *("acknowledgement", "opted_out", "opted_in", "keyword_help", "privacy.kept", "privacy.confirm"),
+    *("privacy.wrong_code", "privacy.wrong_try", "privacy.tries_used_up", "privacy.asked_too_often"),
+    *("privacy.handed_over", "privacy.opted_in_later", "certificate_advice"),
+)
 
 
 def may_leave(
@@ -73,8 +81,8 @@ def answerable(
 def _reached(sender: Address, only_text: str, tools: Tools, under_way: int) -> ReachedCeiling | None:
     """Return the ceiling that allows no further automatic answer from the number now, by Twilio's list."""
     now = clock.now()
-    sent = [one for one in tools.messages.sent_from(sender, now - DAY) if _is_automatic(one.text)]
-    if only_text in [one.text for one in sent]:
+    sent = _automatic(tools.messages.sent_from(sender, now - DAY), tools)
+    if only_text and recognition.key(only_text) in [recognition.key(one.text) for one in sent]:
         return None
     moments = [*(one.created_at for one in sent), *([now] * under_way)]
     known = ceilings.of_answers(tools.settings.config.ceilings)
@@ -96,27 +104,9 @@ def answers(people: Iterable[Address], sender: Address, tools: Tools) -> list[da
     """Return when the person, at any of these addresses, got automatic texts: greetings and answers to keywords."""
     since = clock.now() - _MEMORY
     sent = (one for address in people for one in tools.messages.sent_to(address, sender, since))
-    return [one.created_at for one in sent if _is_automatic(one.text)]
+    return [one.created_at for one in _automatic(sent, tools)]
 
 
-def _is_automatic(text: str) -> bool:
-    """Recognise an automatic text by its first words; numbers and dates follow them."""
-    return any(
-        text.startswith(sentence.partition("{")[0])
-        for sentences in texts.everywhere()
-        for sentence in (
-            sentences.acknowledgement,
-            sentences.opted_out,
-            sentences.opted_in,
-            sentences.keyword_help,
-            sentences.privacy.kept,
-            sentences.privacy.confirm,
-            sentences.privacy.wrong_code,
-            sentences.privacy.wrong_try,
-            sentences.privacy.tries_used_up,
-            sentences.privacy.asked_too_often,
-            sentences.privacy.handed_over,
-            sentences.privacy.opted_in_later,
-            sentences.inbound.certificate_advice,
-        )
-    )
+def _automatic(sent: Iterable[SentMessage], tools: Tools) -> list[SentMessage]:
+    sentences = own.every(tools.settings.config, SENTENCES)
+    return [one for one in sent if phone_sentences.is_one_of(one.text, sentences)]

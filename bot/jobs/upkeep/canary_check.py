@@ -79,7 +79,7 @@ def _alarm(issue: Issue, status: CanaryStatus, sentence: str, context: Reconcile
     tools, since = context.tools, status.arrived
     tools.repository.reopen(issue.number)
     tools.notices.comment_once(issue, f"{canaries.MISSING}{since.isoformat()}", sentence)
-    text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)
+    text = tools.alerts.upkeep.canary_phone.format(number=issue.number)
     return OrderProgress.DELAYED not in alarms.sound(
         f"canary-{since:%Y%m%d%H%M%S}", since, text, ORDERED_BY, tools
     )

@@ -22,7 +22,7 @@ def watch(context: ReconcileContext) -> list[str]:
         key: comment for key, comment in tools.notices.comments(issue).items() if key.startswith("ceiling.")
     }
     fresh = {key: note for key, note in reached.items() if note.created_at >= context.period.since}
-    text = tools.people.sending.ceiling_phone.format(number=issue.number)
+    text = tools.alerts.sending.ceiling_phone.format(number=issue.number)
     done = list[OrderProgress]()
     for key, note in fresh.items():
         done += alarms.sound(key, note.created_at, text, ORDERED_BY, tools)

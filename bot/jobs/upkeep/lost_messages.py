@@ -14,7 +14,7 @@ from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Rece
 from bot.core.workflow import mask
 from bot.jobs.inbound import record_messages
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import policy_gate, waiting_lists
+from bot.jobs.sending import outbound, policy_gate, waiting_lists, wording
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import contacts, keywords
@@ -139,10 +139,10 @@ def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
         return False
     if not VERDICTS & conversation.issue.reactions.keys():
         return True
-    text = tools.people.acknowledgement.format(number=shown.issue)
+    text = outbound.key(wording.greeting_of(conversation, tools))
     since = min(context.period.since, context.period.now - ceilings.DAY)
     sent = tools.messages.sent_from(conversation.marker.sender, since)
-    if any(one.text == text for one in sent):
+    if any(outbound.key(one.text) == text for one in sent):
         return False
     return not VERDICTS & tools.our_marks_on_issue(conversation.issue)
 

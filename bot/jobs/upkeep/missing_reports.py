@@ -12,7 +12,7 @@ from bot.core.marks import REPORTED, Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.sending import scheduling, steps, what_left
+from bot.jobs.sending import scheduling, steps, what_left, wording
 from bot.jobs.sending.outbound import SKEW
 from bot.jobs.upkeep import twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
@@ -74,7 +74,7 @@ def _lacks_report(item: Issue | Comment, context: ReconcileContext) -> bool:
 def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileContext) -> SentText:
     """Return the acknowledgement, whose status the issue itself shows."""
     marker, issue = conversation.marker, conversation.issue
-    text = context.tools.people.acknowledgement.format(number=issue.number)
+    text = wording.greeting_of(conversation, context.tools)
     return SentText(
         About(issue.number),
         marker.person,

@@ -40,8 +40,14 @@ class Elsewhere:
 
 def key(text: str) -> str:
     """Return the form in which texts are compared; equal for a text and what Twilio made of it."""
-    plain = unicodedata.normalize("NFKD", text.removeprefix(_TRIAL_PREFIX))
-    return "".join(letter for letter in plain if unicodedata.category(letter) in _KEPT) or plain.strip()
+    said = text.removeprefix(_TRIAL_PREFIX)
+    return kept(said) or unicodedata.normalize("NFKD", said).strip()
+
+
+def kept(text: str) -> str:
+    """Return what Twilio changes nowhere in a text, or in a part of one."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if unicodedata.category(letter) in _KEPT)
 
 
 def evidence(

@@ -61,6 +61,14 @@ def plain(text: str) -> str:
     return "".join([*parts, _outside_quotes(text[end:])])
 
 
+def letters(text: str) -> str:
+    """Return the text with every letter in its plain spelling, whatever it stands in.
+
+    Equal for a text and `plain` of it: for comparing alone.
+    """
+    return "".join(map(_letters, text))
+
+
 def _kept(found: re.Match[str]) -> str:
     if found["secret"]:
         return found["secret"]

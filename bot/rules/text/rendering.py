@@ -191,6 +191,17 @@ def _messages(
         yield message(event, style, seal, enclosures, is_last=event is group[-1])
 
 
+def announces(body: str, answer: str) -> bool:
+    """Whether the body of a conversation's issue shows this automatic answer."""
+    shown = words(answer)
+    return any(line.startswith(_ANSWERED) and shown in line for line in body.splitlines())
+
+
+def quoted(body: str) -> str:
+    """Return what the body of an issue quotes: what a person wrote; nothing where it is sealed."""
+    return "\n".join(line.removeprefix(">") for line in body.splitlines() if line.startswith(">"))
+
+
 def _spoken(when: datetime, style: Style) -> str:
     return style.texts.dates.write_spoken(when.astimezone(style.zone))
 

@@ -39,7 +39,7 @@ class BillingTexts:
     again: str
     all_well: str
 
-    # On the administrators' phones: GSM-7, one segment, and nothing that changes from run to run.
+    # On the administrators' phones: one segment without accents, and nothing that changes from run to run.
     phone_alerts: Mapping[str, str]
 
     # The table and the charts.
@@ -151,7 +151,7 @@ PT_BR = BillingTexts(
     again="🔔 Um limite que já tinha sido avisado está atingido outra vez.",
     all_well="✅ Nenhum limite está atingido agora.",
     phone_alerts={
-        "budget": "{percent}% do orcamento de mensagens de {month} ({budget}) foi usado. Veja #{issue} no GitHub.",
+        "budget": "{percent}% do orçamento de mensagens de {month} ({budget}) foi usado. Veja #{issue} no GitHub.",
         "balance": "O saldo na Twilio chegou a {floor} ou menos. Sem saldo nada sai. Veja #{issue} no GitHub.",
         "days": "O saldo na Twilio dura menos de {least} dias neste ritmo. Veja #{issue} no GitHub.",
     },

@@ -25,7 +25,7 @@ class InboundTexts:
     certificate_advised: str
     certificate_not_advised: str
 
-    # On the phone, two SMS at most. Letters outside GSM-7 would more than double the price.
+    # On the phone: without accents two SMS at most.
     certificate_advice: str
 
 
@@ -58,8 +58,8 @@ PT_BR = InboundTexts(
         "conversa e o entregue de outro jeito."
     ),
     certificate_advice=(
-        "Recebemos um certificado digital e nao o guardamos: quem o tem, com a senha, assina pela sua empresa. Apague "
-        "o arquivo desta conversa, nao envie a senha e combine conosco outro jeito de entrega."
+        "Recebemos um certificado digital e não o guardamos: quem o tem, com a senha, assina pela sua empresa. Apague "
+        "o arquivo desta conversa, não envie a senha e combine conosco outro jeito de entrega."
     ),
 )
 

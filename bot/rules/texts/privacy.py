@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class PrivacyTexts:
     """The sentences of one language."""
 
-    # On the phone: two SMS at most for what is kept, one for each of the others.
+    # On the phone: without accents two SMS at most for what is kept, one for each of the others.
     kept: str
     kept_opted_out: str
     kept_consents: str
@@ -53,24 +53,24 @@ class PrivacyTexts:
 
 PT_BR = PrivacyTexts(
     kept=(
-        "Guardamos de voce, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
-        "arquivos {files}. {consent}Copia completa: peca aqui. Para apagar tudo, envie APAGAR."
+        "Guardamos de você, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
+        "arquivos {files}. {consent}Cópia completa: peca aqui. Para apagar tudo, envie APAGAR."
     ),
-    kept_opted_out="Voce nao recebe mensagens nossas. ",
+    kept_opted_out="Você não recebe mensagens nossas. ",
     kept_consents="Autorizou: {purposes}. ",
     kept_withdrawals="Retirou: {purposes}. ",
     purposes={"notification": "avisos", "marketing": "propaganda", "alert": "alertas"},
     confirm=(
-        "Vamos apagar: conversas {conversations}, mensagens {messages}, arquivos {files}. Nao ha volta. "
-        "Para confirmar em ate {hours} h, envie APAGAR {code}"
+        "Vamos apagar: conversas {conversations}, mensagens {messages}, arquivos {files}. Não há volta. "
+        "Para confirmar em até {hours} h, envie APAGAR {code}"
     ),
-    wrong_code="Este codigo nao vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
-    wrong_try="Codigo errado; nada foi apagado. Tentativas que restam: {left}.",
-    tries_used_up="Codigo errado 3 vezes: ele nao vale mais, e nada foi apagado. Para pedir outro, envie APAGAR.",
+    wrong_code="Este código não vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
+    wrong_try="Código errado; nada foi apagado. Tentativas que restam: {left}.",
+    tries_used_up="Código errado 3 vezes: ele não vale mais, e nada foi apagado. Para pedir outro, envie APAGAR.",
     asked_too_often=(
-        "Ja enviamos 3 codigos em 24 horas e nao enviaremos outro agora; nada foi apagado. Escreva aqui e atendemos."
+        "Já enviamos 3 códigos em 24 horas e não enviaremos outro agora; nada foi apagado. Escreva aqui e atendemos."
     ),
-    handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
+    handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em até 15 dias.",
     opted_in_later="Recebemos seu pedido de voltar a receber mensagens. Vamos conferir e responder por aqui.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
     likely_opt_out=(

@@ -191,19 +191,19 @@ PT_BR = UpkeepTexts(
         "se o servidor e o proxy estão no ar, e se `relay.public_url` e `TWILIO_AUTH_TOKEN` são os da Twilio."
     ),
     canary_back="✅ A mensagem de teste voltou a chegar.",
-    canary_phone="Bot: a mensagem de teste nao chegou; mensagens podem estar paradas. Veja a issue {number}.",
+    canary_phone="Bot: a mensagem de teste não chegou; mensagens podem estar paradas. Veja a issue {number}.",
     relay_stuck_phone=(
         "Bot: desde {since} nada chega ao GitHub. Mensagens esperando no servidor: {count}; nenhuma se perdeu. "
         "Veja o status do servidor."
     ),
     relay_issues_off_phone=(
-        "Bot: desde {since} nada chega ao GitHub: as Issues do repositorio estao desligadas. Ligue em Settings, "
+        "Bot: desde {since} nada chega ao GitHub: as Issues do repositório estão desligadas. Ligue em Settings, "
         "General. Mensagens esperando: {count}; nada se perdeu."
     ),
     relay_unready_phone=(
-        "Bot: desde {since} o servidor nao consegue guardar ou repassar mensagens. Veja o log e o status do servidor."
+        "Bot: desde {since} o servidor não consegue guardar ou repassar mensagens. Veja o log e o status do servidor."
     ),
-    relay_well_phone="Bot: resolvido as {when}. As mensagens voltaram a passar.",
+    relay_well_phone="Bot: resolvido às {when}. As mensagens voltaram a passar.",
 )
 
 EN = UpkeepTexts(

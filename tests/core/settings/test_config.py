@@ -15,6 +15,7 @@ from bot.core.errors import ConfigError
 from bot.core.settings import Configuration, config
 from bot.core.settings.config import Role
 from bot.core.settings.environment import ALIASES, Environment
+from bot.core.settings.own_texts import OwnSentences
 from tests.core.settings.faults import GOOD, faults_of
 from tests.stage import CONFIG, ROOT
 
@@ -22,8 +23,9 @@ from tests.stage import CONFIG, ROOT
 def _settings(model: type[BaseModel], before: str = "") -> set[str]:
     found: set[str] = set()
     for name, field in model.model_fields.items():
-        path = f"{before}.{name}".strip(".")
+        path = f"{before}.{field.alias or name}".strip(".")
         nested = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        nested = nested and field.annotation is not OwnSentences  # `bot texts list` names them
         found |= _settings(field.annotation, path) if nested else {path}  # type: ignore[arg-type]  # checked above
     return found
 

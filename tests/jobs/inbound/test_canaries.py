@@ -15,6 +15,7 @@ from bot.core.errors import UnfinishedError
 from bot.core.messages import Event
 from bot.rules import texts
 from bot.rules.people.sealing import Vault
+from bot.rules.text.plain_spelling import plain
 from bot.rules.wire import canary, markers
 from bot.sandbox.world import SMS_NUMBER
 from tests.actors import ANA
@@ -241,7 +242,7 @@ def test_a_seal_that_was_seen_makes_none_from_another_number(stage: Stage) -> No
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
 def test_what_administrators_get_fits_one_cheap_segment(language: str) -> None:
-    text = texts.of(language).upkeep.canary_phone.format(number=123456)
+    text = plain(texts.of(language).upkeep.canary_phone.format(number=123456))
 
     assert set(text) <= GSM_7
     assert len(text) <= 160

@@ -22,7 +22,7 @@ from tests.stage import Stage
 
 NUMBER, USER = f"whatsapp:{ANA}", "whatsapp:BR.555"
 NAMED = (Address.parse(USER),)
-OPTED_OUT = "Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR."
+OPTED_OUT = "Você não receberá mais mensagens nossas. Para voltar a receber, envie VOLTAR."
 
 
 @pytest.fixture(name="marina")

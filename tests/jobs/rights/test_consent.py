@@ -24,7 +24,7 @@ from tests.wire import others_are_written_to
 
 ON_WHATSAPP = Address.parse(f"whatsapp:{ANA}")
 CONFIRMED = "Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR."
-BACK = "Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR."
+BACK = "Pronto, você volta a receber nossas mensagens. Para parar, envie SAIR."
 
 
 @pytest.fixture
