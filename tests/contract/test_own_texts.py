@@ -28,7 +28,7 @@ def test_a_changed_sentence_takes_the_place_of_that_one_alone(name: str, languag
     *before, last = name.split(".")
     place = section
     for step in before:
-        place[step] = place = {}  # type: ignore[assignment]  # a dictionary in the one before
+        place[step] = place = {}
     place[last] = new = " ".join(["Oi", *(f"{{{field}}}" for field in FIELDS[name])])
     whole = own.of(Configuration.model_validate({"texts": {language: section}}), language)
 

@@ -123,7 +123,7 @@ def test_every_sentence_can_be_changed_alone(name: str) -> None:
     *before, last = name.split(".")
     place = section
     for step in before:
-        place[step] = place = {}  # type: ignore[assignment]  # a dictionary in the one before
+        place[step] = place = {}
     place[last] = " ".join(["Oi", *(f"{{{field}}}" for field in FIELDS[name])])
 
     config = Configuration.model_validate({"texts": {"en": section}})

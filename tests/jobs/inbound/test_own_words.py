@@ -8,9 +8,10 @@ import pytest
 
 from bot.core.messages import Address
 from bot.jobs.upkeep import reconcile
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.stage import SMS_NUMBER, WHATSAPP_NUMBER, Stage
+from tests.stage import Stage
 
 ON_WHATSAPP = f"whatsapp:{ANA}"
 ENGLISH = "Good morning, I need a copy of my tax return, please"
