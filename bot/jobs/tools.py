@@ -29,8 +29,8 @@ from bot.jobs.record.own_issues import OwnIssues
 from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.sending import quick_replies
+from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.sending.quick_replies import QuickReplies
-from bot.rules.text.phone_sentences import PhoneTexts
 from bot.rules.text.rendering import Style
 from bot.rules.texts import Texts, own
 from bot.rules.texts.summaries import SummaryTexts

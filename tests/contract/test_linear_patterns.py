@@ -36,7 +36,7 @@ SHORT: dict[tuple[str, str], str] = {
     ("bot.jobs.billing.billing_report", r"re.escape(one).replace('\\{number\\}', '\\d+')"): "no repetition "
     "but that of digits, on sentences of our own",
     (
-        "bot.rules.text.phone_sentences",
+        "bot.rules.sending.phone_sentences",
         "'|'.join(map(_pattern, sorted(sentences)))",
     ): "bounded repetitions between words of our own sentences, on what we have sent",
     ("bot.core.settings.types", "pattern"): "the forms of Twilio's identifiers, on settings",

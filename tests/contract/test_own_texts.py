@@ -9,7 +9,7 @@ from bot.core.settings.own_texts import FIELDS
 from bot.core.settings.patterns import fields
 from bot.jobs.sending import automatic
 from bot.rules import texts
-from bot.rules.text.phone_sentences import EXAMPLES
+from bot.rules.sending.phone_sentences import EXAMPLES
 from bot.rules.texts import own
 
 LANGUAGES = ("pt-BR", "en")

@@ -18,7 +18,7 @@ from bot.jobs.sending import wording
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts, keywords
 from bot.rules.people.consent import ConsentState
-from bot.rules.text.phone_sentences import PhoneTexts
+from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.texts.privacy import PrivacyTexts
 
 # How often a person may ask at once; None are the codes that confirm an erasure.

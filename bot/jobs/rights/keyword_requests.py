@@ -14,8 +14,8 @@ from bot.jobs.sending import policy_gate, scheduling, wording
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.text import rendering
-from bot.rules.text.phone_sentences import PhoneTexts
 from bot.rules.wire.markers import KeyedMarker
 
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}

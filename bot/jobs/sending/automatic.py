@@ -11,10 +11,9 @@ from bot.core.messages import Address, SentMessage
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import ceiling_notice, policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.sending import ceilings, recognition
+from bot.rules.sending import ceilings, phone_sentences, recognition
 from bot.rules.sending.ceilings import DAY, ReachedCeiling
 from bot.rules.sending.policy import HoldReason, Intended, Refuse
-from bot.rules.text import phone_sentences
 from bot.rules.texts import own
 from bot.rules.wire.markers import KeyedMarker
 

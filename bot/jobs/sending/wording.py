@@ -8,8 +8,8 @@ from bot.core.messages import Address, Event
 from bot.core.settings import Language
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
+from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.text import person_language, rendering
-from bot.rules.text.phone_sentences import PhoneTexts
 
 
 def for_beginning(ours: Address, group: Iterable[Event], tools: Tools) -> PhoneTexts:

@@ -29,7 +29,7 @@ class Texts:
     dates: DateTexts
     privacy: PrivacyTexts
 
-    # On the phone. An SMS loses its accents where that saves a segment: see rules/text/phone_sentences.
+    # On the phone. An SMS loses its accents where that saves a segment: see rules/sending/phone_sentences.
     acknowledgement: str
     opted_out: str
     opted_in: str

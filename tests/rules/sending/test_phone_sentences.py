@@ -11,8 +11,9 @@ from bot.core.channels import Channel
 from bot.core.settings import Configuration, Language
 from bot.core.settings.own_texts import FIELDS
 from bot.rules import texts
-from bot.rules.text import phone_sentences, segments
-from bot.rules.text.phone_sentences import EXAMPLES, PhoneTexts
+from bot.rules.sending import phone_sentences
+from bot.rules.sending.phone_sentences import EXAMPLES, PhoneTexts
+from bot.rules.text import segments
 from bot.rules.texts import own
 
 LONG = "Você não receberá mais mensagens. Se foi engano, é só nos avisar: a opção de voltar continua aqui."
