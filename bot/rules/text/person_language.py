@@ -17,7 +17,7 @@ _FEWEST_KINDS = 2  # of them that differ: the same word over and over is no sent
 _SHARE = 5  # one sign among so many words, at least
 _AGAINST = 6  # so many signs for it outweigh one against it
 
-_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*|\S+\.(?:com|br|org|net)\b\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|@|\w\.[^\W\d]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001 - phones write that apostrophe
 
 
@@ -87,7 +87,8 @@ _ONLY_OTHERS = _OTHERS - _PORTUGUESE - _ENGLISH
 
 
 def _words(text: str) -> list[str]:
-    found = _WORD.findall(_ADDRESS.sub(" ", text))
+    parts = (part for part in text.split() if not _ADDRESS.search(part))
+    found = (word for part in parts for word in _WORD.findall(part))
     return [word.casefold().replace("’", "'") for word in found]  # noqa: RUF001 - see above
 
 
