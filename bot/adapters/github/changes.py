@@ -22,6 +22,7 @@ def mutation(changes: Mapping[int, Sequence[str]], writes: Sequence[Write]) -> t
         write = writes[place]
         given |= {} if isinstance(write, React | Label) else {f"w{place}_body": write.body}
         given |= {f"w{place}_title": write.title} if isinstance(write, Open) else {}
+        given |= {f"w{place}_text": write.text} if isinstance(write, Append) and write.text else {}
     declared = ", ".join(f"${name}: String!" for name in given)
     fields = " ".join(one for each in changes.values() for one in each)
     return f"mutation {f'({declared}) ' if declared else ''}{{ {fields} }}", given
@@ -66,12 +67,14 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     issue, node = write.issue, literal(write.issue.node)
     reopen = f"{name}_open: reopenIssue(input: {{issueId: {node}}}) {{ issue {{ id }} }}"
     label = f"{name}_label: {_labelling(issue, write.label, ahead)}"
+    text = f"{name}_text: updateIssue(input: {{id: {node}, body: ${name}_text}}) {{ issue {{ id }} }}"
     comment = f"{name}_last: addComment(input: {{subjectId: {node}, body: ${name}_body}})"
     # The label may have been there a moment ago: the answer tells whether it still is.
     after = "subject { ... on Issue { labels(first: 100) { nodes { name } } } }"
     return [
         *([] if issue.is_open else [reopen]),
         *([] if write.label.casefold() in map(str.casefold, issue.labels) else [label]),
+        *([text] if write.text else []),
         f"{comment} {{ commentEdge {{ node {{ {COMMENT} }} }} {after} }}",
     ]
 

@@ -207,10 +207,12 @@ class Together:
     def _by_rest(self, write: Write) -> Made:
         repository = self._repository
         match write:
-            case Append(issue, label, body):
+            case Append(issue, label, body, text):
                 if not issue.is_open:
                     repository.reopen(issue.number)
                 repository.add_label(issue.number, label)
+                if text:
+                    repository.settle(issue, text, close=False)
                 return repository.comment(issue.number, body)
             case Open(title, body, labels):
                 return repository.open_issue(title, body, list(labels))

@@ -16,11 +16,15 @@ from bot.core.marks import Mark
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Add a comment to an issue that gets the label before, and is reopened before if it is closed."""
+    """Add a comment to an issue that gets the label before, and is reopened before if it is closed.
+
+    The issue's own text becomes `text`, unless that is empty.
+    """
 
     issue: Issue
     label: str
     body: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,9 @@ class ConversationsSection(Section):
     title: TitlePattern = Field(
         TITLE, description="The titles of conversations. In braces: " + ", ".join(TITLE_FIELDS) + "."
     )
+    overview_after: int = Field(
+        10, ge=0, le=2000, description="From this many comments on a summary stands on top; 0 for never."
+    )
     reopen_within: Annotated[Duration, between("0s", "3650d", "7d")] = Field(
         timedelta(days=7), description="A closed conversation is reopened by a message within this time."
     )

@@ -13,7 +13,7 @@ from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
 from bot.jobs.delivery import late_reports
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import explaining, left_out, templating
+from bot.jobs.sending import explaining, left_out, overview_changes, templating
 from bot.jobs.tools import Tools
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
@@ -91,6 +91,7 @@ def _explain(about: About, report: DeliveryReport, tools: Tools) -> bool:
     meaning = texts.codes.get(report.code, texts.other_code)
     explanation = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
     sentence = explanation + templating.after(report.code, tools)
+    overview_changes.note_failure(about.issue, tools)
     return explaining.failed(tools, about, Outcome.UNDELIVERED, sentence)
 
 

@@ -151,7 +151,7 @@ class ConversationReader:
 
     def people(self, person: Address, labelled: Iterable[Issue]) -> tuple[Address, ...]:
         """Return every address of the person that the conversations among the issues name, the given one first."""
-        named = [found.marker.people for found in self._any_of(person, labelled)]
+        named = [found.marker.people for found in self.among(person, labelled)]
         return contacts.distinct((person, *(address for people in named for address in people)))
 
     def on_every_channel(self, people: Iterable[Address]) -> list[Conversation]:
@@ -159,7 +159,7 @@ class ConversationReader:
         found: dict[int, Conversation] = {}
         asked: dict[str, Address] = {self._label(address): address for address in people}
         for address in asked.values():
-            found |= {one.number: one for one in self._any_of(address, self.labelled(address))}
+            found |= {one.number: one for one in self.among(address, self.labelled(address))}
         return list(found.values())
 
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
@@ -245,11 +245,12 @@ class ConversationReader:
 
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
         """Yield the conversations with the person on that channel."""
-        for conversation in self._any_of(person, issues):
+        for conversation in self.among(person, issues):
             if conversation.marker.person.network == person.network:
                 yield conversation
 
-    def _any_of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
+    def among(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
+        """Yield the conversations with the person among issues, on every channel."""
         for issue in map(self._own.recovered, issues):
             marker = self.readable(issue)
             if isinstance(marker, ConversationMarker) and contacts.are_one([person], marker.people):

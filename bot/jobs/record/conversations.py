@@ -13,6 +13,7 @@ from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Event, MessageSid, Order
 from bot.jobs.record.conversation_reader import Conversation, ConversationReader, heir
+from bot.rules.conversation import overview
 from bot.rules.people.sealing import Vault
 from bot.rules.text import contents, rendering
 from bot.rules.text.contents import Enclosures
@@ -244,8 +245,15 @@ class Conversations(ConversationReader):
         body = rendering.further_messages(
             marker, group, self._style, self._sealed(group), issue.body, enclosures
         )
+        now = overview.read(issue.body)
+        text = ""
+        if now:
+            later = now.after_message(group[0].received_at)
+            text = overview.written(
+                issue.body, later, conversation.marker.person, issue.created_at, self._style
+            )
         # The label even if the issue had it when it was read: a reply may have removed it since.
-        comment: Comment = yield Append(issue, self._config.labels.waiting, body)
+        comment: Comment = yield Append(issue, self._config.labels.waiting, body, text)
         return comment
 
     def length_of(self, event: Event, enclosures: Enclosures = rendering.NOTHING) -> int:

@@ -10,7 +10,7 @@ from bot.core import isolated
 from bot.core.errors import BotError, RepositoryError
 from bot.core.isolated import Troubles
 from bot.core.workflow import mask
-from bot.jobs.replies import handlers, permitted, reply, waiting_commands
+from bot.jobs.replies import handlers, overviews, permitted, reply, waiting_commands
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
@@ -79,6 +79,7 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     waiting = tools.labels.waiting
     if waiting in thread.here.issue.labels and thread.is_answered():
         tools.repository.remove_label(thread.here.number, waiting)
+    overviews.show(thread, tools)
     return [f"#{number}", *(lines or [tools.summaries.nothing_to_send])]
 
 

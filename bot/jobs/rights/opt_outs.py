@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from bot.core import clock
 from bot.core.messages import Address
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import policy_gate, scheduling
+from bot.jobs.sending import overview_changes, policy_gate, scheduling
 from bot.jobs.tools import Tools
+from bot.rules.conversation import overview
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 
 UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
@@ -24,6 +26,13 @@ def show(people: Sequence[Address], record: ConsentRecord, tools: Tools, *, issu
             tools.repository.add_label(number, label)
         else:
             tools.repository.remove_label(number, label)
+    for number in sorted(one.number for one in others if _says_otherwise(one, is_out=is_out)):
+        overview_changes.note_consent(number, tools, opted_out=is_out)
+
+
+def _says_otherwise(conversation: Conversation, *, is_out: bool) -> bool:
+    summary = overview.read(conversation.issue.body)
+    return summary is not None and summary.opted_out is not is_out
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:

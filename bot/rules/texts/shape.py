@@ -13,6 +13,7 @@ from bot.rules.texts.errors import ErrorTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
+from bot.rules.texts.overview import OverviewTexts
 from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.quick_replies import QuickReplyTexts
 from bot.rules.texts.rotation import RotationTexts
@@ -136,6 +137,7 @@ class Texts:
     quick: QuickReplyTexts
     inbound: InboundTexts
     history: HistoryTexts
+    overview: OverviewTexts
     waiting: WaitingTexts
     # What the clock looks after.
     upkeep: UpkeepTexts

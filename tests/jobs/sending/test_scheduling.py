@@ -86,6 +86,7 @@ def pass_night(stage: Stage, moved_clock: MovedClock) -> list[str]:
     moved_clock.set(OPENING + timedelta(minutes=1))
     stage.twilio.wait_idle(10)
     reconcile.run({}, stage.new_tools())
+    stage.twilio.wait_idle(10)
     return stage.sandbox.received(ANA.value)
 
 

@@ -1,0 +1,32 @@
+"""Changes a part of the summary on top of a long conversation, without reading the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.jobs.tools import Tools
+from bot.rules.conversation import overview
+from bot.rules.conversation.overview import Overview
+
+
+def note_failure(number: int, tools: Tools) -> None:
+    """Say that the last answer did not arrive."""
+    _change(number, lambda now: replace(now, has_failed=True), tools)
+
+
+def note_consent(number: int, tools: Tools, *, opted_out: bool) -> None:
+    """Say whether the person gets messages."""
+    _change(number, lambda now: replace(now, opted_out=opted_out), tools)
+
+
+def _change(number: int, change: Callable[[Overview], Overview], tools: Tools) -> None:
+    """Change the summary of a conversation, if it has one."""
+    issue = tools.repository.issue(number)
+    now = overview.read(issue.body)
+    conversation = tools.conversations.read(issue) if now else None
+    if not now or not conversation:
+        return
+    person = conversation.marker.person
+    text = overview.written(issue.body, change(now), person, issue.created_at, tools.conversations.style)
+    tools.repository.settle(issue, text, close=False)
