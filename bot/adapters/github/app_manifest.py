@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 from urllib.parse import quote, urlencode
 
-import requests
 from pydantic import SecretStr
 
+from bot.adapters import bounded
 from bot.adapters.github.app import RELAY_NEEDS
 from bot.adapters.github.client import API_VERSION, TIMEOUT_SECONDS
-from bot.adapters.github.failures import Caller, decoded, failure
+from bot.adapters.github.failures import Caller, calling, decoded, failure
 from bot.core.errors import RepositoryError, TemporaryError
 
 FORM_TYPE = "text/html; charset=utf-8"
@@ -77,10 +76,11 @@ def exchange(api_url: str, code: str) -> MadeApp:
         "User-Agent": "auditoria360-bot",
     }
     url = f"{api_url}/app-manifests/{quote(code, safe='')}/conversions"
-    try:
-        answer = requests.post(url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-    except requests.exceptions.RequestException:
-        raise TemporaryError("GitHub cannot be reached.", uncertain=True) from None
+    with (
+        calling(lambda error: failure(error.status, error.headers or {}, error.data, Caller())),
+        bounded.BoundedSession() as session,
+    ):
+        answer = session.post(url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
     if answer.status_code == 404:
         raise RepositoryError(
             "GitHub does not know this code (any more).",
@@ -89,11 +89,11 @@ def exchange(api_url: str, code: str) -> MadeApp:
         )
     if answer.status_code != 201:
         raise failure(answer.status_code, answer.headers, decoded(answer.text), Caller())
-    made: dict[str, Any] = answer.json()
-    slug = str(made["slug"])
-    return MadeApp(
-        str(made["id"]), slug, SecretStr(made["pem"]), f"{_pages(api_url)}/apps/{slug}/installations/new"
-    )
+    match decoded(answer.text):
+        case {"id": int(number), "slug": str(slug), "pem": str(pem)}:
+            page = f"{_pages(api_url)}/apps/{quote(slug, safe='')}/installations/new"
+            return MadeApp(str(number), slug, SecretStr(pem), page)
+    raise TemporaryError("Something else than GitHub answered.", uncertain=True)
 
 
 def _pages(api_url: str) -> str:

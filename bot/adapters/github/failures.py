@@ -12,6 +12,7 @@ from typing import Any
 import requests
 from github import GithubException
 
+from bot.adapters import bounded
 from bot.adapters.github import refusals
 from bot.core import calls, clock, connections, service_clocks
 from bot.core.errors import (
@@ -63,6 +64,12 @@ def calling(refusal: Callable[[GithubException], BotError]) -> Iterator[None]:
     except requests.exceptions.ConnectionError as error:
         raise TemporaryError(
             "GitHub cannot be reached.", uncertain=not connections.never_opened(error)
+        ) from None
+    except bounded.TooLargeError:
+        raise TemporaryError(
+            Sentence("What answers as {service} sends more than it ever would.", service="GitHub"),
+            uncertain=True,
+            soon=False,
         ) from None
     except requests.exceptions.RequestException:
         raise TemporaryError("GitHub did not answer in time.", uncertain=True) from None

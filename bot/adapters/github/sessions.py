@@ -20,6 +20,7 @@ from github.Requester import (
 )
 from urllib3 import Retry
 
+from bot.adapters import bounded
 from bot.adapters.github import failures
 from bot.core import calls, clock, named_limits, service_clocks, waits
 from bot.core.errors import TemporaryError
@@ -53,7 +54,7 @@ def retries() -> Retry:
     )
 
 
-class _Session(requests.Session):
+class _Session(bounded.BoundedSession):
     """The connections to one address, with a pause after each write. Safe for threads."""
 
     def __init__(self, seconds_between_writes: float) -> None:
@@ -163,7 +164,9 @@ def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectio
     if address not in opened:
         session = _Session(0.0 if connection.host in ON_THIS_MACHINE else SECONDS_BETWEEN_WRITES)
         session.auth = connection.session.auth
-        session.mount(f"{connection.protocol}://", connection.adapter)
+        size = connection.pool_size
+        adapter = bounded.BoundedAdapter(size, size, connection.retry)
+        session.mount(f"{connection.protocol}://", adapter)
         opened.setdefault(address, session)
     return opened[address]
 

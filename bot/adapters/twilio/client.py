@@ -13,6 +13,7 @@ from twilio.base import values
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from bot.adapters import bounded
 from bot.adapters.twilio.failures import twilio_errors
 from bot.core import calls, clock, named_limits, service_clocks
 from bot.core.errors import SendRefusedError
@@ -39,10 +40,14 @@ RETRIES = "#rc=3&rp=5xx,ct,rt"
 
 
 class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
-    """The library's HTTP client, whose requests are counted.
+    """The library's HTTP client, whose requests are counted, and their answers bounded.
 
     It raises ValueError where something else than Twilio answers: the library takes any JSON for an object of Twilio's.
     """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.session = bounded.BoundedSession()
 
     def request(self, *args: Any, **more: Any) -> Any:
         calls.made[calls.TWILIO] += 1

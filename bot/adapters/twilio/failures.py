@@ -11,6 +11,7 @@ from typing import Any
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
+from bot.adapters import bounded
 from bot.core import connections
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.sentences import Sentence
@@ -34,6 +35,12 @@ def twilio_errors() -> Iterator[None]:
     except requests.exceptions.ConnectionError as error:
         raise TemporaryError(
             "Twilio cannot be reached.", uncertain=not connections.never_opened(error)
+        ) from None
+    except bounded.TooLargeError:
+        raise TemporaryError(
+            Sentence("What answers as {service} sends more than it ever would.", service="Twilio"),
+            uncertain=True,
+            soon=False,
         ) from None
     except TwilioException as error:
         raise _failure_of_page(error) from None

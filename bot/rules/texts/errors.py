@@ -113,6 +113,9 @@ _PORTUGUESE: Mapping[str, str] = {
     ),
     # GitHub.
     "GitHub cannot be reached.": "O GitHub não pôde ser alcançado.",
+    "What answers as {service} sends more than it ever would.": (
+        "O que responde no lugar de {service} manda mais do que seria possível."
+    ),
     "GitHub did not answer in time.": "O GitHub não respondeu a tempo.",
     "GitHub is out of order (HTTP {status}).": "O GitHub está com problemas (HTTP {status}).",
     "GitHub has not yet taken in an earlier change (HTTP {status}).": (
