@@ -40,7 +40,7 @@ class _Until(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         left = self._until - clock.steady()
         if left <= 0:
-            raise TimeoutError("timed out")
+            raise TimeoutError
         self._sock.settimeout(left if self._each is None else min(left, self._each))
         return self._raw.readinto(buffer)
 
@@ -106,5 +106,5 @@ def _read(response: requests.Response) -> None:
         content += chunk
         if len(content) > LARGEST:
             response.close()
-            raise TooLargeError("more than there can be", response=response)
+            raise TooLargeError(response=response)
     vars(response).update(_content=bytes(content), _content_consumed=True)

@@ -34,15 +34,27 @@ class EnvFile:
         """Set variables, and remove those that are None; the rest stays as it is, comments and line ends too.
 
         A variable in the file keeps its place. Readers see the old file or the new one, never a mixture.
-        Raises ValueError for a value with letters that readers disagree on, BotError where the file is out of reach.
+        Raises ValueError for a value with letters that readers disagree on, BotError where the file is out of reach, or
+        a line that is wrong would let a variable read otherwise than it was set.
         """
         given = {name: None if value is None else _written(value) for name, value in changes.items()}
+        text = _changed(self._text(), given)
+        found = env_lines.read(text)
+        if any(found.get(name) != value for name, value in changes.items()):
+            raise BotError(
+                next(
+                    iter(env_lines.broken(self.path)), Sentence("{file} cannot be changed.", file=self.path)
+                ),
+                "Nothing was changed. Run the same command again then.",
+            )
         try:
-            to_disk.replace(self.path, _changed(self._text(), given), to_disk.PRIVATE)
+            to_disk.replace(self.path, text, to_disk.PRIVATE)
         except OSError as error:
             raise BotError(
                 Sentence("{file} cannot be written ({why}).", file=self.path, why=error.strerror),
-                "Run the command in the relay's folder, as a user who may write there.",
+                to_disk.MAKE_ROOM
+                if to_disk.is_full(error)
+                else "Run the command in the relay's folder, as a user who may write there.",
             ) from error
 
     def _text(self) -> str:

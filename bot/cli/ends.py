@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from bot.cli import extras, screen
-from bot.core import isolated
+from bot.core import isolated, to_disk
 from bot.core.errors import BotError, ConfigError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence, joined
 
@@ -43,7 +43,7 @@ def explain(error: Exception | KeyboardInterrupt) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         case OSError():
-            _say_error(_of_system(error), "")
+            _say_error(_of_system(error), to_disk.MAKE_ROOM if to_disk.is_full(error) else "")
             return NOT_DONE
     screen.say(isolated.unexpected(error), err=True)
     return NOT_DONE

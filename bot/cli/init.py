@@ -13,6 +13,7 @@ import click
 import bot
 from bot.cli import screen
 from bot.cli.command import Command
+from bot.core import to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.operate import adopting
@@ -83,7 +84,7 @@ def command(repository: str, commit: str, *, dry_run: bool) -> None:
         )
     for name, text in left.items():
         (here / name).parent.mkdir(parents=True, exist_ok=True)
-        (here / name).write_text(text, "utf-8")
+        to_disk.replace(here / name, text)
         click.echo(f"+ {name}")
     screen.say(
         Sentence(

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 PRIVATE, PUBLIC = 0o600, 0o644
+MAKE_ROOM = "It is as it was before. Make room on the disk, and run the same command again."
+# No room on the disk, in a quota, or in the size that a file may have here.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: OSError) -> bool:
+    """Whether something could not be written for want of room; then MAKE_ROOM says what to do."""
+    return error.errno in _FULL
 
 
 def flush(path: Path) -> None:
@@ -18,7 +27,7 @@ def flush(path: Path) -> None:
 
 
 def replace(path: Path, content: str, mode: int = PUBLIC) -> None:
-    """Write a text, whole or not at all; raises OSError.
+    """Write a text, whole or not at all; raises OSError, which names the file.
 
     A link is followed to the file that it stands for. A new file gets the `mode`; one that is there keeps its owner and
     its rights, but none that a PRIVATE file must not give.
@@ -36,8 +45,10 @@ def replace(path: Path, content: str, mode: int = PUBLIC) -> None:
         if target.exists():
             _keep_rights(target, temporary, 0o770 if mode == PRIVATE else 0o777)
         os.replace(temporary, target)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):  # of a full disk the system names no file, else the temporary one
+            error.filename = str(path)
         raise
     flush(target.parent)  # the new name
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.env_file import EnvFile
 from bot.core.errors import BotError
+from bot.core.settings import env_lines
 from tests.stage import ROOT
 
 
@@ -138,6 +139,18 @@ def test_what_a_kill_left_behind_is_gone_with_the_next_change(tmp_path: Path) ->
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
 
 
+def test_a_wrong_line_that_would_hide_what_is_set_is_named_and_nothing_changes(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    text = 'A=1\nNOTE="x\nA=9"\n'
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(
+        BotError, match=r"\.env:2: a quote that opens here is not closed.*Nothing was changed"
+    ):
+        EnvFile(tmp_path).change({"A": "new"})
+    assert file.read_text("utf-8") == text
+
+
 _LINES = st.lists(
     st.sampled_from(["A=1", "export A=2", "B='x'", "# A=3", "", "  ", 'C="a\nA=9"', "A", "=", "B = 2 # A=1"])
 )
@@ -149,7 +162,12 @@ def test_only_what_was_asked_for_reads_otherwise(lines: list[str], end: str, val
         file = EnvFile(Path(folder))
         file.path.write_bytes(end.join(lines).encode())
         before = file.read()
-        file.change({"A": value})
+        try:
+            file.change({"A": value})
+        except BotError:  # a line that is none, behind which another is taken for the variable
+            assert env_lines.broken(file.path)
+            assert file.path.read_bytes() == end.join(lines).encode()
+            return
 
         expected = {name: known for name, known in before.items() if name != "A"}
         assert file.read() == (expected if value is None else expected | {"A": value})

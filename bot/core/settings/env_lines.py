@@ -53,9 +53,13 @@ _UNREADABLE = "{path}: cannot be read ({why}). Run the command as the user whose
 
 def values(path: Path) -> dict[str, str]:
     """Return the variables, without lines that are none: `broken` names those. Raises ConfigError as `text` does."""
+    return read(text(path))
+
+
+def read(written: str) -> dict[str, str]:
+    """Return the variables of a text, without lines that are none."""
     from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
 
-    written = text(path)
     if any(_broken(written)):  # python-dotenv would print a line of its own for each
         written = "".join(original for original, is_broken in _pieces(written) if not is_broken)
     return {

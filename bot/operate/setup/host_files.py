@@ -134,7 +134,9 @@ def _write(file: Path, text: str) -> None:
     except OSError as error:
         raise BotError(
             Sentence("{file} cannot be written ({reason}).", file=file, reason=error.strerror or error),
-            "Name another folder for the files of the server, which this user may write to.",
+            to_disk.MAKE_ROOM
+            if to_disk.is_full(error)
+            else "Name another folder for the files of the server, which this user may write to.",
         ) from error
 
 

@@ -202,7 +202,14 @@ def _write(installation: Installation, path: tuple[str, ...], value: str) -> Non
     try:
         text = yaml_edit.changed(file.read_text("utf-8"), {path: value})
         to_disk.replace(file, text)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise BotError(
+            Sentence("{file} cannot be written ({reason}).", file=file, reason=error.strerror or error),
+            to_disk.MAKE_ROOM
+            if to_disk.is_full(error)
+            else "Run the command in the relay's folder, as a user who may write there.",
+        ) from error
+    except (ValueError, yaml.YAMLError) as error:
         raise BotError(
             Sentence("{file} cannot be changed.", file=file),
             Sentence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.core.errors import BotError
@@ -33,8 +33,9 @@ def taken(folder: Path, *command: str) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise _refusal(descriptor) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {' '.join(('bot', *command))}".encode(), 0)
+        with suppress(OSError):  # a full disk: whoever is refused meanwhile is not told by whom
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()} {' '.join(('bot', *command))}".encode(), 0)
         yield
     finally:
         os.close(descriptor)

@@ -10,6 +10,10 @@ PORTUGUESE: Mapping[str, str] = {
     "y/yes": "s/sim",
     "n/no": "n/não",
     "Answer yes or no.": "Responda sim ou não.",
+    "It is as it was before. Make room on the disk, and run the same command again.": (
+        "Esse arquivo continua como antes. Libere espaço no disco e rode o mesmo comando de novo."
+    ),
+    "Nothing was changed. Run the same command again then.": "Nada foi mudado. Depois rode o mesmo comando de novo.",
     "Run the same command again in a moment.": "Rode o mesmo comando de novo daqui a pouco.",
     "The computer refused: {why}.": "O computador recusou: {why}.",
     "{file}: cannot be used ({why}).": "{file}: não pode ser usado ({why}).",
