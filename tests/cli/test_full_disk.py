@@ -12,11 +12,15 @@ import yaml
 
 from bot.operate.setup.journal import Journal
 from bot.sandbox.github.values import RELAY_MAY, Actor
-from bot.sandbox.world import NAME, OWNER
-from tests.cli.test_setup_killed import ADMIN, ANSWERS, RELAY
+from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
 from tests.made_up import AUTH_TOKEN
-from tests.stage import Stage
+from tests.stage import ACCOUNT, Stage
 
+ADMIN, RELAY = "github_pat_" + "abcdef0123456789" * 3, "github_pat_" + "0123456789abcdef" * 3
+ANSWERS = (
+    *("--language", "en", "--account-sid", ACCOUNT, "--sms-number", SMS_NUMBER, "--whatsapp-number", "-"),
+    *("--repository", f"{OWNER}/{NAME}", "--public-url", "bot.escritorio.com.br", "--admin-phones", "-"),
+)
 COMMIT = "0123456789abcdef" * 2 + "01234567"
 
 

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 
-from bot.adapters import bounded
 from bot.adapters.github.app import RELAY_NEEDS
 from bot.adapters.github.client import API_VERSION, TIMEOUT_SECONDS
 from bot.adapters.github.failures import Caller, calling, decoded, failure
+from bot.core import bounded
 from bot.core.errors import RepositoryError, TemporaryError
 
 FORM_TYPE = "text/html; charset=utf-8"

@@ -12,9 +12,8 @@ from typing import Any
 import requests
 from github import GithubException
 
-from bot.adapters import bounded
 from bot.adapters.github import refusals
-from bot.core import calls, clock, connections, service_clocks
+from bot.core import bounded, calls, clock, connections, service_clocks
 from bot.core.errors import (
     BotError,
     IssuesOffError,

@@ -20,9 +20,8 @@ from github.Requester import (
 )
 from urllib3 import Retry
 
-from bot.adapters import bounded
 from bot.adapters.github import failures
-from bot.core import calls, clock, named_limits, service_clocks, waits
+from bot.core import bounded, calls, clock, named_limits, service_clocks, waits
 from bot.core.errors import TemporaryError
 from bot.core.sentences import Sentence
 

@@ -13,9 +13,8 @@ from twilio.base import values
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.adapters import bounded
 from bot.adapters.twilio.failures import twilio_errors
-from bot.core import calls, clock, named_limits, service_clocks
+from bot.core import bounded, calls, clock, named_limits, service_clocks
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings

@@ -11,8 +11,7 @@ from typing import Any
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
-from bot.adapters import bounded
-from bot.core import connections
+from bot.core import bounded, connections
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.sentences import Sentence
 

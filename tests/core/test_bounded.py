@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response
 
-from bot.adapters import bounded
 from bot.adapters.github import app_manifest
 from bot.adapters.github.labels import Labels
 from bot.adapters.twilio import numbers
-from bot.core import clock
+from bot.core import bounded, clock
 from bot.core.errors import TemporaryError
 from bot.core.settings import Settings
 from bot.operate.setup.installation import Answers, Installation
