@@ -12,7 +12,6 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from bot.core import clock
@@ -55,20 +54,19 @@ class _BoundedAnswer(HTTPResponse):
         self.fp = io.BufferedReader(_Until(self.fp.detach(), sock))
 
 
-class _BoundedHttp(HTTPConnection):
-    response_class = _BoundedAnswer
-
-
-class _BoundedHttps(HTTPSConnection):
-    response_class = _BoundedAnswer
-
-
 class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _BoundedHttp
+    def _new_conn(self) -> Any:
+        return _bounded(super()._new_conn())
 
 
 class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _BoundedHttps
+    def _new_conn(self) -> Any:
+        return _bounded(super()._new_conn())
+
+
+def _bounded(connection: Any) -> Any:
+    connection.response_class = _BoundedAnswer
+    return connection
 
 
 class BoundedAdapter(HTTPAdapter):
