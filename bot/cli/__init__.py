@@ -36,6 +36,7 @@ class _Lazy(Group):
         "send",
         "setup",
         "templates",
+        "texts",
         "trace",
         "upgrade-config",
     )

@@ -65,14 +65,15 @@ def _sentence(meaning: str) -> Any:
     return Field(None, description=meaning)
 
 
-def _our_number(value: str) -> str:
+def our_number(value: str) -> str:
+    """Return one of our numbers in Twilio's form; raises ValueError for anything else."""
     prefix, colon, number = value.partition(":")
     if colon and prefix != "whatsapp":
         raise ValueError("a number of yours, as +551140001234 or whatsapp:+551140001234")
     return f"{prefix}:{phone(number)}" if colon else phone(value)
 
 
-OurNumber = Annotated[str, AfterValidator(_our_number)]
+OurNumber = Annotated[str, AfterValidator(our_number)]
 
 
 class _Sentences(Section):

@@ -11,7 +11,7 @@ from bot.core.channels import Channel
 from bot.core.settings import Language
 from bot.rules.sending import recognition
 from bot.rules.text import plain_spelling, segments
-from bot.rules.texts import Texts
+from bot.rules.texts import Texts, own
 
 # What stands in braces, as examples: as long as it mostly is.
 EXAMPLES = {
@@ -66,6 +66,17 @@ class PhoneTexts:
     def spelled(self, text: str) -> str:
         """Return a text as it leaves: an SMS loses its accents where that saves a segment."""
         return segments.worded(text, self.channel, plain=True)
+
+
+def example(said: PhoneTexts, name: str) -> str:
+    """Return a sentence by its name in config.yml as a phone would show it, with examples in its braces."""
+    if name == "acknowledgement":
+        return said.greeting.format(number=EXAMPLES["number"])
+    privacy = said.texts.privacy
+    purposes = ", ".join(privacy.purposes.values())
+    consent = f"{privacy.kept_consents.format(purposes=purposes).strip()} "
+    values = {**EXAMPLES, "purposes": purposes, "consent": consent}
+    return said.write(own.sentence(said.texts, name), **values)
 
 
 def plain(sentence: str) -> str:
