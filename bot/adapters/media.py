@@ -23,11 +23,11 @@ from bot.core.errors import GONE, LimitError, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, InboundMessage
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
-from bot.rules.text import file_names, media_types, refused_files, vcards
+from bot.rules.text import file_names, insides, media_types, refused_files
+from bot.rules.text.insides import Inside
 from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
 
 API = "https://api.twilio.com"
-CONTACT_CARD = "text/vcard"
 MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
 CHUNK_BYTES = 65_536
 TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two chunks
@@ -60,7 +60,7 @@ class _Fetched:
     kind: ContentType
     blob: Blob
     name: str
-    summary: str
+    inside: Inside | None
 
 
 class MediaKeeper:
@@ -167,7 +167,7 @@ class MediaKeeper:
         return {
             file: replace(
                 self._branches.shown(contact, file.sid, file.place, found.kind, found.name),
-                summary=found.summary,
+                inside=found.inside,
             )
             for file, found in fetched.items()
         }
@@ -190,9 +190,9 @@ class MediaKeeper:
         """Return a file that Twilio no longer has, but that a run kept which died before it could show it."""
         try:
             kept = self._branches.kept(contact, file.sid).get(file.place)
-            if kept and kept.content_type == CONTACT_CARD:
-                content = self._branches.content(contact, kept.path)
-                return replace(kept, summary=vcards.summary(content))
+            kind = media_types.claimed(kept.content_type) if kept else None
+            if kept and kind and kind.extension in insides.READ:
+                return replace(kept, inside=insides.of(kind, self._branches.content(contact, kept.path)))
         except LimitError:
             raise
         except (TemporaryError, RepositoryError):
@@ -209,8 +209,7 @@ class MediaKeeper:
         kind = media_types.decided(file.content_type, content, self._allowed, name)
         if refused or kind is None:
             raise _RefusalError(refused or DropReason.TYPE)
-        summary = vcards.summary(content) if kind.name == CONTACT_CARD else ""
-        return _Fetched(kind, self._branches.add(content), name, summary)
+        return _Fetched(kind, self._branches.add(content), name, insides.of(kind, content))
 
     def _content(self, file: AwaitedFile, until: float) -> tuple[bytes, str]:
         """Return what a file holds, and the name that its sender gave it, if Twilio tells it."""

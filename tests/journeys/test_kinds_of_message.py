@@ -12,8 +12,10 @@ from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
 from tests.journeys.observer import Observer
+from tests.rules.text.sent_files import NFE
 
 PIXEL = {"content_type": "image/png", "base64": base64.b64encode(b"a picture").decode()}
+INVOICE = {"content_type": "text/xml", "base64": base64.b64encode(NFE).decode(), "name": "NFe 1234.xml"}
 BUSINESS_SCOPED = "BR.1234567890abcdefXYZ"
 
 
@@ -81,6 +83,19 @@ LETTERS = {
     "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
     "a sender without a number": _letter("whatsapp", "Oi", "BR***fXYZ", sender=BUSINESS_SCOPED),
 }
+
+
+def test_an_invoice_by_whatsapp_is_kept_under_its_name_and_its_line_shown(
+    sandbox: SandboxClient, observer: Observer
+) -> None:
+    person = Person(sandbox, new_number(), "whatsapp")
+    person.text("Segue a nota", media=[INVOICE])
+    observer.settled()
+    body = observer.conversation(f"whatsapp:{person.number}")["body"]
+
+    assert "📎 [NFe\\_1234.xml](" in body
+    assert "🧾 **NF-e 1234** · Padaria São João Ltda · 05/11/2026 · R$ 1.234,56\n" in body
+    assert "> Segue a nota\n" in body
 
 
 @pytest.fixture(scope="module", name="sids")

@@ -74,10 +74,12 @@ class MediaBranches:
         return found
 
     def content(self, contact: ContactId, path: str) -> bytes:
-        """Return a kept file that is no larger than a contact card: GitHub gives no more than a megabyte this way."""
+        """Return what a kept file holds; nothing of one above a megabyte, which GitHub does not give this way."""
         with self._github.calling():
             found = self._github.remote.get_contents(path, ref=branch(contact))
-        return b"" if isinstance(found, list) else found.decoded_content
+        if isinstance(found, list) or found.encoding != "base64":
+            return b""
+        return found.decoded_content
 
     def add(self, content: bytes) -> Blob:
         """Hand a content to GitHub; it belongs to nothing until `commit` gives it a path."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from bot.core.messages import MessageSid
-from bot.rules.text.inert import code, quotation
+from bot.rules.text.inert import code, words
+from bot.rules.text.insides import Cards, Inside, Recording
+from bot.rules.text.invoices import Invoice
 from bot.rules.text.media_types import (
     AwaitedFile,
     DroppedFile,
@@ -77,11 +80,27 @@ def shown(place: int, count: int, file: Fate, texts: Texts) -> str:
     if file.image:
         return f"[![{name}]({file.image})]({file.page})"
     link = f"📎 [{name}]({file.page}) ({code(file.content_type)})"
-    if not file.summary:
-        return link
-    room = MAX_CARDS_CHARACTERS // count
-    card = file.summary if len(file.summary) <= room else f"{file.summary[:room]}…"
-    return f"{link}\n\n{texts.inbound.contact_card}\n\n{quotation(card)}"
+    return f"{link} · {_told(file.inside, count, texts)}" if file.inside else link
+
+
+def _told(inside: Inside, count: int, texts: Texts) -> str:
+    """Return in a line what is in a file, in which nothing acts."""
+    match inside:
+        case Recording(seconds):
+            return f"⏱️ {seconds // 60}:{seconds % 60:02}"
+        case Cards(cards):
+            people = ", ".join(" ".join(part for part in (one.name, one.number) if part) for one in cards)
+            room = MAX_CARDS_CHARACTERS // count
+            return f"{texts.inbound.contact_card} {words(people if len(people) <= room else f'{people[:room]}…')}"
+        case Invoice(model, number, issuer, issued, total):
+            parts = [f"🧾 **{model} {number}**", words(issuer) if issuer else ""]
+            parts += [
+                texts.dates.write_day(issued) if issued else "",
+                texts.inbound.amount(total) if total else "",
+            ]
+            return " · ".join(part for part in parts if part)
+        case _:
+            assert_never(inside)
 
 
 def _dropped(place: int, dropped: DroppedFile, texts: Texts) -> str:

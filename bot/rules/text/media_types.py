@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.core.content_types import CONTENT_TYPES, UNTOLD, ContentType, RefusedKind
 from bot.core.messages import MessageSid
 from bot.rules.text import file_signatures
+from bot.rules.text.insides import Inside
 from bot.rules.text.refused_files import ending_of
 
 BRANCH_PREFIX = "midia/"  # the branches that keep files, one per person
@@ -108,7 +109,7 @@ def _ambiguous(content: bytes) -> bool:
 class KeptFile:
     """A file that is kept: `page` shows it on GitHub, `image` is the address to embed if it is a picture.
 
-    `path` is its place on the person's branch, `summary` is what a contact card says, if the file is one.
+    `path` is its place on the person's branch, `inside` what can be said of what is in it.
     """
 
     name: str
@@ -116,7 +117,7 @@ class KeptFile:
     page: str
     image: str = ""
     path: str = ""
-    summary: str = field(default="", repr=False)
+    inside: Inside | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,45 @@
-"""What a contact card says, for people to read. Sources: RFC 6350 (vCard 4), RFC 2426 (3), and vCard 2.1 of phones."""
+"""Whom contact cards are about, for people to read. Sources: RFC 6350 (vCard 4), RFC 2426 (3), vCard 2.1 of phones."""
 
 from __future__ import annotations
 
 import quopri
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-_SHOWN = ("FN", "ORG", "TITLE", "TEL", "EMAIL", "URL", "ADR")
-_MAX_LINES, _MAX_VALUE = 10, 200
+_MAX_CARDS, _MAX_VALUE = 10, 200
 _MAX_BYTES = 1_000_000
+_SHOWN_DIGITS = 6
 _ESCAPED = re.compile(r"\\([\\,;nN])")
 
 
-def summary(content: bytes) -> str:
-    """Return the names, numbers and addresses of the cards, one a line, an empty line between two cards."""
-    cards: list[list[str]] = []
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Whom a card is about, and the number in it, of which only the end is shown; what it does not say is empty."""
+
+    name: str = field(default="", repr=False)
+    number: str = ""
+
+
+def read(content: bytes) -> list[Card]:
+    """Return what the cards of a file say, at most the first of them; the file keeps the rest."""
+    cards: list[Card] = []
     for name, value in _properties(content[:_MAX_BYTES].decode("utf-8-sig", "replace")):
         if name == "BEGIN":
-            cards.append([])
-        elif cards and name in _SHOWN and len(cards[-1]) < _MAX_LINES and value not in cards[-1]:
-            cards[-1].append(value)
-    return "\n\n".join("\n".join(card) for card in cards if card)
+            if len(cards) == _MAX_CARDS:
+                break
+            cards.append(Card())
+        elif (cards and name == "FN") or (cards and name in ("N", "ORG") and not cards[-1].name):
+            cards[-1] = replace(cards[-1], name=value)
+        elif cards and name == "TEL" and not cards[-1].number:
+            cards[-1] = replace(cards[-1], number=_masked(value))
+    return [card for card in cards if card.name or card.number]
+
+
+def _masked(number: str) -> str:
+    """Return the end of a number, by which somebody who knows it recognises it."""
+    digits = "".join(sign for sign in number if sign in "0123456789")
+    return f"*****-{digits[-4:]}" if len(digits) > _SHOWN_DIGITS else "*****"
 
 
 def _properties(text: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -25,8 +26,14 @@ class InboundTexts:
     certificate_advised: str
     certificate_not_advised: str
 
+    separators: str  # of thousands, and of what is smaller than one
+
     # On the phone: without accents two SMS at most.
     certificate_advice: str
+
+    def amount(self, reais: Decimal) -> str:
+        """Return an amount of money of a Brazilian invoice."""
+        return f"R$ {f'{reais:,.2f}'.translate(str.maketrans(',.', self.separators))}"
 
 
 PT_BR = InboundTexts(
@@ -57,6 +64,7 @@ PT_BR = InboundTexts(
         "🔐 A pessoa enviou um certificado ou uma chave, e o aviso automático não pôde sair. Peça que ela o apague da "
         "conversa e o entregue de outro jeito."
     ),
+    separators=".,",
     certificate_advice=(
         "Recebemos um certificado digital e não o guardamos: quem o tem, com a senha, assina pela sua empresa. Apague "
         "o arquivo desta conversa, não envie a senha e combine conosco outro jeito de entrega."
@@ -91,6 +99,7 @@ EN = InboundTexts(
         "🔐 The person sent a certificate or a key, and the automatic advice could not leave. Ask them to delete it "
         "from the chat and to deliver it in another way."
     ),
+    separators=",.",
     certificate_advice=(
         "We got a digital certificate and did not keep it: whoever has it, with its password, signs for your company. "
         "Delete it from this chat, do not send the password, and agree with us on another way."

@@ -288,7 +288,7 @@ def test_a_run_that_dies_at_any_request_keeps_each_file_once_and_shows_it_with_i
     monkeypatch.setattr(waits, "MEDIA", (0.0,))
     (_, expected, files), *others = crashes()
 
-    assert "📇 **Contato:**" in str(expected)
+    assert "📇 **Contato:** Bia `*****-7777`" in str(expected)
     assert [sorted(found.values()) for found in files] == [sorted([PNG, CARD]), [PNG]]
     assert others[-1][0] >= 12
     for step, found, held in others:

@@ -17,6 +17,7 @@ from bot.jobs.inbound import record_messages
 from bot.sandbox.github.file_pages import SIGNED_IN
 from tests.actors import ANA
 from tests.jobs.inbound.files import JPEG, OGG, PDF, PNG, File, kept, write
+from tests.rules.text.sent_files import nfe, opus
 from tests.stage import Stage
 
 CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bia @bia\r\nTEL:+55 11 98888-7777\r\nEND:VCARD\r\n"
@@ -39,8 +40,23 @@ def test_a_contact_card_is_kept_and_what_it_says_is_shown(stage: Stage) -> None:
     stage.record(event)
 
     assert kept(stage) == {f"{event.message.sid}/0.vcf": CARD}
-    assert "📇 **Contato:**\n\n> Bia `@bia`\n> +55 11 98888-7777\n" in body(stage)
+    assert "(`text/vcard`) · 📇 **Contato:** Bia `@bia` `*****-7777`" in body(stage)
+    assert "98888" not in body(stage)
     assert "[0.vcf](" in body(stage) or "[1.vcf](" in body(stage)
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_an_invoice_and_a_voice_note_tell_in_a_line_what_is_in_them(language: str) -> None:
+    invoice = nfe(issuer="Padaria @sao_joao [x](https://evil.example) Ltda")
+    with Stage({"language": {"maintainers": language}}) as stage:
+        stage.record(write(stage, [("text/xml", invoice, "nota.xml"), ("audio/ogg; codecs=opus", opus(75))]))
+
+        number = "R$ 1.234,56" if language == "pt-BR" else "R$ 1,234.56"
+        day = "05/11/2026" if language == "pt-BR" else "5 Nov 2026"
+        line = next(line for line in body(stage).splitlines() if "nota.xml" in line)
+        assert "(`application/xml`) · 🧾 **NF-e 1234** · Padaria `@sao_joao" in line
+        assert line.endswith(f" · {day} · {number}")
+        assert "(`audio/ogg`) · ⏱️ 1:15" in body(stage)
 
 
 def commits(stage: Stage) -> int:

@@ -17,8 +17,10 @@ from bot.rules import texts
 from bot.rules.people import contacts
 from bot.rules.text import contents, rendering
 from bot.rules.text.characters import clean
+from bot.rules.text.insides import Cards
 from bot.rules.text.media_types import KeptFile
 from bot.rules.text.rendering import Beginning, Style
+from bot.rules.text.vcards import Card
 from tests import github_page, making
 from tests.making import ANA, event
 
@@ -249,7 +251,14 @@ def test_the_fullest_message_fits_into_an_issue(unit: str) -> None:
             "Body": unit * 30_000,
         }
     )
-    files = (KeptFile("0.vcf", "text/vcard", "https://github.com/" + "x" * 200, summary=unit * 5_000),) * 10
+    files = (
+        KeptFile(
+            "0.vcf",
+            "text/vcard",
+            "https://github.com/" + "x" * 200,
+            inside=Cards((Card(unit * 5_000, "*****-7777"),)),
+        ),
+    ) * 10
     body = rendering.conversation(
         "<!-- m -->" * 60,
         [replace(event(), message=message)],
