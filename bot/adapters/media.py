@@ -18,11 +18,12 @@ from bot.adapters import public_hosts
 from bot.adapters.github.media import Blob, MediaBranches, place_of
 from bot.adapters.public_hosts import LOOPBACK, NotPublicError
 from bot.core import calls, clock, logs, waits
-from bot.core.content_types import UNTOLD, ContentType
+from bot.core.content_types import UNTOLD, ContentType, MediaGroup, content_types
 from bot.core.errors import GONE, LimitError, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, InboundMessage
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
+from bot.core.settings.conversations import HARD_MEGABYTES
 from bot.rules.text import file_names, insides, media_types, refused_files
 from bot.rules.text.insides import Inside
 from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
@@ -37,6 +38,7 @@ MAX_REDIRECTS = 3
 GIVE_UP_AFTER = timedelta(days=2)
 _STANDS = frozenset({403, 413, 422})  # what GitHub refuses with these, it refuses again
 
+_ANYTHING = content_types((MediaGroup.ANYTHING,))
 _ACCOUNT = "/2010-04-01/Accounts/{account}/Messages/"
 _FILE: Final = re.compile(r"(?P<message>(?:SM|MM)[0-9a-fA-F]{32})/Media/(?P<file>ME[0-9a-fA-F]{32})")
 
@@ -206,26 +208,28 @@ class MediaKeeper:
     def _fetched(self, file: AwaitedFile, until: float) -> _Fetched:
         content, name = self._content(file, until)
         refused = self._reason_to_refuse(file.content_type, name, content)
-        kind = media_types.decided(file.content_type, content, self._allowed, name)
+        allowed = _ANYTHING if file.asked else self._allowed
+        kind = media_types.decided(file.content_type, content, allowed, name)
         if refused or kind is None:
             raise _RefusalError(refused or DropReason.TYPE)
         return _Fetched(kind, self._branches.add(content), name, insides.of(kind, content))
 
     def _content(self, file: AwaitedFile, until: float) -> tuple[bytes, str]:
         """Return what a file holds, and the name that its sender gave it, if Twilio tells it."""
+        most = (HARD_MEGABYTES if file.asked else self._config.max_megabytes) * MEGABYTE
         url = f"{self._base.rstrip('/')}{self._account}{file.source.replace('/', '/Media/')}"
         for wait in (*waits.MEDIA, None):
             if clock.steady() >= until:
                 break
             try:
-                return self._fetch(url, min(until, clock.steady() + WHOLE.total_seconds()))
+                return self._fetch(url, min(until, clock.steady() + WHOLE.total_seconds()), most)
             except MediaDelayedError as error:
                 if wait is None or not error.soon:
                     raise
                 clock.sleep(wait)
         raise MediaDelayedError("There was no time left to fetch a file.")
 
-    def _fetch(self, url: str, deadline: float) -> tuple[bytes, str]:
+    def _fetch(self, url: str, deadline: float, most: int) -> tuple[bytes, str]:
         """Fetch a file; our credentials go to the first address only, and its redirects to public hosts only."""
         on_this_machine = urlsplit(self._base).hostname in LOOPBACK
         name = ""
@@ -240,29 +244,29 @@ class MediaKeeper:
                     name = file_names.told(answer.headers.get("content-disposition", "")) or name
                     if not answer.is_redirect:
                         _check(answer.status_code)
-                        return self._read(answer, deadline), name
+                        return _read(answer, deadline, most), name
                     location = answer.headers["location"]
                 url = public_hosts.followed(url, location, loopback=on_this_machine)
         raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)
-
-    def _read(self, answer: requests.Response, deadline: float) -> bytes:
-        limit = self._config.max_megabytes * MEGABYTE
-        length = answer.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > limit:
-            raise _RefusalError(DropReason.SIZE)
-        content = bytearray()
-        for portion in answer.iter_content(CHUNK_BYTES):
-            content += portion
-            if len(content) > limit:
-                raise _RefusalError(DropReason.SIZE)
-            if clock.steady() > deadline:
-                raise MediaDelayedError("Fetching a file from Twilio takes too long.")
-        return bytes(content)
 
 
 def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Send no credentials at all: otherwise requests would look for some in a .netrc file."""
     return request
+
+
+def _read(answer: requests.Response, deadline: float, limit: int) -> bytes:
+    length = answer.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > limit:
+        raise _RefusalError(DropReason.SIZE)
+    content = bytearray()
+    for portion in answer.iter_content(CHUNK_BYTES):
+        content += portion
+        if len(content) > limit:
+            raise _RefusalError(DropReason.SIZE)
+        if clock.steady() > deadline:
+            raise MediaDelayedError("Fetching a file from Twilio takes too long.")
+    return bytes(content)
 
 
 def _check(status: int) -> None:

@@ -140,6 +140,9 @@ class RepliesSection(Section):
         return self.every_comment_since if self.mode == "every-comment" else None
 
 
+HARD_MEGABYTES = 40  # what GitHub takes of one file through its API, with room to spare
+
+
 class MediaSection(Section):
     """Files that come with messages."""
 
@@ -147,7 +150,7 @@ class MediaSection(Section):
         default=True,
         description="Whether they are kept, in a private repository, on a branch for each person.",
     )
-    max_megabytes: int = Field(16, ge=1, le=40, description="A larger file is not kept.")
+    max_megabytes: int = Field(16, ge=1, le=HARD_MEGABYTES, description="A larger file is not kept.")
     types: tuple[MediaType, ...] = Field(
         DEFAULT_GROUPS,
         description="The groups of files and the content types that are kept, by claim and by content.",

@@ -10,7 +10,7 @@ from bot.core.marks import Outcome
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.replies import previewing, reply, status_report
+from bot.jobs.replies import fetching, previewing, reply, status_report
 from bot.jobs.rights import forget_command, opt_outs
 from bot.jobs.sending import policy_gate, quick_replying, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -39,6 +39,7 @@ from bot.rules.text.commands import (
     Template,
     Unknown,
 )
+from bot.rules.text.fetch_command import Fetch
 from bot.rules.text.named_values import BadValues
 from bot.rules.text.unclear import Unclear
 
@@ -214,6 +215,10 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     return tools.summaries.closed
 
 
+def _fetch(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return _answer(request, thread, fetching.ask(request, thread, tools), tools)
+
+
 def _refuse_open(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     return refuse(request, thread, tools.maintainers.waiting.only_in_lists, tools)
 
@@ -237,6 +242,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     OptIn: Handler(_opt_in, _refuse_edited),
     Consent: Handler(_consent, _refuse_edited),
     Forget: Handler(_forget, _refuse_forget),
+    Fetch: Handler(_fetch, fetching.refusal),
     OpenNext: Handler(_refuse_open),
     Help: _answering(_help),
 }

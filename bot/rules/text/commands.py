@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from bot.core.messages import MAX_TEXT_CHARACTERS, Purpose
 from bot.rules.text import characters, command_lines, email_reply, named_values
+from bot.rules.text.fetch_command import Fetch
 from bot.rules.text.named_values import BadValues, NamedValues
 from bot.rules.text.unclear import Unclear, UnclearReason
 
@@ -124,7 +125,7 @@ class Unknown:
 
 Malformed = Unknown | NoText | BadValues | BadPurpose | Unclear
 _Sending = Reply | Template | QuickReply | Retry | Close
-_Acting = OptOut | OptIn | Consent | Forget | OpenNext
+_Acting = Fetch | OptOut | OptIn | Consent | Forget | OpenNext
 Wellformed = _Sending | _Acting | Preview | Status | Note | Help
 Command = Wellformed | Malformed
 
@@ -215,6 +216,7 @@ DEFINITIONS = (
     Definition(
         ("forget", "esquecer"), "optional_code", _ACTS, Forget, lambda _name, rest: Forget(rest.casefold())
     ),
+    Definition(("fetch", "buscar"), "attachment", _ACTS, Fetch, lambda _name, rest: Fetch(rest)),
     Definition(("open", "abrir"), "handle", _ACTS, OpenNext, _with_text(OpenNext)),
     Definition(("note", "nota"), "text", CommandKind.INTERNAL, Note, lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", _ANSWERS, Help, lambda _name, _rest: Help()),

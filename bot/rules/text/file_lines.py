@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core.messages import MessageSid
@@ -16,6 +16,7 @@ from bot.rules.text.inert import code, words
 from bot.rules.text.insides import Cards, Inside, Recording
 from bot.rules.text.invoices import Invoice
 from bot.rules.text.media_types import (
+    FETCHABLE,
     AwaitedFile,
     DroppedFile,
     DropReason,
@@ -26,13 +27,14 @@ from bot.rules.text.media_types import (
 from bot.rules.texts import Texts
 
 MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
+_CODE_LETTERS = 6
 
 _LINE = (
     r"^.*<!-- {word} (?P<sid>\w+) (?P<place>\d{{1,2}})/(?P<count>\d{{1,2}}) (?P<kind>\w+)"
     r" (?P<source>\w+/\w+){end} -->$"
 )
 # Ends the line that stands for a file until it is kept, and that for one that is not kept.
-_AWAITED = re.compile(_LINE.format(word="file", end=""), re.MULTILINE)
+_AWAITED = re.compile(_LINE.format(word="(?P<word>file|asked)", end=""), re.MULTILINE)
 _UNKEPT = re.compile(_LINE.format(word="unkept", end=r" (?P<reason>\w+)"), re.MULTILINE)
 
 
@@ -42,6 +44,11 @@ class UnkeptFile:
 
     file: AwaitedFile
     reason: DropReason
+
+    @property
+    def code(self) -> str:
+        """What names it where several messages have an attachment of its number."""
+        return self.file.source[-_CODE_LETTERS:].lower()
 
 
 def awaited(body: str) -> list[AwaitedFile]:
@@ -56,6 +63,11 @@ def unkept(body: str) -> list[UnkeptFile]:
         for line in _UNKEPT.finditer(body)
         if line["reason"] in set(DropReason) and (found := _file_of(line))
     ]
+
+
+def asked_for(body: str, file: AwaitedFile, texts: Texts) -> str:
+    """Return an issue or comment of ours in which a file that was not kept is awaited again."""
+    return completed(body, {file: replace(file, asked=True)}, texts)
 
 
 def completed(body: str, fates: Mapping[AwaitedFile, Fate], texts: Texts) -> str:
@@ -73,7 +85,7 @@ def shown(place: int, count: int, file: Fate, texts: Texts) -> str:
     """Return a kept file as a picture or a link, or why it is not kept; in its name nothing acts."""
     if isinstance(file, AwaitedFile):
         line = texts.inbound.media_awaited.format(place=place, kind=code(file.content_type))
-        return f"{line} {_key('file', file)}"
+        return f"{line} {_key('asked' if file.asked else 'file', file)}"
     if isinstance(file, DroppedFile):
         return _dropped(place, file, texts)
     name = file.name.replace("_", r"\_")  # `file_names.safe` leaves nothing else that acts in a link's text
@@ -108,6 +120,8 @@ def _dropped(place: int, dropped: DroppedFile, texts: Texts) -> str:
     line = texts.media_not_kept.format(place=place, kind=code(dropped.content_type), why=why)
     if dropped.file is None:
         return line
+    if dropped.reason in FETCHABLE:
+        line = f"{line} {texts.inbound.media_at_twilio.format(sid=code(dropped.file.sid), place=place)}"
     return f"{line} {_key('unkept', dropped.file, f' {dropped.reason}')}"
 
 
@@ -115,7 +129,8 @@ def _file_of(line: re.Match[str]) -> AwaitedFile | None:
     kind, count = of_extension(line["kind"]), int(line["count"])
     if not kind or not count:
         return None
-    return AwaitedFile(MessageSid(line["sid"]), int(line["place"]), count, kind.name, line["source"])
+    asked = line.groupdict().get("word") == "asked"
+    return AwaitedFile(MessageSid(line["sid"]), int(line["place"]), count, kind.name, line["source"], asked)
 
 
 def _key(word: str, file: AwaitedFile, end: str = "") -> str:

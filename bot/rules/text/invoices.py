@@ -37,7 +37,7 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _FiscalForm:
     """A kind of document, and where in it what is shown stands."""
 
     model: str
@@ -52,11 +52,11 @@ class _Form:
 
 
 # By the element that holds what is signed.
-_FORMS: Mapping[str, _Form] = {
-    "infNFe": _Form("NF-e", "ide/nNF", total="total/ICMSTot/vNF"),
-    "infCte": _Form("CT-e", "ide/nCT", total="vPrest/vTPrest"),
-    "infMDFe": _Form("MDF-e", "ide/nMDF"),
-    "infNFSe": _Form("NFS-e", "nNFSe", "DPS/infDPS/dhEmi", total="valores/vLiq"),
+_FORMS: Mapping[str, _FiscalForm] = {
+    "infNFe": _FiscalForm("NF-e", "ide/nNF", total="total/ICMSTot/vNF"),
+    "infCte": _FiscalForm("CT-e", "ide/nCT", total="vPrest/vTPrest"),
+    "infMDFe": _FiscalForm("MDF-e", "ide/nMDF"),
+    "infNFSe": _FiscalForm("NFS-e", "nNFSe", "DPS/infDPS/dhEmi", total="valores/vLiq"),
 }
 _MODELS = {"65": "NFC-e", "67": "CT-e OS"}
 
@@ -71,7 +71,7 @@ class _Reader:
 
     path: list[str] = field(default_factory=list)
     elements: int = 0
-    form: _Form | None = None
+    form: _FiscalForm | None = None
     base: int = 0
     found: dict[str, str] = field(default_factory=dict)
     value: str = ""

@@ -124,7 +124,8 @@ class KeptFile:
 class AwaitedFile:
     """A file that is not kept yet: the file at this place, from zero, of the `count` of a message.
 
-    `source` is the end of its address at Twilio: the message that it belongs to, and its own id.
+    `source` is the end of its address at Twilio: the message that it belongs to, and its own id. With `asked`, a
+    maintainer wants it kept whatever its type and size.
     """
 
     sid: MessageSid
@@ -132,6 +133,7 @@ class AwaitedFile:
     count: int
     content_type: str
     source: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

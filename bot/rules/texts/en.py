@@ -62,13 +62,13 @@ TEXTS = Texts(
     media="**Attachments:** {count} ({kinds})",
     media_not_kept="⚠️ Attachment {place} ({kind}) not kept: {why}",
     media_reasons={
-        "off": "the configuration (`media.keep`) keeps no attachments. It is in Twilio's console.",
-        "public": "this repository is public. It is in Twilio's console.",
+        "off": "the configuration (`media.keep`) keeps no attachments. It stays at Twilio until it is deleted there.",
+        "public": "this repository is public. It stays at Twilio until it is deleted there.",
         "foreign": "its address does not belong to our Twilio account; nothing was fetched.",
         "type": "its type is not allowed (`media.types`), or its content does not match the type it claims.",
-        "size": "it exceeds {limit} MB (`media.max_megabytes`). It is in Twilio's console.",
+        "size": "it exceeds {limit} MB (`media.max_megabytes`).",
         "gone": "Twilio no longer has it. Ask the person to send it again.",
-        "unreachable": "Twilio did not deliver it. It may be in Twilio's console, under Monitor → Logs → Messages.",
+        "unreachable": "Twilio did not deliver it.",
         "certificate": (
             "it is a certificate or a private key (`media.refuse`): whoever has it, with its password, signs in the "
             "company's name. Agree on another way of delivery, and delete it in Twilio's console."
@@ -100,6 +100,7 @@ TEXTS = Texts(
         "template": "NAME k=v ...",
         "text": "TEXT",
         "optional_text": "[TEXT]",
+        "attachment": "[ATTACHMENT]",
         "handle": "CODE",
         "optional_code": "[CODE]",
         "quick_reply": "[NAME k=v ...]",
@@ -121,6 +122,7 @@ TEXTS = Texts(
             "Erases everything about the person, after showing what that is and asking for a code; it cannot be "
             "undone."
         ),
+        "fetch": "Keeps an attachment that was not kept, such as `/fetch 1`, for whoever may write to the repository.",
         "open": "In a list of people who wait: opens the conversation of that person next.",
         "note": "Stays internal: it is never sent.",
         "help": "Shows this table.",

@@ -22,6 +22,12 @@ class InboundTexts:
     quoted_link: str
     contact_card: str
     media_awaited: str
+    media_at_twilio: str
+    fetch_asked: str
+    fetch_none: str
+    fetch_which: str
+    fetch_choice: str
+    fetch_not_permitted: str
     channel_cannot_be_answered: str
     certificate_advised: str
     certificate_not_advised: str
@@ -55,6 +61,18 @@ PT_BR = InboundTexts(
     quoted_link="↩️ **Em resposta a:** {words} ([ver]({url}))",
     contact_card="📇 **Contato:**",
     media_awaited="⏳ Anexo {place} ({kind}) a caminho: aparece aqui assim que for guardado.",
+    media_at_twilio=(
+        "Ele fica na Twilio até ser apagado lá: no console, Monitor → Logs → Messages, mensagem {sid}. Para guardá-lo "
+        "aqui, comente `/fetch {place}`."
+    ),
+    fetch_asked="📎 Anexo {place}: será guardado em alguns minutos e aparece onde está a mensagem dele.",
+    fetch_none="Não há aqui nenhum anexo assim que a Twilio ainda tenha e que se possa guardar.",
+    fetch_which="Qual deles? Comente um destes comandos:",
+    fetch_choice="- `/fetch {code}`: anexo {place} ({kind}) da mensagem {sid}",
+    fetch_not_permitted=(
+        "@{login}, guardar um anexo que a configuração não guarda exige a permissão `{needed}` neste repositório; a "
+        "sua é `{current}`."
+    ),
     channel_cannot_be_answered=(
         "Esta pessoa escreve por {channel}, um canal pelo qual o bot não envia: não recebe respostas por aqui. Fale "
         "com ela por outro meio."
@@ -90,6 +108,18 @@ EN = InboundTexts(
     quoted_link="↩️ **In reply to:** {words} ([view]({url}))",
     contact_card="📇 **Contact:**",
     media_awaited="⏳ Attachment {place} ({kind}) is on its way: it appears here once it is kept.",
+    media_at_twilio=(
+        "It stays at Twilio until it is deleted there: in the console, Monitor → Logs → Messages, message {sid}. To "
+        "keep it here, comment `/fetch {place}`."
+    ),
+    fetch_asked="📎 Attachment {place}: it will be kept within minutes, and shown where its message is.",
+    fetch_none="There is no such attachment here that Twilio still has and that can be kept.",
+    fetch_which="Which one? Comment one of these commands:",
+    fetch_choice="- `/fetch {code}`: attachment {place} ({kind}) of message {sid}",
+    fetch_not_permitted=(
+        "@{login}, keeping an attachment that the configuration does not keep takes the permission `{needed}` in this "
+        "repository; yours is `{current}`."
+    ),
     channel_cannot_be_answered=(
         "This person writes by {channel}, a channel that the bot cannot send on: they get no answers here. Reach them "
         "in another way."

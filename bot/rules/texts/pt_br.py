@@ -66,13 +66,13 @@ TEXTS = Texts(
     media="**Anexos:** {count} ({kinds})",
     media_not_kept="⚠️ Anexo {place} ({kind}) não guardado: {why}",
     media_reasons={
-        "off": "a configuração (`media.keep`) não guarda anexos. Ele está no console da Twilio.",
-        "public": "este repositório é público. Ele está no console da Twilio.",
+        "off": "a configuração (`media.keep`) não guarda anexos. Ele fica na Twilio até ser apagado lá.",
+        "public": "este repositório é público. Ele fica na Twilio até ser apagado lá.",
         "foreign": "o endereço não é da nossa conta na Twilio; nada foi baixado.",
         "type": "o tipo não é permitido (`media.types`), ou o conteúdo não é do tipo declarado.",
-        "size": "passa de {limit} MB (`media.max_megabytes`). Ele está no console da Twilio.",
+        "size": "passa de {limit} MB (`media.max_megabytes`).",
         "gone": "a Twilio não o tem mais. Peça que a pessoa envie de novo.",
-        "unreachable": "a Twilio não o entregou. Ele pode estar no console da Twilio, em Monitor → Logs → Messages.",
+        "unreachable": "a Twilio não o entregou.",
         "refused": "o GitHub recusou guardá-lo. A execução do workflow diz por quê.",
         "certificate": (
             "é um certificado ou uma chave particular (`media.refuse`): quem o tem, com a senha, assina pela empresa. "
@@ -102,6 +102,7 @@ TEXTS = Texts(
         "template": "NOME k=v ...",
         "text": "texto",
         "optional_text": "[texto]",
+        "attachment": "[anexo]",
         "handle": "código",
         "optional_code": "[código]",
         "quick_reply": "[NOME k=v ...]",
@@ -120,6 +121,7 @@ TEXTS = Texts(
         "optin": "Registra que a pessoa quer mensagens de novo.",
         "consent": "Registra que a pessoa autorizou mensagens dessa finalidade.",
         "forget": "Apaga tudo da pessoa, depois de mostrar o quê e pedir um código; não há volta.",
+        "fetch": "Guarda um anexo que não foi guardado, como `/fetch 1`, se quem pede pode escrever no repositório.",
         "open": "Em uma lista de pessoas que esperam: abre a conversa daquela pessoa antes das outras.",
         "note": "Fica entre nós: nunca é enviado.",
         "help": "Mostra esta tabela.",

@@ -230,7 +230,7 @@ def test_a_public_repository_keeps_no_files(policy: str) -> None:
         stage.record(write(stage, [("image/png", PNG)], "Segue"))
 
         assert stage.state.files.branches() == {}
-        assert ("este repositório é público. Ele está no console" in body(stage)) == (policy == "allow")
+        assert ("este repositório é público. Ele fica na Twilio" in body(stage)) == (policy == "allow")
 
 
 def test_lost_answers_of_github_keep_each_file_once(stage: Stage) -> None:
