@@ -198,3 +198,12 @@ def test_a_kept_file_is_sent_on_under_its_name_and_nothing_else_is(path: str, fo
     link = attachments.linked(f"https://github.com/o/r/blob/midia/abc/{path}")
 
     assert (link and link.kept_at) == (("midia/abc", found) if found else None)
+
+
+def test_the_configuration_names_groups_types_and_what_is_refused() -> None:
+    section = MediaSection.model_validate({"types": ["audio", "text/csv"], "refuse": ["certificates"]})
+
+    assert {"audio/ogg", "text/csv"} <= section.allowed
+    assert section.refuse == (RefusedKind.CERTIFICATES,)
+    with pytest.raises(ValueError, match="documents, accounting"):
+        MediaSection.model_validate({"types": ["pictures"]})
