@@ -137,6 +137,10 @@ class MediaKeeper:
         clock shows `until`.
         Raises LimitError.
         """
+        # What a maintainer asks for was left out earlier: since then the repository may have become public.
+        reason = self._reason_to_keep_none() if any(file.asked for file in files) else None
+        if reason:
+            return {file: self._dropped(file, reason) for file in files}
         fates, fetched, late = dict[AwaitedFile, Fate](), dict[AwaitedFile, _Fetched](), self._is_late(since)
         for file in files:
             try:

@@ -65,7 +65,10 @@ PT_BR = InboundTexts(
         "Ele fica na Twilio até ser apagado lá: no console, Monitor → Logs → Messages, mensagem {sid}. Para guardá-lo "
         "aqui, comente `/fetch {place}`."
     ),
-    fetch_asked="📎 Anexo {place}: será guardado em alguns minutos e aparece onde está a mensagem dele.",
+    fetch_asked=(
+        "📎 Anexo {place}: será guardado em alguns minutos, no máximo em uma hora, e aparece onde está a "
+        "mensagem dele."
+    ),
     fetch_none="Não há aqui nenhum anexo assim que a Twilio ainda tenha e que se possa guardar.",
     fetch_which="Qual deles? Comente um destes comandos:",
     fetch_choice="- `/fetch {code}`: anexo {place} ({kind}) da mensagem {sid}",
@@ -112,7 +115,7 @@ EN = InboundTexts(
         "It stays at Twilio until it is deleted there: in the console, Monitor → Logs → Messages, message {sid}. To "
         "keep it here, comment `/fetch {place}`."
     ),
-    fetch_asked="📎 Attachment {place}: it will be kept within minutes, and shown where its message is.",
+    fetch_asked="📎 Attachment {place}: it will be kept in minutes, an hour at most, and shown where its message is.",
     fetch_none="There is no such attachment here that Twilio still has and that can be kept.",
     fetch_which="Which one? Comment one of these commands:",
     fetch_choice="- `/fetch {code}`: attachment {place} ({kind}) of message {sid}",

@@ -113,3 +113,13 @@ def test_a_line_that_a_person_copies_makes_nothing_be_fetched(stage: Stage) -> N
     reconcile.run({}, stage.new_tools())
 
     assert kept(stage) == {}
+
+
+def test_a_repository_that_has_become_public_keeps_nothing_that_is_asked_for(stage: Stage) -> None:
+    stage.record(write(stage, [DRAWING], "Segue", WHATSAPP))
+    stage.state.change_repository(private=False)
+    stage.configure({"privacy": {"public_repository": "allow"}})
+    command(stage, "/fetch 1")
+
+    assert kept(stage) == {}
+    assert "não guardado: este repositório é público" in body(stage)
