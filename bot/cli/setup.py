@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from pydantic import SecretStr
 
-from bot.cli import screen
+from bot.cli import screen, setup_undo
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
@@ -87,18 +87,17 @@ def command(
         answers["app_key"] = app_key.read()
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.cli.setup_answers import AnswerCollector  # noqa: PLC0415 - see above
+    from bot.operate.setup import turn  # noqa: PLC0415 - as above
 
     asks = not yes and not quiet
+    if undo:
+        with nullcontext() if dry_run else turn.taken(file.parent, "setup", "--undo"):
+            return setup_undo.undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
     collector = AnswerCollector(file, answers, asks=asks, keeps=asks and not dry_run)
     if numbers_in:
         return collector.list_numbers(numbers_in.upper())
-    from bot.operate.setup import turn  # noqa: PLC0415 - as above
-
     # What changes nothing waits for nobody, and leaves no file.
-    words = ["setup", *(["--undo"] if undo else [])]
-    with nullcontext() if dry_run else turn.taken(file.parent, *words):
-        if undo:
-            return _undo(file, asks=asks, dry_run=dry_run, as_json=quiet)
+    with nullcontext() if dry_run else turn.taken(file.parent, "setup"):
         with _saying_what_is_kept(collector):
             collector.collect()
             setting_up = _SettingUp(collector, asks=asks, completes=completion)
@@ -190,7 +189,7 @@ class _SettingUp:
             if one.step.place != place:
                 place = one.step.place
                 click.echo(f"  {screen.shown(_PLACES[place])}")
-            click.echo(f"    {_line(one)}")
+            click.echo(f"    {setup_undo.line(one)}")
 
     def _object(self, planned: Sequence[Planned], *, done: bool) -> dict[str, Any]:
         return {
@@ -265,51 +264,6 @@ def _shell_to_complete() -> str:
             "Run `bot completion bash --install` (or zsh, fish) as the user who types the commands.",
         )
     return shell
-
-
-def _undo(file: Path, *, asks: bool, dry_run: bool, as_json: bool) -> int:
-    """Take back what the journal has."""
-    from bot.operate.setup import engine  # noqa: PLC0415 - as above
-    from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
-    from bot.operate.setup.kept_answers import KeptAnswers  # noqa: PLC0415 - as above
-    from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
-
-    settings = config.load_local(file, config.Role.RELAY)
-    installation = installed(settings, file)
-    found = list(engine.reversible(STEPS, installation))
-    changes = [planned for _, planned in found if planned]
-    if as_json:
-        click.echo(json.dumps([one.change.what for one in changes], ensure_ascii=False))
-    elif not changes:
-        screen.say("There is nothing to take back.")
-    for one in changes:
-        if not as_json:
-            click.echo(f"  {_line(one)}")
-    for entry, planned in found:
-        if planned is None and not as_json:
-            screen.say(
-                Sentence("  left as it is, since it is not as the setup left it: {what}", what=entry.what)
-            )
-    if dry_run:
-        return 0
-    if asks and changes:
-        screen.confirm("Take this back?")
-    KeptAnswers(installation.folder).forget()
-    count = engine.take_back(STEPS, installation, lambda _: None)
-    if found and not as_json:
-        screen.say(
-            Sentence(
-                "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had "
-                "others before.",
-                count=count,
-            )
-        )
-    return 0
-
-
-def _line(one: Planned) -> str:
-    change = one.change
-    return f"{screen.shown(change.what)}: {screen.shown(change.before)} -> {screen.shown(change.after)}"
 
 
 def _announce(one: Planned) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -111,7 +112,7 @@ class AnswerCollector:
     def _unanswered(self, question: SetupQuestion) -> list[str]:
         """Return the option of a question that has no answer; none where it may have none."""
         known = self._given.get(question.field) or self._known(question.field)
-        return [] if known or question.optional else [f"--{question.field.replace('_', '-')}"]
+        return [] if known or question.optional else [_flag(question)]
 
     def _take(self, field: str, value: str) -> None:
         changes: dict[str, Any] = {field: value}
@@ -160,9 +161,7 @@ class AnswerCollector:
             "1" if offers else _NONE if question.optional else None
         )
         while True:
-            typed = str(
-                click.prompt("     ", default=default, hide_input=question.secret, prompt_suffix="> ")
-            ).strip()
+            typed = self._typed(question, default)
             if question.optional and typed == _NONE:
                 self._keep(question, _NONE)
                 return ""
@@ -182,6 +181,19 @@ class AnswerCollector:
             self._note(checked.notes)
             self._keep(question, checked.value)
             return checked.value
+
+    @staticmethod
+    def _typed(question: SetupQuestion, default: str | None) -> str:
+        try:
+            typed = click.prompt("     ", default=default, hide_input=question.secret, prompt_suffix="> ")
+        except click.Abort:
+            if sys.stdin is not None and sys.stdin.isatty():
+                raise
+            raise AnswerError(
+                Sentence("There is nobody to ask for {flag}.", flag=_flag(question)),
+                "Run it in a terminal, or give every answer as an option or in .env, with --yes.",
+            ) from None
+        return str(typed).strip()
 
     def _keep(self, question: SetupQuestion, value: str) -> None:
         if self._keeps and not question.secret:
@@ -252,3 +264,7 @@ def _of_answer(question: SetupQuestion, error: BotError) -> BotError:
 def _remedy(error: BotError) -> str:
     # Nothing tries again here but whoever is asked.
     return "Run the same command again in a moment." if isinstance(error, TemporaryError) else error.remedy
+
+
+def _flag(question: SetupQuestion) -> str:
+    return f"--{question.field.replace('_', '-')}"

@@ -15,6 +15,7 @@ from flask import Flask
 
 from bot.adapters.env_file import EnvFile
 from bot.cli import cli
+from bot.cli.setup_answers import AnswerError
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import config
@@ -353,12 +354,29 @@ def test_no_completion_asks_nothing(office: Office, home: Path) -> None:
     assert not (home / ".bashrc").exists()
 
 
+def test_an_undo_where_nothing_was_set_up_needs_no_configuration(office: Office) -> None:
+    Path("config.yml").write_text("relay: {port: ninety}\n", encoding="utf-8")
+    Path(".env").unlink(missing_ok=True)
+    result = office.setup("--undo")
+
+    assert result.exception is None, result.output
+    assert "There is nothing to take back." in result.output
+
+
+def test_without_anybody_to_ask_the_option_that_is_missing_is_named(office: Office) -> None:
+    result = office.setup("--no-message", answers="en\n")
+
+    assert isinstance(result.exception, AnswerError)
+    assert "There is nobody to ask for --" in str(result.exception.message)
+    assert result.exception.exit_code == 2
+
+
 def test_answers_given_before_an_abort_are_offered_again_and_no_secret_is_among_them(office: Office) -> None:
     typed = ["en", ACCOUNT, AUTH_TOKEN, "1", "-", f"{OWNER}/{NAME}"]
     stopped = office.setup("--no-message", answers="\n".join(typed) + "\n", without="TWILIO_AUTH_TOKEN")
     kept = Path(kept_answers.NAME)
 
-    assert isinstance(stopped.exception, click.Abort)
+    assert isinstance(stopped.exception, AnswerError)
     assert "answers so far are kept" in stopped.output
     assert kept.stat().st_mode & 0o777 == 0o600
     assert AUTH_TOKEN not in kept.read_text()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
+    "There is nobody to ask for {flag}.": "Não há a quem perguntar {flag}.",
+    "Run it in a terminal, or give every answer as an option or in .env, with --yes.": (
+        "Rode em um terminal, ou informe todas as respostas como opções ou no .env, com --yes."
+    ),
     "`{command}` is at work in this folder already (process {process}).": (
         "`{command}` já está trabalhando nesta pasta (processo {process})."
     ),
