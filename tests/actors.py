@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +32,11 @@ class Person:
 
     def issues(self) -> list[dict[str, Any]]:
         """The issues whose title shows this person on this channel, the oldest first."""
-        channel = "SMS" if self.channel == "sms" else "WHATSAPP"
-        end = self.number[-4:]
+        label, end = f"via-twilio-{self.channel}", f"-{self.number[-4:]}"
         return [
             one
             for one in self.sandbox.issues()
-            if f"- {channel} -" in one["title"] and f"-{end} -" in f"{one['title']} -"
+            if label in one["labels"] and re.search(rf"{end}(?!\d)", one["title"])
         ]
 
     def issue(self, timeout: float = 60.0) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class ActRequest:
     secrets: Mapping[str, str]
     variables: Mapping[str, str]
     log: Path
+    local_actions: Mapping[str, Path]  # what `uses:` names, and the folder on this machine that stands for it
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,12 @@ class Act:
         # act reads `.vars` and `.input` of the folder by default.
         nothing = ["--var-file", str(variables), "--input-file", os.devnull]
         options = ["--no-cache-server", "--defaultbranch", "main", "--actor", order.actor, "--json"]
-        return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options]
+        local = [
+            word
+            for name, at in order.local_actions.items()
+            for word in ("--local-repository", f"{name}={at}")
+        ]
+        return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options, *local]
 
     def _follow(self, process: subprocess.Popen[str], log: IO[str]) -> ActResult:
         results: set[str] = set()

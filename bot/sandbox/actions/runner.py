@@ -58,6 +58,8 @@ class Actions(Switches):
         self.api_url = api_url
         self.environment = dict(environment or {})
         self.secrets = dict(secrets or {})
+        # Actions of other repositories that a folder here stands for; act would fetch them from GitHub.
+        self.local_actions: Mapping[str, Path] = {}
         # The virtual environment that is active in every run; without one, each sets up its own, as at GitHub.
         self.venv: Path | None = Path(sys.prefix)
         self._logs = workspace / "logs"
@@ -262,6 +264,7 @@ class Actions(Switches):
             secrets={**self.secrets, **run.secrets, "GITHUB_TOKEN": token},
             variables=self.github.policies.values(),
             log=self._log_path(run),
+            local_actions=self.local_actions,
         )
 
     def _log_path(self, run: Run) -> Path:
