@@ -128,6 +128,12 @@ def _warnings(settings: Settings, env: Path) -> list[str]:
     found += filter(
         None, [variables.whole_repository(env_lines.values(env), config.local_environment(env.parent))]
     )
+    others = settings.config.texts.numbers.keys() - {ours.wire for ours in settings.our_numbers}
+    if others:
+        pattern = (
+            "texts.numbers has numbers that are not of this environment: {count}. See that none is mistyped."
+        )
+        found.append(Sentence(pattern, count=len(others)))
     if settings.environment.TWILIO_WHATSAPP_NUMBER == suspicions.WHATSAPP_SANDBOX:
         found.append(
             "TWILIO_WHATSAPP_NUMBER is Twilio's sandbox for WhatsApp: it reaches only phones that joined it, for three "

@@ -138,6 +138,17 @@ def test_a_checkout_that_brings_people_s_files_to_the_relay_is_named_with_the_co
     assert "files that people sent" not in of_a_job.stdout
 
 
+def test_words_of_a_number_that_is_not_here_are_pointed_out_without_the_number(tmp_path: Path) -> None:
+    numbers = f"texts:\n  numbers:\n    {GOOD['TWILIO_PHONE_NUMBER']}: {{}}\n    +5511987654322: {{}}\n"
+    (tmp_path / "config.yml").write_text(f"{PUBLIC}{numbers}", encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert done.returncode == 0
+    assert "texts.numbers has numbers that are not of this environment: 1." in done.stdout + done.stderr
+    assert "5511987654322" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("hours", "code", "shown"), [("08:30-08:40", 2, "may never"), ("18:00-20:00", 0, "short hours")]
 )

@@ -109,7 +109,7 @@ def test_messages_that_do_not_get_through_are_texted_once_and_so_is_the_end(
     succeed(office.harness, github)
     office.wait(5)
     assert len(office.phone()) == len(office.phone(RUI)) == 2
-    assert office.phone()[1].startswith("Bot: resolvido as ")
+    assert office.phone()[1].startswith("Bot: resolvido às ")
 
 
 def test_that_issues_are_switched_off_is_named(office: Office, github: FakeGitHub) -> None:
@@ -203,7 +203,7 @@ def test_the_end_of_a_trouble_is_texted_by_whoever_leads_by_then(
     office.wait(5)
 
     assert len(office.phone()) == 2
-    assert office.phone()[1].startswith("Bot: resolvido as ")
+    assert office.phone()[1].startswith("Bot: resolvido às ")
 
 
 def test_twilio_out_of_reach_is_tried_again_and_never_twice(office: Office) -> None:

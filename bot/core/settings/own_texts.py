@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from bot.core.sentences import Sentence
 from bot.core.settings.conversations import Language
@@ -73,7 +73,12 @@ def our_number(value: str) -> str:
     return f"{prefix}:{phone(number)}" if colon else phone(value)
 
 
-OurNumber = Annotated[str, AfterValidator(our_number)]
+def _as_written(value: Any) -> Any:
+    """Return a number that stands without quotes as it was written: YAML reads +551140001234 as 551140001234."""
+    return f"+{value}" if isinstance(value, int) else value
+
+
+OurNumber = Annotated[str, BeforeValidator(_as_written), AfterValidator(our_number)]
 
 
 class _Sentences(Section):

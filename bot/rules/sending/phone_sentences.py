@@ -90,7 +90,12 @@ def plain(sentence: str) -> str:
 
 def is_one_of(text: str, sentences: frozenset[str]) -> bool:
     """Whether a text that Twilio lists is one of the sentences, filled in, with its accents or without."""
-    return _recogniser(sentences).fullmatch(recognition.key(plain_spelling.letters(text))) is not None
+    return _recogniser(sentences).fullmatch(_key(text)) is not None
+
+
+@lru_cache(maxsize=2_000)  # a list of a day is looked at for each person of a crowd
+def _key(text: str) -> str:
+    return recognition.key(plain_spelling.letters(text))
 
 
 @lru_cache(maxsize=8)

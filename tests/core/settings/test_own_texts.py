@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.settings import Configuration, Language
+from bot.core.settings import Configuration, Language, config
 from bot.core.settings.own_texts import FIELDS, MOST_CHARACTERS
 from tests.core.settings.faults import faults_of
 
@@ -93,6 +93,18 @@ def test_a_name_that_is_no_number_of_ours_is_refused(tmp_path: Path) -> None:
     assert "a number in international form" in fault
 
 
+@pytest.mark.parametrize("written", [OURS, f'"{OURS}"', "+55 11 4000-1234"])
+def test_a_number_may_stand_without_quotes(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "config.yml"
+    file.write_text(f"texts:\n  numbers:\n    {written}:\n      en: {{opted_out: Bye}}", encoding="utf-8")
+
+    configuration, faults = config.read_file(file)
+
+    assert faults == []
+    assert configuration is not None
+    assert configuration.texts.changed(Language.EN, OURS) == {"opted_out": "Bye"}
+
+
 def test_alerts_are_of_a_language_and_not_of_a_number(tmp_path: Path) -> None:
     text = f'texts:\n  numbers:\n    "{OURS}":\n      en:\n        alerts: {{}}'
 
@@ -100,7 +112,7 @@ def test_alerts_are_of_a_language_and_not_of_a_number(tmp_path: Path) -> None:
 
 
 def test_a_number_says_its_own_words_and_else_those_of_the_language() -> None:
-    config = Configuration.model_validate(
+    changed = Configuration.model_validate(
         {
             "texts": {
                 "pt-BR": {"acknowledgement": OLA, "opted_out": "Certo."},
@@ -109,12 +121,12 @@ def test_a_number_says_its_own_words_and_else_those_of_the_language() -> None:
         }
     )
 
-    assert config.texts.changed(Language.PT_BR) == {"acknowledgement": OLA, "opted_out": "Certo."}
-    assert config.texts.changed(Language.PT_BR, OURS) == {
+    assert changed.texts.changed(Language.PT_BR) == {"acknowledgement": OLA, "opted_out": "Certo."}
+    assert changed.texts.changed(Language.PT_BR, OURS) == {
         "acknowledgement": "Fiscal: {number}",
         "opted_out": "Certo.",
     }
-    assert config.texts.changed(Language.EN, OURS) == {}
+    assert changed.texts.changed(Language.EN, OURS) == {}
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -126,6 +138,6 @@ def test_every_sentence_can_be_changed_alone(name: str) -> None:
         place[step] = place = {}
     place[last] = " ".join(["Oi", *(f"{{{field}}}" for field in FIELDS[name])])
 
-    config = Configuration.model_validate({"texts": {"en": section}})
+    changed = Configuration.model_validate({"texts": {"en": section}})
 
-    assert list(config.texts.changed(Language.EN)) == [name]
+    assert list(changed.texts.changed(Language.EN)) == [name]

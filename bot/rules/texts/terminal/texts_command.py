@@ -31,6 +31,10 @@ PORTUGUESE: Mapping[str, str] = {
     "pt-BR or en; without it, language.people.": "pt-BR ou en; sem ela, vale language.people.",
     "Without it, the one of --number, or else sms.": "Sem ela, o canal do --number, ou então sms.",
     "As one of your numbers says it.": "Como um dos seus números a diz.",
+    # Of `bot config check`.
+    "texts.numbers has numbers that are not of this environment: {count}. See that none is mistyped.": (
+        "texts.numbers tem números que não são deste ambiente: {count}. Veja se nenhum foi digitado errado."
+    ),
     "changed": "mudada",
     "unchanged": "original",
     "Every sentence can be sent.": "Todas as frases podem ser enviadas.",
