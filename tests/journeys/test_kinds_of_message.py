@@ -68,9 +68,7 @@ LETTERS = {
         ListDescription="Dúvidas sobre a folha",
         ListId="folha",
     ),
-    "a name that the person chose": _letter(
-        "whatsapp", "Oi", " · Ana Lúcia 🌻 · ", ProfileName="Ana Lúcia 🌻"
-    ),
+    "a name that the person chose": _letter("whatsapp", "Oi", "Ana Lúcia 🌻", ProfileName="Ana Lúcia 🌻"),
     "an answer to one of our messages": _letter(
         "whatsapp", "Esta", f"**Em resposta a:** `SM{'a1' * 16}`", OriginalRepliedMessageSid=f"SM{'a1' * 16}"
     ),
