@@ -43,14 +43,14 @@ def _changes(now: datetime, window: Window, zone: ZoneInfo) -> set[datetime]:
     found: set[datetime] = set()
     for days in range(-1, _DAYS_TO_LOOK):
         day = today + timedelta(days=days)
-        found |= _leaps(day, zone)
+        found |= leaps(day, zone)
         for shown in (time.min, window.opens):
             wall = datetime.combine(day, shown, zone)
             found |= {wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}
     return {moment for moment in found if moment > now}
 
 
-def _leaps(day: date, zone: ZoneInfo) -> set[datetime]:
+def leaps(day: date, zone: ZoneInfo) -> set[datetime]:
     """Return the moment of this day (in UTC) at which the clocks of the zone change, if they do."""
     early = datetime.combine(day, time.min, UTC)
     late = early + timedelta(days=1)
