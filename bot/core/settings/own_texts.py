@@ -26,6 +26,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "opted_in": (),
     "keyword_help": (),
     "certificate_advice": (),
+    "office_back": ("opens",),
+    "office_closed": ("opens",),
     "privacy.kept": ("since", "until", "conversations", "received", "sent", "files", "consent"),
     "privacy.kept_opted_out": (),
     "privacy.kept_consents": ("purposes",),
@@ -176,6 +178,10 @@ class PersonSentences(_Sentences):
     opted_in: _Words = _sentence("To VOLTAR and its like.")
     keyword_help: _Words = _sentence("To AJUDA and its like.")
     certificate_advice: _Words = _sentence("To a certificate with its key, which is not kept.")
+    office_back: _Part = _sentence(
+        "Behind the acknowledgement, outside office hours; {opens} says when you will be there."
+    )
+    office_closed: _Words = _sentence("To a message in an open conversation, outside office hours.")
     privacy: OwnPrivacyTexts = Field(OwnPrivacyTexts.model_construct(), description="About people's data.")
 
 

@@ -84,7 +84,7 @@ def announced(person: Address, first: Sequence[Event], record: ConsentRecord, to
     enabled = tools.settings.config.acknowledgement.enabled
     if not enabled or record.opted_out or not person.can_be_answered:
         return ""
-    return wording.for_beginning(first[0].message.recipient, first, tools).greeting
+    return wording.beginning(first[0].message.recipient, first, tools)
 
 
 def was_erased(group: Sequence[Event], record: ConsentRecord | None) -> bool:
@@ -109,7 +109,7 @@ def _acknowledge(new: Greeting, under_way: _UnderWay, tools: Tools) -> Steps[Non
     record = new.record or policy_gate.record_of(marker.person, tools)
     if was_erased(new.group, record):
         return
-    text = wording.for_greeting(new.conversation, new.group, tools).greeting.format(number=issue.number)
+    text = wording.greeting_of(new.conversation, tools, new.group)
     intended = Intended(
         MessageKind.ACKNOWLEDGEMENT,
         marker.person,

@@ -19,7 +19,17 @@ from bot.core.issues import Comment, Issue
 from bot.core.logs import Line
 from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
-from bot.jobs.inbound import appending, canaries, gathered, greeting, linking, listing, quoting, whole_batch
+from bot.jobs.inbound import (
+    appending,
+    canaries,
+    closed_office,
+    gathered,
+    greeting,
+    linking,
+    listing,
+    quoting,
+    whole_batch,
+)
 from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.inbound.gathered import Task
@@ -133,10 +143,19 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
     greeting.acknowledge(new, tools)
     for recorded in waiting:
         with _isolated(recorded.group, run):
+            _tell_of_hours(recorded, tools)
             lines += run.files.complete(recorded.conversation, recorded.items)
     # What somebody wrote after an erasure that is not done would be erased with it.
     later = [one for one in later if not _names(one, tools) & troubles.again.keys()]
     return [*lines, *(_in_turn(later, run) if later else [])]
+
+
+def _tell_of_hours(recorded: _Recorded, tools: Tools) -> None:
+    """Tell whoever is not greeted, and asks for nothing that is answered."""
+    is_greeted = recorded.opened and tools.settings.config.acknowledgement.enabled
+    asking_nothing = [event for event in recorded.group if not keyword_requests.may_ask(event, tools)]
+    if asking_nothing and not is_greeted:
+        closed_office.tell(recorded.conversation, asking_nothing, tools)
 
 
 def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:

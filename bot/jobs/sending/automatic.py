@@ -25,7 +25,7 @@ _WORTH_A_NOTE = frozenset({HoldReason.OUR_NUMBER, HoldReason.COSTLY_NUMBER, Hold
 SENTENCES = (
     *("acknowledgement", "opted_out", "opted_in", "keyword_help", "privacy.kept", "privacy.confirm"),
     *("privacy.wrong_code", "privacy.wrong_try", "privacy.tries_used_up", "privacy.asked_too_often"),
-    *("privacy.handed_over", "privacy.opted_in_later", "certificate_advice"),
+    *("privacy.handed_over", "privacy.opted_in_later", "certificate_advice", "office_closed"),
 )
 
 
@@ -107,5 +107,8 @@ def answers(people: Iterable[Address], sender: Address, tools: Tools) -> list[da
 
 
 def _automatic(sent: Iterable[SentMessage], tools: Tools) -> list[SentMessage]:
-    sentences = own.every(tools.settings.config, SENTENCES)
+    config = tools.settings.config
+    behind = own.every(config, ("office_back",))
+    greetings = {f"{one} {said}" for one in own.every(config, ("acknowledgement",)) for said in behind}
+    sentences = own.every(config, SENTENCES) | greetings
     return [one for one in sent if phone_sentences.is_one_of(one.text, sentences)]

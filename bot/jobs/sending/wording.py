@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from bot.core import clock
 from bot.core.messages import Address, Event
 from bot.core.settings import Language
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
+from bot.rules.people import office_hours
 from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.text import person_language, rendering
+
+_WRITTEN_WITHIN = timedelta(minutes=10)  # as long as a run may take
 
 
 def for_beginning(ours: Address, group: Iterable[Event], tools: Tools) -> PhoneTexts:
@@ -40,9 +45,39 @@ def language_of(conversations: Iterable[Conversation], tools: Tools) -> Language
     return next((language for language in found if language), None)
 
 
-def greeting_of(conversation: Conversation, tools: Tools) -> str:
-    """Return the acknowledgement that a conversation began with, as far as its issue shows."""
-    return for_greeting(conversation, (), tools).greeting.format(number=conversation.number)
+def beginning(ours: Address, group: Iterable[Event], tools: Tools) -> str:
+    """Return the acknowledgement, with {number}, of a conversation that begins now with these messages."""
+    return _greeting(for_beginning(ours, group, tools), clock.now(), tools)
+
+
+def greeting_of(conversation: Conversation, tools: Tools, group: Iterable[Event] = ()) -> str:
+    """Return the acknowledgement that a conversation began with: the one that its issue shows, as far as it does.
+
+    It says when the office opened next; the issue was written soon after that was found out.
+    """
+    said, since = for_greeting(conversation, group, tools), conversation.issue.created_at
+    moments = (since, since - _WRITTEN_WITHIN)
+    known = [_greeting(said, moment, tools).format(number=conversation.number) for moment in moments]
+    candidates = sorted([*known, said.greeting.format(number=conversation.number)], key=len, reverse=True)
+    return next((one for one in candidates if rendering.announces(conversation.issue.body, one)), known[0])
+
+
+def opening(moment: datetime, tools: Tools) -> datetime | None:
+    """Return when the office opens that was closed at that moment; None where it was open, or has no hours."""
+    hours = office_hours.of(tools.settings.config.office, tools.zone)
+    return None if hours is None or hours.is_open(moment) else hours.opening(moment)
+
+
+def said_of_opening(opens: datetime, moment: datetime, said: PhoneTexts) -> str:
+    """Return when the office opens, as one says it at that moment."""
+    return said.texts.office.when(opens, moment.astimezone(opens.tzinfo).date())
+
+
+def _greeting(said: PhoneTexts, moment: datetime, tools: Tools) -> str:
+    opens = opening(moment, tools)
+    if opens is None:
+        return said.greeting
+    return said.greeting_and(said.texts.office.back.format(opens=said_of_opening(opens, moment, said)))
 
 
 def _said(group: Iterable[Event]) -> list[str]:

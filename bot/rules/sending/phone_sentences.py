@@ -22,6 +22,7 @@ EXAMPLES = {
     "until": "24/11/2026",
     "day": "24/11/2026",
     "when": "14:30",
+    "opens": "segunda-feira, 21/12, às 8h30",
     "code": "123456",
     "percent": "80",
     "month": "11/2026",
@@ -36,6 +37,7 @@ _DIGITS, _SOMETHING = r"\d{1,20}", r".{0,40}?"
 _PATTERNS = {
     **dict.fromkeys(("number", "conversations", "files", "left", "hours", "messages"), _DIGITS),
     **dict.fromkeys(("received", "sent", "code"), _DIGITS),
+    "opens": r".{0,60}?",
     "consent": r".{0,900}?",
     "purposes": r".{0,130}?",
 }
@@ -55,7 +57,12 @@ class PhoneTexts:
 
         So its spelling is chosen by a number as long as most.
         """
-        sentence = self.texts.acknowledgement
+        return self.greeting_and("")
+
+    def greeting_and(self, said: str) -> str:
+        """Return that, and something behind it."""
+        beside = f" {said}".replace("{", "{{").replace("}", "}}") if said else ""
+        sentence = f"{self.texts.acknowledgement}{beside}"
         written = self.spelled(sentence.format(number=EXAMPLES["number"]))
         return sentence if written == sentence.format(number=EXAMPLES["number"]) else plain(sentence)
 

@@ -299,8 +299,8 @@ _PORTUGUESE: Mapping[str, str] = {
     "The acknowledgement could not be sent; the messages are recorded.": (
         "A resposta automática não pôde ser enviada; as mensagens estão registradas."
     ),
-    "The advice about a certificate could not be sent; the messages are recorded.": (
-        "Não foi possível enviar o aviso sobre um certificado; as mensagens estão registradas."
+    "An automatic text could not be sent; the messages are recorded.": (
+        "Um texto automático não pôde ser enviado; as mensagens estão registradas."
     ),
     "The answer to a keyword could not be sent; the message is recorded.": (
         "A resposta a uma palavra-chave não pôde ser enviada; a mensagem está registrada."

@@ -13,6 +13,8 @@ from bot.rules.texts.shape import Texts
 # Where a sentence is in `Texts`, if its name does not say it.
 _PLACES = {
     "certificate_advice": ("inbound", "certificate_advice"),
+    "office_back": ("office", "back"),
+    "office_closed": ("office", "closed"),
     "alerts.ceiling": ("sending", "ceiling_phone"),
     "alerts.test_message": ("upkeep", "canary_phone"),
     "alerts.budget": ("billing", "phone_alerts", "budget"),

@@ -13,6 +13,7 @@ from bot.rules.texts.errors import ErrorTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
+from bot.rules.texts.office import OfficeTexts
 from bot.rules.texts.overview import OverviewTexts
 from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.quick_replies import QuickReplyTexts
@@ -135,6 +136,7 @@ class Texts:
     rotation: RotationTexts
     sending: SendingTexts
     quick: QuickReplyTexts
+    office: OfficeTexts
     inbound: InboundTexts
     history: HistoryTexts
     overview: OverviewTexts
