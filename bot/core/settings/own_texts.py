@@ -178,9 +178,7 @@ class PersonSentences(_Sentences):
     opted_in: _Words = _sentence("To VOLTAR and its like.")
     keyword_help: _Words = _sentence("To AJUDA and its like.")
     certificate_advice: _Words = _sentence("To a certificate with its key, which is not kept.")
-    office_back: _Part = _sentence(
-        "Behind the acknowledgement, outside office hours; {opens} says when you will be there."
-    )
+    office_back: _Part = _sentence("Behind the acknowledgement, outside office hours.")
     office_closed: _Words = _sentence("To a message in an open conversation, outside office hours.")
     privacy: OwnPrivacyTexts = Field(OwnPrivacyTexts.model_construct(), description="About people's data.")
 

@@ -23,6 +23,7 @@ from bot.rules.money.bill import Bill, Month
 from bot.rules.money.report_page import BillReport
 from bot.rules.money.savings import Findings
 from bot.rules.money.style import PageStyle
+from bot.rules.texts import Texts
 
 _PREFIX = "billing-report/"
 MOST_MESSAGES = 50_000  # examined per month: about fifty requests
@@ -121,6 +122,11 @@ def _survey(account: Account, bill: Bill, settings: Settings) -> tuple[Findings,
 
 
 def acknowledgements() -> list[re.Pattern[str]]:
-    """Return a pattern of the acknowledgement in each language."""
-    acknowledgements = [texts.of(language).acknowledgement for language in Language]
-    return [re.compile(re.escape(one).replace(r"\{number\}", r"\d+")) for one in acknowledgements]
+    """Return a pattern of the acknowledgement in each language, with what it says outside office hours or without."""
+    return [_acknowledgement(texts.of(language)) for language in Language]
+
+
+def _acknowledgement(said: Texts) -> re.Pattern[str]:
+    greeting = re.escape(said.acknowledgement).replace(r"\{number\}", r"\d+")
+    back = re.escape(said.office.back).replace(r"\{opens\}", ".{1,60}")
+    return re.compile(f"{greeting}(?: {back})?")

@@ -12,6 +12,7 @@ from requests import PreparedRequest, Response
 from bot.core import clock
 from bot.core.errors import UnfinishedError
 from bot.jobs.inbound import record_messages
+from bot.jobs.upkeep import reconcile
 from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
@@ -195,3 +196,29 @@ def test_it_counts_as_an_automatic_text(stage: Stage, moved_clock: MovedClock) -
 
     assert received(stage) == [GREETING]
     assert told(stage) == 0
+
+
+def test_the_office_says_it_in_its_own_words_and_it_still_counts_as_automatic(
+    stage: Stage, moved_clock: MovedClock
+) -> None:
+    own = {
+        "acknowledgement": "Olá! Protocolo {number}.",
+        "office_back": "Voltamos {opens}.",
+        "office_closed": "Lemos {opens}.",
+    }
+    few = {"acknowledgement": {"cap": "1 per 30d"}}
+    stage.configure({"office": OFFICE, "texts": {"pt-BR": own}, "policy": few})
+    write(stage)
+    move_to(moved_clock, stage, 0, 19)
+    write(stage, "Um")
+
+    assert received(stage) == ["Olá! Protocolo 1. Voltamos segunda-feira às 8h."]
+    assert "Voltamos segunda-feira às 8h" in stage.sandbox.issue(1)["body"]
+
+
+def test_reconcile_does_not_greet_again_who_was_told_of_hours(stage: Stage, moved_clock: MovedClock) -> None:
+    write(stage, wire_=ANA)
+    moved_clock.advance(timedelta(minutes=40))
+    reconcile.run({"schedule": "0 * * * *"}, stage.new_tools())
+
+    assert len(received(stage, ANA)) == 1
