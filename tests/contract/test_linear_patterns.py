@@ -33,8 +33,10 @@ USES = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "find
 
 # Used on values of a few characters alone, or built from one of the account's own.
 SHORT: dict[tuple[str, str], str] = {
-    ("bot.jobs.billing.billing_report", r"re.escape(one).replace('\\{number\\}', '\\d+')"): "no repetition "
-    "but that of digits, on sentences of our own",
+    (
+        "bot.jobs.billing.billing_report",
+        r"re.escape(one).replace('\\{number\\}', '\\d+').replace('\\{opens\\}', '.{1,60}')",
+    ): "no repetition but that of digits, on sentences of our own",
     (
         "bot.rules.sending.phone_sentences",
         "'|'.join(map(_pattern, sorted(sentences)))",

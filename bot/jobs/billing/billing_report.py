@@ -23,7 +23,6 @@ from bot.rules.money.bill import Bill, Month
 from bot.rules.money.report_page import BillReport
 from bot.rules.money.savings import Findings
 from bot.rules.money.style import PageStyle
-from bot.rules.texts import Texts
 
 _PREFIX = "billing-report/"
 MOST_MESSAGES = 50_000  # examined per month: about fifty requests
@@ -123,10 +122,8 @@ def _survey(account: Account, bill: Bill, settings: Settings) -> tuple[Findings,
 
 def acknowledgements() -> list[re.Pattern[str]]:
     """Return a pattern of the acknowledgement in each language, with what it says outside office hours or without."""
-    return [_acknowledgement(texts.of(language)) for language in Language]
-
-
-def _acknowledgement(said: Texts) -> re.Pattern[str]:
-    greeting = re.escape(said.acknowledgement).replace(r"\{number\}", r"\d+")
-    back = re.escape(said.office.back).replace(r"\{opens\}", ".{1,60}")
-    return re.compile(f"{greeting}(?: {back})?")
+    return [
+        re.compile(re.escape(one).replace(r"\{number\}", r"\d+").replace(r"\{opens\}", r".{1,60}"))
+        for said in map(texts.of, Language)
+        for one in (said.acknowledgement, f"{said.acknowledgement} {said.office.back}")
+    ]
