@@ -151,6 +151,9 @@ PORTUGUESE: Mapping[str, str] = {
     "a moment with its offset from UTC, such as 2026-11-24T09:00:00-03:00": (
         "um momento com a diferença para UTC, como 2026-11-24T09:00:00-03:00"
     ),
+    "a day such as 2026-12-24, or 01-25 for one of every year": (
+        "um dia, como 2026-12-24, ou 01-25 para um de todo ano"
+    ),
     "the name of a time zone, such as America/Sao_Paulo": "o nome de um fuso horário, como America/Sao_Paulo",
     "enabled: false beside relay.allow_from, since test messages come from GitHub's runners, which have no fixed "
     "addresses": (
