@@ -82,7 +82,7 @@ def show(number: int, file: Path, *, as_json: bool) -> None:
     person = conversation.marker.person
     click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")
     for _, author, text in said:
-        click.echo(f"\n{author}:\n{text}")
+        click.echo(f"\n{author}:\n{clean(text)}")
 
 
 def _record(

@@ -12,14 +12,15 @@ import re
 import click
 
 from bot.cli import language
+from bot.rules.text.characters import clean
 from bot.rules.texts import terminal
 
 METAVAR = re.compile(r"[A-Z][A-Z]+(?: RANGE|-[A-Z]+)*")
 
 
 def shown(sentence: str) -> str:
-    """Return a sentence in the language of the terminal."""
-    return terminal.of(language.current()).shown(sentence)
+    """Return a sentence in the language of the terminal; what others named in it controls no terminal."""
+    return clean(terminal.of(language.current()).shown(sentence))
 
 
 def shown_again(text: str) -> str:

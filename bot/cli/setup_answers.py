@@ -153,7 +153,7 @@ class AnswerCollector:
         )
         offers = question.offers(self.installation)
         for place, offer in enumerate(offers, 1):
-            click.echo(f"      {place}) {offer.shown}")
+            click.echo(f"      {place}) {screen.shown(offer.shown)}")
         if not offers:
             for line in question.without_offers(self.installation):
                 click.echo(f"      {screen.shown(line)}")
