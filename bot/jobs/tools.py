@@ -99,6 +99,10 @@ class Tools:
         """Return date and time as issues show them."""
         return self.maintainers.dates.write_moment(when.astimezone(self.zone))
 
+    def spoken(self, when: datetime) -> str:
+        """Return date and time as people say them, as issues show them where seconds do not matter."""
+        return self.maintainers.dates.write_spoken(when.astimezone(self.zone))
+
     def our_marks(self, comment: Comment) -> set[str]:
         """Return the marks that the bot has put on a comment; no request if nobody has put any."""
         return self.repository.marks_by(self.settings.config.conversations.bot_login, comment)

@@ -47,7 +47,7 @@ def _open_issue(page: Page, world: World, number: str) -> None:
     person = Person(world.sandbox, number)
     person.issue()
     page.goto(world.addresses.issues)
-    page.get_by_role("link", name=f"-{number[-4:]} -").first.click()
+    page.get_by_role("link", name=f"-{number[-4:]}: ").first.click()
 
 
 def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -> None:

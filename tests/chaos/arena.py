@@ -144,7 +144,7 @@ class Arena:
 
     def issue(self, number: str) -> int:
         """Return the number of the person's newest issue."""
-        end = f"*****-{number[-4:]} "
+        end = f"*****-{number[-4:]}"
         mine = [one for one in self.world.sandbox.issues() if end in one["title"]]
         return int(mine[-1]["number"])
 

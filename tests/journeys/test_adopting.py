@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -38,27 +39,45 @@ runs:
 """
 
 
-def _git(*words: str, where: Path = ROOT) -> str:
-    done = subprocess.run(["git", *words], cwd=where, capture_output=True, text=True, check=True)
+# Not part of the bot: what makes, tests and fills this folder.
+NOT_COPIED = shutil.ignore_patterns(
+    ".*_cache", ".git", ".venv*", ".hypothesis", ".sandbox", "__pycache__", "tests", "logs"
+)
+
+
+def _git(*words: str, where: Path) -> str:
+    who = ("-c", "user.name=Marina", "-c", "user.email=marina@example.com")
+    done = subprocess.run(["git", *who, *words], cwd=where, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
+@pytest.fixture(name="bot")
+def _bot(tmp_path: Path) -> Path:
+    """The bot as it is here, as a repository with one commit."""
+    folder = tmp_path / "bot"
+    shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
+    _git("init", "--quiet", where=folder)
+    _git("add", "--all", "--force", where=folder)
+    _git("commit", "--quiet", "--message", "The bot", where=folder)
+    return folder
+
+
 @pytest.fixture(name="office")
-def _office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _office(bot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()
     _git("init", "--quiet", where=folder)
     (folder / "README.md").write_text("# Escritório\n", "utf-8")
     monkeypatch.chdir(folder)
-    words = ["init", "--bot", "escritorio/bot", "--commit", _git("rev-parse", "HEAD")]
+    words = ["init", "--bot", "escritorio/bot", "--commit", _git("rev-parse", "HEAD", where=bot)]
     assert CliRunner().invoke(cli, words).exit_code == 0
     return folder
 
 
-def _checkout(folder: Path) -> dict[str, Path]:
+def _checkout(folder: Path, bot: Path) -> dict[str, Path]:
     """Return what replaces the action that the workflows check the bot out with."""
     folder.mkdir()
-    (folder / "action.yml").write_text(CHECKOUT.replace("CLONE", str(ROOT)), "utf-8")
+    (folder / "action.yml").write_text(CHECKOUT.replace("CLONE", str(bot)), "utf-8")
     found = {
         step["uses"]
         for path in (ROOT / ".github" / "workflows").glob("*.yml")
@@ -70,10 +89,10 @@ def _checkout(folder: Path) -> dict[str, Path]:
 
 
 def test_an_adopted_repository_records_a_message_by_the_workflows_that_init_wrote(
-    office: Path, tmp_path: Path
+    office: Path, bot: Path, tmp_path: Path
 ) -> None:
     world = World(tmp_path / "world", office, config=CONFIG, changes=CHANGES)
-    world.actions.local_actions = _checkout(tmp_path / "checkout")
+    world.actions.local_actions = _checkout(tmp_path / "checkout", bot)
     with world:
         person = Person(world.sandbox, new_number())
         person.text("Bom dia, escritório")

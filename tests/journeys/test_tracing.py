@@ -21,7 +21,7 @@ def traced(world: World, *arguments: str, code: int = 0, **variables: str) -> st
     done = subprocess.run(
         [sys.executable, "-m", "bot.cli", "trace", *arguments],
         cwd=world.folder,
-        env={"PATH": str(Path(sys.executable).parent), "LANG": "en", **variables},
+        env={"PATH": str(Path(sys.executable).parent), "LANG": "en", "LC_ALL": "pt_BR.UTF-8", **variables},
         capture_output=True,
         text=True,
         timeout=60,

@@ -105,6 +105,11 @@ class Repository:
         with self._github.calling():
             return as_issue(self._github.remote.get_issue(number))
 
+    def assignees(self, number: int) -> list[str]:
+        """Return the logins of who is assigned to an issue."""
+        with self._github.calling():
+            return [one.login for one in self._github.remote.get_issue(number).assignees]
+
     def comments(self, number: int, since: datetime | None = None) -> list[Comment]:
         """Return the comments of an issue, the oldest first, those changed since the moment if one is given."""
         with self._github.calling():

@@ -13,6 +13,7 @@ from bot.core.settings.conversations import (
     MediaSection,
     RepliesSection,
 )
+from bot.core.settings.desk import DeskSection
 from bot.core.settings.office import OfficeSection
 from bot.core.settings.own_texts import OwnTextsSection
 from bot.core.settings.privacy import PrivacySection
@@ -38,6 +39,7 @@ class Configuration(Section):
     conversations: ConversationsSection = ConversationsSection.model_construct()
     acknowledgement: AcknowledgementSection = AcknowledgementSection.model_construct()
     office: OfficeSection = OfficeSection.model_construct()
+    desk: DeskSection = DeskSection.model_construct()
     replies: RepliesSection = RepliesSection.model_construct()
     texts: OwnTextsSection = OwnTextsSection.model_construct()
     messages: MessagesSection = MessagesSection.model_construct()

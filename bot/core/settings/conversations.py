@@ -77,6 +77,9 @@ class LabelsSection(Section):
         "sem-resposta-automatica", description="No automatic answer was sent; a comment says why."
     )
     overflow: LabelName = Field("fila", description="A list of people who wait for their conversation.")
+    overdue: LabelName = Field(
+        "resposta-atrasada", description="A conversation that has waited longer than desk.answer_within."
+    )
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
 
     def of_contact(self, contact: str) -> str:

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "privacy.erased": ("number",),
     "alerts.ceiling": ("number",),
     "alerts.test_message": ("number",),
+    "alerts.overdue": ("count", "numbers"),
     "alerts.budget": ("percent", "month", "budget", "issue"),
     "alerts.balance": ("floor", "issue"),
     "alerts.days": ("least", "issue"),
@@ -157,6 +158,7 @@ class OwnAlerts(_Sentences):
     beneath: ClassVar[str] = "alerts."
 
     ceiling: _Words = _sentence("A ceiling of messages was reached.")
+    overdue: _Words = _sentence("Conversations have waited for twice desk.answer_within.")
     test_message: _Words = _sentence("The test message did not arrive.")
     budget: _Words = _sentence("So much of the budget was used.")
     balance: _Words = _sentence("The balance at Twilio is low.")

@@ -39,7 +39,7 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
 from bot.jobs.sending import left_out, policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.people import contacts
+from bot.rules.people import contacts, office_hours
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope, markers, waiting_list
 
@@ -51,6 +51,7 @@ RECORD_WITHIN = timedelta(minutes=6)
 # While the others wait for the next minute, who is recorded is greeted, as far as there is time.
 AT_ONCE = envelope.PEOPLE_OF_A_MINUTE
 GREETING_SECONDS = 1.0  # a person's, among others: two requests of Twilio, and shares of two of GitHub
+_OVER = timedelta(minutes=1)
 READY_SECONDS = 6.0  # before the minute is over: the next are looked up, and their labels created
 
 Group = list[Event]
@@ -118,8 +119,20 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
     tools.recorded.clear()
     for value in dict.fromkeys(one.value for event in events for one in event.message.people):
         mask(value)
+    _note_when_due(events, tools)
     run = _Run(troubles, AwaitedFiles(tools, FILES_WITHIN), data_requests.acting(events, tools), tools)
     return _in_turn(events, run)
+
+
+def _note_when_due(events: Sequence[Event], tools: Tools) -> None:
+    """Have reconcile look when the first of these has waited too long, if nobody has answered until then."""
+    within = tools.settings.config.desk.answer_within
+    if within is None or not events:
+        return
+    hours = office_hours.of(tools.settings.config.office, tools.zone)
+    due = office_hours.due(hours, earliest(events), within)
+    if due:
+        tools.agenda.note(due + _OVER)
 
 
 def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:

@@ -79,6 +79,8 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     waiting = tools.labels.waiting
     if waiting in thread.here.issue.labels and thread.is_answered():
         tools.repository.remove_label(thread.here.number, waiting)
+        if tools.labels.overdue in thread.here.issue.labels:
+            tools.repository.remove_label(thread.here.number, tools.labels.overdue)
     overviews.show(thread, tools)
     return [f"#{number}", *(lines or [tools.summaries.nothing_to_send])]
 

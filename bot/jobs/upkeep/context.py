@@ -15,7 +15,8 @@ from bot.core.messages import Address
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import job_clock
+from bot.jobs.upkeep import job_clock, waiting_people
+from bot.jobs.upkeep.waiting_people import WaitingConversation
 from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.sending import policy
@@ -88,6 +89,11 @@ class ReconcileContext:
         since = min(oldest, self.period.since)
         found = {issue.number: self.conversation(issue) for issue in recent.issues(since)}
         return {number: one for number, one in found.items() if one}, recent.comments(since)
+
+    @cached_property
+    def waiting(self) -> list[WaitingConversation]:
+        """The conversations that wait for the office, the longest wait first."""
+        return waiting_people.found(self.tools, self.period.now, self.conversation)
 
     @property
     def senders(self) -> list[Address]:

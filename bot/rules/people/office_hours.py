@@ -15,6 +15,7 @@ from bot.rules.people import holidays, schedule
 # Further off nobody is told of: an office that is closed for so long has given up its hours.
 _FARTHEST = timedelta(days=400)
 _DAY = timedelta(days=1)
+_AHEAD = timedelta(days=14)  # is looked at at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class OfficeHours:
         spans = self._spans(begin.astimezone(UTC), end.astimezone(UTC))
         return sum((last - first for first, last in spans), timedelta())
 
+    def after(self, begin: datetime, open_time: timedelta) -> datetime | None:
+        """Return when it has been open for that time since a moment; None if that is too far off."""
+        moment, left = begin.astimezone(UTC), open_time
+        while moment - begin < _FARTHEST:
+            end = moment + _AHEAD
+            for first, last in self._spans(moment, end):
+                if left <= last - first:
+                    return first + left
+                left -= last - first
+            moment = end
+        return None
+
     def _spans(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the spans within which it is open: it opens and closes nowhere but at the edges of these."""
         edges = [begin, *self._edges(begin, end), end]
@@ -83,3 +96,8 @@ def of(section: OfficeSection, zone: ZoneInfo) -> OfficeHours | None:
         return None
     window = Window.parse(section.hours, section.days)
     return OfficeHours(window, zone, frozenset(section.holidays.own), section.holidays.brazil)
+
+
+def due(hours: OfficeHours | None, since: datetime, within: timedelta) -> datetime | None:
+    """Return when a time has passed since a moment, by the office's hours if it has any; None if it never will."""
+    return hours.after(since, within) if hours else since + within

@@ -18,6 +18,7 @@ EXAMPLES = {
     **dict.fromkeys(("number", "issue"), "1234"),
     **dict.fromkeys(("conversations", "files", "left", "hours", "least"), "12"),
     **dict.fromkeys(("messages", "received", "sent", "count"), "120"),
+    "numbers": "#12, #15, #21",
     "since": "01/02/2026",
     "until": "24/11/2026",
     "day": "24/11/2026",

@@ -105,7 +105,8 @@ def resembled(line: str, names: Collection[str], *, nearly: bool) -> str:
     name = plain(word[0]) if word else ""
     if name in names:
         return name
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.7) if nearly else []
+    is_path = word is not None and rest[word.end() :].startswith("/")  # /etc/passwd
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.7) if nearly and not is_path else []
     return near[0] if near else ""
 
 

@@ -16,6 +16,7 @@ _PLACES = {
     "office_back": ("office", "back"),
     "office_closed": ("office", "closed"),
     "alerts.ceiling": ("sending", "ceiling_phone"),
+    "alerts.overdue": ("desk", "phone"),
     "alerts.test_message": ("upkeep", "canary_phone"),
     "alerts.budget": ("billing", "phone_alerts", "budget"),
     "alerts.balance": ("billing", "phone_alerts", "balance"),

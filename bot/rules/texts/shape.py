@@ -9,6 +9,7 @@ from bot.core.messages import Channel
 from bot.rules.texts.answering import AnsweringTexts
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
+from bot.rules.texts.desk import DeskTexts
 from bot.rules.texts.errors import ErrorTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
@@ -140,6 +141,7 @@ class Texts:
     inbound: InboundTexts
     history: HistoryTexts
     overview: OverviewTexts
+    desk: DeskTexts
     waiting: WaitingTexts
     # What the clock looks after.
     upkeep: UpkeepTexts

@@ -69,6 +69,9 @@ class SummaryTexts:
     twilio_errors: str
     twilio_cut: str
     ceilings: str
+    overdue: str
+    in_time: str
+    digest: str
     canary_sent: str
     canary_refused: str
     canary_missing: str
@@ -127,6 +130,8 @@ PT_BR = SummaryTexts(
         "anchors": "Âncoras de consentimento",
         "runs": "Execuções que falharam",
         "twilio-errors": "Erros da Twilio",
+        "overdue": "Respostas atrasadas",
+        "digest": "Lista de quem espera",
         "ceilings": "Tetos",
         "canary": "Mensagem de teste",
         "schedules": "Agendamentos",
@@ -152,6 +157,9 @@ PT_BR = SummaryTexts(
     twilio_errors="Erros da Twilio: {codes}",
     twilio_cut="Só os {count} registros mais recentes foram lidos: pode haver mais de cada código.",
     ceilings="- #{number}: tetos atingidos: {count}",
+    overdue="- #{number}: espera resposta há tempo demais",
+    in_time="- #{number}: não espera mais além do prazo",
+    digest="- #{number}: esperam resposta: {count}",
     canary_sent="Uma mensagem de teste está a caminho.",
     canary_refused="O relay não aceitou a mensagem de teste: {why}.",
     canary_missing="A última mensagem de teste não chegou (#{number}).",
@@ -208,6 +216,8 @@ EN = SummaryTexts(
         "anchors": "Consent anchors",
         "runs": "Failed runs",
         "twilio-errors": "Twilio's errors",
+        "overdue": "Overdue answers",
+        "digest": "List of who waits",
         "ceilings": "Ceilings",
         "canary": "Test message",
         "schedules": "Schedules",
@@ -233,6 +243,9 @@ EN = SummaryTexts(
     twilio_errors="Twilio's errors: {codes}",
     twilio_cut="Only the newest {count} entries were read: there may be more of each code.",
     ceilings="- #{number}: ceilings reached: {count}",
+    overdue="- #{number}: has waited too long for an answer",
+    in_time="- #{number}: waits no longer than agreed",
+    digest="- #{number}: wait for an answer: {count}",
     canary_sent="A test message is on its way.",
     canary_refused="The relay did not accept the test message: {why}.",
     canary_missing="The last test message has not arrived (#{number}).",

@@ -17,6 +17,20 @@ PORTUGUESE: Mapping[str, str] = {
         "Nenhuma execução de {kind}.yml apareceu em {minutes} minutos"
     ),
     "{missing}: the workflow is disabled.": "{missing}: o workflow está desativado.",
+    "The batch is sent again, and further messages of its people wait for it; `bot relay retry` sends it at once.": (
+        "O lote é enviado de novo, e as próximas mensagens das mesmas pessoas esperam por ele; `bot relay retry` o "
+        "envia na hora."
+    ),
+    "Set each relay's RELAY_KEY to what `bot config relay-key` makes from the secret CONTACT_KEY.": (
+        "Ponha na RELAY_KEY de cada relay o que `bot config relay-key` faz a partir do secret CONTACT_KEY."
+    ),
+    "The run's page shows why.": "A página da execução mostra o motivo.",
+    "Look at the account's Billing: minutes used up, a spending limit or a payment; then at githubstatus.com.": (
+        "Veja Billing da conta: minutos esgotados, limite de gastos ou pagamento; depois, githubstatus.com."
+    ),
+    "Switch them on there: Settings, General, Features.": "Ligue-as lá: Settings, General, Features.",
+    "Its log shows why.": "O log dela mostra o motivo.",
+    "Enable it: Actions, {kind}, Enable workflow.": "Ative-o: Actions, {kind}, Enable workflow.",
     # Why an order waits or was refused, as its relay says.
     "until {moment}": "até {moment}",
     "{why} (until {moment})": "{why} (até {moment})",

@@ -1,0 +1,47 @@
+"""Since when a conversation waits for whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.core.issues import Comment
+from bot.core.marks import Mark, Outcome
+from bot.rules.conversation import standing
+from bot.rules.conversation.history import HistoryStep
+from bot.rules.conversation.standing import Standing, WaitsFor
+from bot.rules.text.commands import Reply
+
+BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def answer(at: datetime) -> HistoryStep:
+    comment = Comment(
+        1, "/reply Oi", "marina", by_person=True, created_at=at, edited=False, reactions={}, url=""
+    )
+    return HistoryStep(comment, Reply("Oi"), Outcome.DONE, 1, frozenset({Mark.SENT}))
+
+
+def test_it_waits_since_the_first_message_after_the_last_answer() -> None:
+    received = [BEGUN, BEGUN + 2 * HOUR, BEGUN + 3 * HOUR]
+    found = standing.of(BEGUN, None, received, [answer(BEGUN + HOUR)], waits=True)
+
+    assert (found.waits_for, found.since) == (WaitsFor.OFFICE, BEGUN + 2 * HOUR)
+
+
+def test_a_message_in_the_second_of_the_answer_before_it_waits_since_then() -> None:
+    received = [BEGUN, BEGUN + HOUR]
+    found = standing.of(BEGUN, None, received, [answer(BEGUN + HOUR)], waits=True)
+
+    assert found.since == BEGUN + HOUR
+
+
+def test_without_messages_that_were_read_it_waits_since_it_begun() -> None:
+    assert standing.of(BEGUN, None, [], [], waits=True) == Standing(WaitsFor.OFFICE, BEGUN)
+
+
+def test_answered_it_waits_for_the_person_and_closed_for_nobody() -> None:
+    answered = standing.of(BEGUN, None, [BEGUN], [answer(BEGUN + HOUR)], waits=False)
+
+    assert (answered.waits_for, answered.since) == (WaitsFor.PERSON, BEGUN + HOUR)
+    assert standing.of(BEGUN, BEGUN + HOUR, [BEGUN], [], waits=True).waits_for is WaitsFor.NOBODY
