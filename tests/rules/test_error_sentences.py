@@ -52,6 +52,6 @@ def test_the_faults_of_a_form_are_translated() -> None:
     assert PORTUGUESE.shown(caught.value.sentence).splitlines() == [
         "3 campos estão errados:",
         "- purpose não é um destes: notification, marketing, alert. Exemplo: notification",
-        "- destination não tem código do país; um número do Brasil começa com +55. Exemplo: +5511912340000",
+        "- destination não tem código do país; um número do Brasil começa com +55. Exemplo: +5511977770000",
         "- message tem 70000 caracteres; o máximo são 16000. Exemplo: Sua guia de FGTS vence amanhã.",
     ]

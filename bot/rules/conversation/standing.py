@@ -55,8 +55,7 @@ def of(
     if closed_at:
         return Standing(WaitsFor.NOBODY, closed_at, last)
     if waits:
-        moments = list(received)
-        later = [at for at in moments if answered is None or at > answered]
         # GitHub's times have whole seconds: a message may have come in that of the answer before it.
-        return Standing(WaitsFor.OFFICE, min(later, default=max(moments, default=begun_at)), last)
+        later = [at for at in received if answered is None or at >= answered]
+        return Standing(WaitsFor.OFFICE, min(later, default=begun_at), last)
     return Standing(WaitsFor.PERSON, answered or begun_at, last)

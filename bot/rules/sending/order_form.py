@@ -22,7 +22,7 @@ MAX_VARIABLES = 50
 MAX_VARIABLE_CHARACTERS = 1_600  # twilio.com/docs/api/errors/21658
 PROVIDERS = ("twilio",)
 _EXAMPLES = {
-    "destination": "+5511912340000",
+    "destination": "+5511977770000",
     "message": "Sua guia de FGTS vence amanhã.",
     "type": "sms",
     "provider": "twilio",

@@ -52,7 +52,7 @@ def test_every_fault_comes_with_an_example_and_none_with_the_value() -> None:
 
     assert found.keys() == wrong.keys()
     assert all(". Example: " in reason for reason in found.values())
-    assert found["destination"].endswith(". Example: +5511912340000")
+    assert found["destination"].endswith(". Example: +5511977770000")
     assert "Maria" not in "".join(found.values())
 
 

@@ -307,9 +307,11 @@ def test_the_longest_hostile_text_takes_linear_time(fragment: str, other: str) -
         half = length // 2 if other else length
         return (fragment * length)[:half] + (other * length)[: length - half]
 
-    whole = seconds(text(MAX_TEXT_CHARACTERS))
+    def least(length: int) -> float:
+        return min(seconds(text(length)) for _ in range(3))  # a machine with other work slows one of them
 
-    assert whole < 1.0 or whole < 3 * min(seconds(text(MAX_TEXT_CHARACTERS // 2)) for _ in range(3))
+    if seconds(text(MAX_TEXT_CHARACTERS)) >= 1.0:
+        assert least(MAX_TEXT_CHARACTERS) < max(1.0, 3 * least(MAX_TEXT_CHARACTERS // 2))
 
 
 def test_a_text_over_the_limit_is_not_parsed() -> None:
