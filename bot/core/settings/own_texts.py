@@ -19,7 +19,7 @@ MOST_CHARACTERS = 480
 
 _LETTERS = {"Lu", "Ll", "Lt", "Lo"}
 
-# Every sentence by its name, with what stands in its braces.
+# The placeholders of each sentence, by its name.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "acknowledgement": ("number",),
     "opted_out": (),

@@ -1,4 +1,4 @@
-"""What is wrong between settings of config.yml, whatever else is: found in its values as they were written."""
+"""Faults between settings of config.yml that contradict each other, reported even if other settings are wrong too."""
 
 from __future__ import annotations
 

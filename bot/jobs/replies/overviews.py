@@ -7,13 +7,11 @@ from datetime import datetime
 
 from bot.core.issues import Issue
 from bot.core.marks import Outcome
-from bot.jobs.sending import policy_gate
+from bot.jobs.sending import policy_gate, stands
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
-from bot.rules.conversation import overview, standing
+from bot.rules.conversation import overview
 from bot.rules.conversation.overview import Overview
-from bot.rules.conversation.standing import Standing
-from bot.rules.wire.markers import MessagesMarker
 
 _NOT_DELIVERED = frozenset({Outcome.REFUSED, Outcome.HELD, Outcome.FAILED, Outcome.UNDELIVERED})
 
@@ -21,41 +19,26 @@ _NOT_DELIVERED = frozenset({Outcome.REFUSED, Outcome.HELD, Outcome.FAILED, Outco
 def show(thread: Thread, tools: Tools) -> None:
     """Write the summary into a long conversation, or bring up to date the one that it has."""
     known, least = thread.conversation.issue, tools.settings.config.conversations.overview_after
-    if thread.heir or (not (least and known.comments >= least) and not overview.read(known.body)):
+    is_long = 0 < least <= known.comments
+    if thread.heir or not (is_long or overview.read(known.body)):
         return
     issue = tools.repository.issue(known.number)  # the commands may have changed it
     marker = thread.conversation.marker
     labelled = tools.conversations.labelled(marker.person)
     record = policy_gate.record_of(marker.person, tools, labelled)
-    stands = _standing(issue, thread, tools)
+    sent = [one for one in thread.history.steps if one.sends_text]
+    now_stands = stands.of(issue, thread.comments, sent, tools, whole=thread.whole)
     before = overview.read(issue.body)
     now = Overview(
-        stands.waits_for,
-        stands.since,
+        now_stands.waits_for,
+        now_stands.since,
         _answered_at(thread) or (before.answered_at if before else None),
-        has_failed=bool(stands.last and stands.last.outcome in _NOT_DELIVERED),
+        has_failed=bool(now_stands.last and now_stands.last.outcome in _NOT_DELIVERED),
         opted_out=record.opted_out,
         others=tuple(sorted(_others(labelled, issue, thread, tools))),
     )
     text = overview.written(issue.body, now, marker.person, issue.created_at, tools.conversations.style)
     tools.repository.settle(issue, text, close=False)
-
-
-def _standing(issue: Issue, thread: Thread, tools: Tools) -> Standing:
-    began = bool(thread.conversation.marker.sids)
-    received = [issue.created_at] if began and thread.whole else []
-    received += [
-        one.created_at
-        for one in thread.comments
-        if isinstance(tools.conversations.claimed(one), MessagesMarker)
-    ]
-    return standing.of(
-        issue.created_at,
-        None if issue.is_open else issue.closed_at or issue.updated_at,
-        received,
-        [one for one in thread.history.steps if one.sends_text],
-        waits=tools.labels.waiting in issue.labels,
-    )
 
 
 def _answered_at(thread: Thread) -> datetime | None:

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.comment_tails import CommentTails
-from bot.core.issues import Comment, Issue
+from bot.core.issues import Issue
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.sending import steps
+from bot.jobs.sending import stands, steps
 from bot.jobs.tools import Tools
-from bot.rules.conversation import standing
 from bot.rules.people import office_hours
-from bot.rules.wire.markers import KeyedMarker, MessagesMarker
+from bot.rules.wire.markers import KeyedMarker
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,11 @@ def _on_the_clock(begin: datetime, end: datetime) -> timedelta:
 def _waiting(
     conversation: Conversation, tail: CommentTail, now: datetime, tools: Tools
 ) -> WaitingConversation:
-    issue = conversation.issue
-    began = bool(conversation.marker.sids) and tail.whole
-    received = [issue.created_at] if began else []
-    received += [one.created_at for one in tail.comments if _is_message(one, tools)]
     sent = [step for step in steps.commands_of(tail.comments, tools).steps if step.sends_text]
-    since = standing.of(issue.created_at, None, received, sent, waits=True).since
+    since = stands.of(conversation.issue, tail.comments, sent, tools, whole=tail.whole).since
     keys = frozenset(
         marker.key
         for marker in map(tools.conversations.readable, tail.comments)
         if isinstance(marker, KeyedMarker)
     )
     return WaitingConversation(conversation, since, measure(tools)(since, now), keys)
-
-
-def _is_message(comment: Comment, tools: Tools) -> bool:
-    return isinstance(tools.conversations.readable(comment), MessagesMarker)

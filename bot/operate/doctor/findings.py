@@ -18,7 +18,7 @@ _WORTH_KNOWING = (Verdict.WRONG, Verdict.ATTENTION, Verdict.CANNOT_TELL)
 
 
 def worth_knowing(settings: Settings, folder: Path, file: Path) -> Sequence[Result]:
-    """Return what is wrong or unknown at Twilio and GitHub; the relay need not run for it."""
+    """Return what is wrong or unknown at Twilio and GitHub; works without a running relay."""
     checks = [check for check in CHECKS if check.area in (Area.TWILIO, Area.GITHUB)]
     found = {one.check.id: one for one in engine.run(checks, Facts(settings, folder, file, {}))}
     return [found[check.id] for check in checks if found[check.id].finding.verdict in _WORTH_KNOWING]

@@ -11,13 +11,12 @@ from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.comment_tails import CommentTails
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Address
-from bot.jobs.sending import steps
+from bot.jobs.sending import stands, steps
 from bot.jobs.tools import Tools
 from bot.operate.messages.issue_index import contacts_of, networks
-from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
 from bot.rules.conversation.standing import Standing, WaitsFor
-from bot.rules.wire.markers import ConversationMarker, MessagesMarker, OrderMarker
+from bot.rules.wire.markers import ConversationMarker, OrderMarker
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +45,14 @@ def listed(issues: Iterable[Issue], most: int, tools: Tools) -> Iterator[ListedC
 def _conversation(issue: Issue, tail: CommentTail, tools: Tools) -> ListedConversation:
     marker = tools.conversations.claimed(issue)
     person = marker.person if isinstance(marker, ConversationMarker) else None
-    began = isinstance(marker, ConversationMarker) and bool(marker.sids)
-    received = [issue.created_at] if began else []
-    received += [one.created_at for one in tail.comments if _is_message(one, tools)]
-    stands = standing.of(
-        issue.created_at,
-        None if issue.is_open else issue.closed_at or issue.updated_at,
-        received,
-        _sent(tail.comments, tools),
-        waits=tools.labels.waiting in issue.labels,
-    )
+    now_stands = stands.of(issue, tail.comments, _sent(tail.comments, tools), tools, whole=tail.whole)
     return ListedConversation(
         issue,
         person.network if person else next(map(str, networks(issue, tools.labels)), ""),
         next(iter(contacts_of(issue, tools.labels)), ""),
         person,
-        stands,
+        now_stands,
     )
-
-
-def _is_message(comment: Comment, tools: Tools) -> bool:
-    return isinstance(tools.conversations.claimed(comment), MessagesMarker)
 
 
 def _sent(comments: Sequence[Comment], tools: Tools) -> list[HistoryStep]:

@@ -1,7 +1,7 @@
 """The short summary on top of a long conversation: who it is with, whom it waits for, and how the last answer fared.
 
-It stands in the issue's text, between hidden lines: the first holds what it says, so that a run which has not read the
-conversation can change a part of it.
+It is part of the issue's text, between two hidden lines. The first holds its values as JSON, so that a run can change
+one of them without reading the conversation.
 """
 
 from __future__ import annotations

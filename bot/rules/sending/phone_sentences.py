@@ -13,7 +13,7 @@ from bot.rules.sending import recognition
 from bot.rules.text import plain_spelling, segments
 from bot.rules.texts import Texts, own
 
-# What stands in braces, as examples: as long as it mostly is.
+# Example values for the placeholders, of typical length.
 EXAMPLES = {
     **dict.fromkeys(("number", "issue"), "1234"),
     **dict.fromkeys(("conversations", "files", "left", "hours", "least"), "12"),

@@ -62,7 +62,7 @@ def plain(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Return the text with every letter in its plain spelling, whatever it stands in.
+    """Return the text with every letter in its plain spelling, also inside quotes, addresses and file names.
 
     Equal for a text and `plain` of it: for comparing alone.
     """
