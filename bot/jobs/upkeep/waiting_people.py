@@ -33,9 +33,13 @@ class WaitingConversation:
 def found(
     tools: Tools, now: datetime, read: Callable[[Issue], Conversation | None]
 ) -> list[WaitingConversation]:
-    """Return the open conversations that wait, the longest wait first: a request for each twenty-five."""
+    """Return the open conversations that wait, the longest wait first: a request for each twenty-five.
+
+    Not those of people who opted out: nobody may answer them.
+    """
     labels = (tools.labels.gateway, tools.labels.waiting)
-    issues = tools.repository.issues_with_label(*labels, state="open", untouched=True)
+    waiting = tools.repository.issues_with_label(*labels, state="open", untouched=True)
+    issues = (one for one in waiting if tools.labels.opt_out not in one.labels)
     listed = [
         _waiting(conversation, tail, now, tools)
         for issue, tail in CommentTails(tools.settings, tools.repository).of(issues)

@@ -99,6 +99,13 @@ def test_an_answer_takes_the_label_away_and_a_new_wait_is_reminded_of_anew(
     assert len([one for one in said(desk) if "espera resposta" in one]) == 2
 
 
+def test_nobody_is_reminded_of_somebody_who_opted_out(desk: Stage, moved_clock: MovedClock) -> None:
+    desk.record(desk.event("SAIR"))
+    pass_hours(desk, moved_clock, 5)
+
+    assert OVERDUE not in labels(desk)
+
+
 def test_a_conversation_closed_without_a_word_loses_the_label(desk: Stage, moved_clock: MovedClock) -> None:
     desk.record(desk.event())
     pass_hours(desk, moved_clock, 5)
