@@ -31,13 +31,13 @@ class _Until(io.RawIOBase):
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
         self._raw, self._sock = raw, sock
-        self._each, self._until = sock.gettimeout(), clock.steady() + WHOLE_SECONDS
+        self._each, self._until = sock.gettimeout(), clock.on_the_wire() + WHOLE_SECONDS
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._until - clock.steady()
+        left = self._until - clock.on_the_wire()
         if left <= 0:
             raise TimeoutError
         self._sock.settimeout(left if self._each is None else min(left, self._each))

@@ -25,6 +25,11 @@ def steady() -> float:
     return time.clock_gettime(_STEADY)
 
 
+def on_the_wire() -> float:
+    """Return the same seconds, also while a test moves the time: for what a socket takes, which no test can move."""
+    return time.clock_gettime(_STEADY)
+
+
 class FollowedClock:
     """The time of a server, as the `Date` of its answers gives it, and by a steady clock in between.
 
