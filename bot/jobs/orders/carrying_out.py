@@ -32,7 +32,9 @@ from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendRes
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import NO_NOTES
 from bot.rules.sending.policy import Defer
-from bot.rules.text.commands import Template
+from bot.rules.text.command_types import (
+    Template,
+)
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 

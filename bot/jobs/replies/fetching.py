@@ -10,7 +10,7 @@ from bot.core.settings import Permission
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.text import file_lines
-from bot.rules.text.fetch_command import Fetch
+from bot.rules.text.command_types import Fetch
 from bot.rules.text.file_lines import UnkeptFile
 from bot.rules.text.inert import code
 from bot.rules.text.media_types import FETCHABLE

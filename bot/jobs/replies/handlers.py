@@ -17,16 +17,19 @@ from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import HoldReason, Remedy
-from bot.rules.text import phone_text, rendering
-from bot.rules.text.commands import (
-    TEMPLATE_NAMES,
-    BadPurpose,
+from bot.rules.text import commands, phone_text, rendering
+from bot.rules.text.command_types import (
+    Assign,
+    BadArgument,
     Close,
     Command,
     Consent,
+    Fetch,
     Forget,
     Help,
     Malformed,
+    Merge,
+    Name,
     NoText,
     OpenNext,
     OptIn,
@@ -35,11 +38,16 @@ from bot.rules.text.commands import (
     QuickReply,
     Reply,
     Retry,
+    Snooze,
+    Spam,
     Status,
     Template,
+    Transcript,
     Unknown,
 )
-from bot.rules.text.fetch_command import Fetch
+from bot.rules.text.commands import (
+    TEMPLATE_NAMES,
+)
 from bot.rules.text.named_values import BadValues
 from bot.rules.text.unclear import Unclear
 
@@ -89,8 +97,8 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
             return texts.unknown_command.format(name=name, hint=hint)
         case NoText(name):
             return texts.no_text.format(name=name)
-        case BadPurpose():
-            return texts.bad_purpose
+        case BadArgument(name):
+            return texts.bad_arguments[commands.main_name(name)]
         case Unclear(reason, name):
             return texts.answering.unclear[reason].format(name=name)
         case BadValues(name, problem):
@@ -229,6 +237,8 @@ def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:
     return request.command
 
 
+_ABSENT = Handler(_refuse_open)
+
 # A row for each command that the parser returns; a test compares them with the table of names.
 HANDLERS: Mapping[type[Command], Handler] = {
     Reply: Handler(reply.send, reply.refusal),
@@ -243,6 +253,12 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Consent: Handler(_consent, _refuse_edited),
     Forget: Handler(_forget, _refuse_forget),
     Fetch: Handler(_fetch, fetching.refusal),
+    Assign: _ABSENT,
+    Snooze: _ABSENT,
+    Spam: _ABSENT,
+    Name: _ABSENT,
+    Merge: _ABSENT,
+    Transcript: _ABSENT,
     OpenNext: Handler(_refuse_open),
     Help: _answering(_help),
 }

@@ -12,7 +12,10 @@ from bot.jobs.replies import permitted
 from bot.jobs.sending import explaining, waiting_lists
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
-from bot.rules.text.commands import Command, Unknown
+from bot.rules.text.command_types import (
+    Command,
+    Unknown,
+)
 from bot.rules.upkeep import credentials
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker

@@ -23,7 +23,12 @@ from bot.rules.sending import picture_links
 from bot.rules.sending.policy import Defer, UseTemplate
 from bot.rules.text import commands, networks
 from bot.rules.text.attachments import ComposedText
-from bot.rules.text.commands import Close, QuickReply, Retry, Template
+from bot.rules.text.command_types import (
+    Close,
+    QuickReply,
+    Retry,
+    Template,
+)
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import KeyedMarker
 

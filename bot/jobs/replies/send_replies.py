@@ -18,8 +18,8 @@ from bot.jobs.sending import left_out
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.text import hidden
-from bot.rules.text.commands import (
-    BadPurpose,
+from bot.rules.text.command_types import (
+    BadArgument,
     Close,
     Command,
     NoText,
@@ -122,7 +122,7 @@ def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if unfit:
         return handlers.refuse(request, thread, unfit, tools)
     match request.command:
-        case Unknown() | NoText() | BadValues() | BadPurpose() | Unclear() as malformed:
+        case Unknown() | NoText() | BadValues() | BadArgument() | Unclear() as malformed:
             return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools), tools)
         case command:
             handler = handlers.HANDLERS[type(command)]

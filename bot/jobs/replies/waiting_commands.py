@@ -18,7 +18,12 @@ from bot.jobs.sending import explaining, from_lists, steps, waiting_lists
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import NO_NOTES
-from bot.rules.text.commands import Command, NoText, OpenNext, Reply
+from bot.rules.text.command_types import (
+    Command,
+    NoText,
+    OpenNext,
+    Reply,
+)
 from bot.rules.text.inert import quotation
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker

@@ -12,7 +12,13 @@ from bot.rules.sending import quick_replies
 from bot.rules.sending.templates import Filled
 from bot.rules.text import attachments, phone_text, segments
 from bot.rules.text.attachments import ComposedText, MessagePart
-from bot.rules.text.commands import Close, Command, QuickReply, Reply, Template
+from bot.rules.text.command_types import (
+    Close,
+    Command,
+    QuickReply,
+    Reply,
+    Template,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from bot.core.messages import Channel
 from bot.jobs.tools import Tools
 from bot.rules.sending import templates
 from bot.rules.sending.templates import Filled, NoSuchTemplate, Result, TooLong, WrongVariables
-from bot.rules.text.commands import Template
+from bot.rules.text.command_types import (
+    Template,
+)
 
 OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
 

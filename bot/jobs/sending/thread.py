@@ -21,7 +21,10 @@ from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep
 from bot.rules.sending.policy import Defer, Intended, MessageKind
-from bot.rules.text.commands import Command, Retry
+from bot.rules.text.command_types import (
+    Command,
+    Retry,
+)
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import MessagesMarker, NoteMarker
 

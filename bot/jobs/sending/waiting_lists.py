@@ -19,7 +19,10 @@ from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import waiting_table
 from bot.rules.people import contacts
-from bot.rules.text.commands import OpenNext, Reply
+from bot.rules.text.command_types import (
+    OpenNext,
+    Reply,
+)
 from bot.rules.text.rendering import MAX_BODY_CHARACTERS
 from bot.rules.wire import markers, waiting_list
 from bot.rules.wire.markers import TopicMarker

@@ -19,7 +19,10 @@ from bot.jobs.sending.composing import Composed
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.sending.recognition import Elsewhere
-from bot.rules.text.commands import Command, Retry
+from bot.rules.text.command_types import (
+    Command,
+    Retry,
+)
 from bot.rules.wire.markers import OrderMarker
 
 # A plain comment was sent if every comment was at the time, whatever is configured now.

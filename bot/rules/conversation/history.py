@@ -14,7 +14,13 @@ from dataclasses import dataclass, field, replace
 from bot.core.issues import Comment
 from bot.core.marks import LEFT, Mark, Outcome
 from bot.rules.text import commands
-from bot.rules.text.commands import Command, CommandKind, Retry
+from bot.rules.text.command_types import (
+    Command,
+    Retry,
+)
+from bot.rules.text.commands import (
+    CommandKind,
+)
 from bot.rules.wire.markers import NoteMarker
 
 _ANSWERED = frozenset({CommandKind.ANSWERS, CommandKind.ACTS})

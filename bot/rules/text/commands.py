@@ -4,130 +4,41 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.core.messages import MAX_TEXT_CHARACTERS, Purpose
-from bot.rules.text import characters, command_lines, email_reply, named_values
-from bot.rules.text.fetch_command import Fetch
+from bot.rules.text import characters, command_lines, email_reply, named_values, sorting_commands
+from bot.rules.text.command_types import (
+    Assign,
+    BadArgument,
+    Close,
+    Command,
+    Consent,
+    Fetch,
+    Forget,
+    Help,
+    Merge,
+    Name,
+    Note,
+    NoText,
+    OpenNext,
+    OptIn,
+    OptOut,
+    Preview,
+    QuickReply,
+    Reply,
+    Retry,
+    Snooze,
+    Spam,
+    Status,
+    Template,
+    Transcript,
+    Unknown,
+    Wellformed,
+)
 from bot.rules.text.named_values import BadValues, NamedValues
 from bot.rules.text.unclear import Unclear, UnclearReason
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Send the text to the person."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Send the last failed reply once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close the conversation, after sending a last text if there is one."""
-
-    text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Show the person's status."""
-
-
-@dataclass(frozen=True, slots=True)
-class OptOut:
-    """Stop all messages to the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class OptIn:
-    """Allow messages to the person again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Send the template of that name, with these values."""
-
-    name: str
-    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class QuickReply:
-    """Send the quick reply of that name, with these values; without a name, show which there are."""
-
-    name: str = ""
-    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Show how the text, or the quick reply that it calls, would leave and what it would cost, and send nothing."""
-
-    text: str = field(repr=False)
-    quick: QuickReply | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Record that the person agreed to messages of this purpose."""
-
-    purpose: Purpose
-
-
-@dataclass(frozen=True, slots=True)
-class BadPurpose:
-    """There is no such purpose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Erase everything that is kept of the person; without its code, only show what that would be."""
-
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenNext:
-    """Open the conversation of a person who is on the waiting list next: see `waiting_list`."""
-
-    handle: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A comment for colleagues only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Show the commands."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoText:
-    """The command needs a text after its name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """There is no such command; `nearest` is one with a similar name, or empty."""
-
-    name: str
-    nearest: str
-
-
-Malformed = Unknown | NoText | BadValues | BadPurpose | Unclear
-_Sending = Reply | Template | QuickReply | Retry | Close
-_Acting = Fetch | OptOut | OptIn | Consent | Forget | OpenNext
-Wellformed = _Sending | _Acting | Preview | Status | Note | Help
-Command = Wellformed | Malformed
 
 
 class CommandKind(Enum):
@@ -193,9 +104,9 @@ def _preview(name: str, rest: str) -> Command:
     return Preview(rest, quick) if isinstance(quick, QuickReply) else quick
 
 
-def _consent(_name: str, rest: str) -> Command:
+def _consent(name: str, rest: str) -> Command:
     purpose = command_lines.plain(rest).strip(" .,;:!")
-    return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadPurpose()
+    return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadArgument(name)
 
 
 TEMPLATE_NAMES = ("template", "modelo")
@@ -217,6 +128,19 @@ DEFINITIONS = (
         ("forget", "esquecer"), "optional_code", _ACTS, Forget, lambda _name, rest: Forget(rest.casefold())
     ),
     Definition(("fetch", "buscar"), "attachment", _ACTS, Fetch, lambda _name, rest: Fetch(rest)),
+    Definition(("assign", "atribuir"), "logins", _ACTS, Assign, sorting_commands.assign),
+    Definition(("snooze", "adiar"), "until", _ACTS, Snooze, sorting_commands.snooze),
+    Definition(("spam",), "off", _ACTS, Spam, sorting_commands.spam),
+    Definition(("name", "nome"), "name", _ACTS, Name, sorting_commands.name),
+    Definition(("merge", "unir"), "issue", _ACTS, Merge, sorting_commands.merge),
+    Definition(
+        ("transcript", "transcricao"),
+        "whole",
+        _ACTS,
+        Transcript,
+        sorting_commands.transcript,
+        ("transcrição",),
+    ),
     Definition(("open", "abrir"), "handle", _ACTS, OpenNext, _with_text(OpenNext)),
     Definition(("note", "nota"), "text", CommandKind.INTERNAL, Note, lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", _ANSWERS, Help, lambda _name, _rest: Help()),
@@ -298,6 +222,11 @@ def _named_in(lines: list[str]) -> str:
     """Return the first command that a line outside code and quotations begins with, or an empty string."""
     outside = command_lines.outside_code(lines)
     return next(filter(None, (command_lines.named(line, _BY_NAME) for line in outside)), "")
+
+
+def main_name(name: str) -> str:
+    """Return the name under which `texts` explain the command of any of its names."""
+    return _BY_NAME[name].name
 
 
 def kind_of(command: Command) -> CommandKind | None:

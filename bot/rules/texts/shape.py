@@ -46,7 +46,7 @@ class Texts:
     consent_sources: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
-    bad_purpose: str
+    bad_arguments: Mapping[str, str]
     opt_in_noted: str
     begun_by_us: str
     continuing: str

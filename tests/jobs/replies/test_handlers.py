@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.jobs.replies.handlers import HANDLERS
-from bot.rules.text.commands import DEFINITIONS, CommandKind
+from bot.rules.text.commands import (
+    DEFINITIONS,
+    CommandKind,
+)
 
 
 def test_every_command_that_is_not_internal_has_a_handler_and_nothing_else_has() -> None:

@@ -9,7 +9,9 @@ from bot.core.marks import Mark, Outcome
 from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
 from bot.rules.conversation.standing import Standing, WaitsFor
-from bot.rules.text.commands import Reply
+from bot.rules.text.command_types import (
+    Reply,
+)
 
 BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from bot.core.messages import Purpose
 from bot.rules.text import characters, commands
-from bot.rules.text.commands import (
-    BadPurpose,
+from bot.rules.text.command_types import (
+    BadArgument,
     Close,
     Command,
     Consent,
@@ -47,8 +47,8 @@ from tests.making import texts
         ("/reenviar por favor", Retry()),
         ("/status", Status()),
         ("/consent marketing", Consent(Purpose.MARKETING)),
-        ("/consentimento", BadPurpose()),
-        ("/consent spam", BadPurpose()),
+        ("/consentimento", BadArgument("consentimento")),
+        ("/consent spam", BadArgument("consent")),
         ("/close", Close()),
         ("/encerrar Obrigado!", Close("Obrigado!")),
         ("/note não enviar", None),
@@ -135,4 +135,4 @@ def test_where_every_comment_is_sent_only_notes_stay(body: str, command: Command
 @pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2060\u200d", "\u2800", "\ufe0f"])
 @pytest.mark.parametrize("command", ["/reply", "/responder", "/preview"])
 def test_a_text_that_shows_nothing_is_none(command: str, nothing: str) -> None:
-    assert isinstance(commands.parse(f"{command} {nothing}"), commands.NoText)
+    assert isinstance(commands.parse(f"{command} {nothing}"), NoText)

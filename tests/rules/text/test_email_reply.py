@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.text import commands
-from bot.rules.text.commands import Close, Help, NoText, OptOut, Reply
+from bot.rules.text.command_types import (
+    Close,
+    Help,
+    NoText,
+    OptOut,
+    Reply,
+)
 from bot.rules.text.unclear import Unclear, UnclearReason
 from tests.rules.text.email_replies import CUT, REFUSED, REFUSED_BY_MAIL, WHOLE, holds_a_notification
 

@@ -8,7 +8,13 @@ import pytest
 
 from bot.core.messages import MAX_TEXT_CHARACTERS
 from bot.rules.text import commands
-from bot.rules.text.commands import DEFINITIONS, Reply, kind_of
+from bot.rules.text.command_types import (
+    Reply,
+)
+from bot.rules.text.commands import (
+    DEFINITIONS,
+    kind_of,
+)
 from bot.rules.text.unclear import Unclear, UnclearReason
 from tests.rules.text.near_misses import (
     ANSWERED,
