@@ -126,7 +126,7 @@ class InboundMessage:
     message, an open set. `damaged` means that a part of the webhook could not be understood, `cut` that the text was
     too long for one dispatch. `trouble` is the error code that made Twilio
     use the fallback address, if any. `recovered` means that no webhook reported it: it comes from Twilio's list, which
-    has fewer fields.
+    has fewer fields. `often_forwarded` is WhatsApp's mark on what many have passed on; then `forwarded` is set too.
     """
 
     sid: MessageSid
@@ -148,6 +148,7 @@ class InboundMessage:
     referral: Referral | None = field(default=None, repr=False)
     damaged: bool = False
     cut: bool = False
+    often_forwarded: bool = False
 
     @property
     def people(self) -> tuple[Address, ...]:

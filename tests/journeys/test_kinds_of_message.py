@@ -43,7 +43,7 @@ def _letter(
 
 LETTERS = {
     "ten pictures without a word": _letter("sms", "", "**Anexos:** 10", "`image/png`", media=10),
-    "a picture with a caption": _letter("whatsapp", "o boleto", "> o boleto\n", "**Anexos:** 1", media=1),
+    "a picture with a caption": _letter("whatsapp", "o boleto", "> o boleto\n", "0.png", media=1),
     "a place": _letter(
         "whatsapp",
         "",
@@ -76,7 +76,7 @@ LETTERS = {
         "whatsapp", "Veja", "_Mensagem encaminhada._", Forwarded="true", FrequentlyForwarded="true"
     ),
     "fields that nobody has announced": _letter("sms", "Oi", "> Oi\n", BrandNew="1", AnotherNew=""),
-    "a body that Twilio leaves out": _letter("whatsapp", "", "**Anexos:** 1", media=1, Body=None),
+    "a body that Twilio leaves out": _letter("whatsapp", "", "0.png", media=1, Body=None),
     "sixteen hundred emojis": _letter("sms", "😬🌻" * 800, f"> {'😬🌻' * 800}\n"),
     "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
     "a sender without a number": _letter("whatsapp", "Oi", "BR***fXYZ", sender=BUSINESS_SCOPED),

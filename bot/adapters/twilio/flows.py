@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 _MAX_DEPTH = 8
+_NOT_ENTERED = frozenset(
+    {"flow_token"}
+)  # what the form was sent with (Meta: WhatsApp Flows, receiving the response)
 
 
 def readable(entered: str) -> str:
@@ -30,7 +33,8 @@ def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, dict | list) and depth < _MAX_DEPTH:
         pairs = value.items() if isinstance(value, dict) else ((name, entry) for entry in value)
         for key, entry in pairs:
-            yield from _lines(str(key), entry, depth + 1)
+            if key not in _NOT_ENTERED or len(value) == 1:
+                yield from _lines(str(key), entry, depth + 1)
         return
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     yield f"{name}: {shown}" if name else shown

@@ -136,11 +136,12 @@ def _with_sender(form: Mapping[str, str], sender: Address, _text: str) -> dict[s
 
 def _with_circumstances(form: Mapping[str, str], _sender: Address, _text: str) -> dict[str, Any]:
     replied = form.get("OriginalRepliedMessageSid", "")
+    often = form.get("FrequentlyForwarded", "").lower()
     return {
         "reply_to": MessageSid(replied) if SID.fullmatch(replied) else None,
         "opt_out": _field(form, "OptOutType", MAX_TYPE_BYTES),
-        "forwarded": "true"
-        in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
+        "forwarded": "true" in (form.get("Forwarded", "").lower(), often),
+        "often_forwarded": often == "true",
         "trouble": _field(form, "ErrorCode", MAX_TYPE_BYTES),
         "kind": _field(form, "MessageType", MAX_TYPE_BYTES),
     }

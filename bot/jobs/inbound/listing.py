@@ -9,7 +9,7 @@ from bot.core.workflow import mask
 from bot.jobs.inbound import canaries
 from bot.jobs.sending import waiting_lists
 from bot.jobs.tools import Tools
-from bot.rules.text import titles
+from bot.rules.text import contents, titles
 from bot.rules.wire import waiting_list
 from bot.rules.wire.waiting_list import WaitingRow
 
@@ -28,7 +28,7 @@ def show(payload: Any, tools: Tools) -> list[str]:
         for address in message.people:
             mask(address.value)
         if not canaries.is_one(event, tools):
-            words = titles.first_words(message.text)
+            words = titles.first_words(message.text or contents.in_a_word(message, tools.maintainers))
             row = WaitingRow(
                 event.sequence,
                 message.sid,

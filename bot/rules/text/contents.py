@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.messages import InboundMessage, MessageSid
+from bot.core.messages import InboundMessage, Location, Media, MessageSid
 from bot.rules.text import file_lines
 from bot.rules.text.characters import clean
 from bot.rules.text.inert import code, quotation, words
@@ -17,6 +19,9 @@ from bot.rules.texts import Texts
 # for one, a message stays within what GitHub accepts.
 MAX_QUOTED_CHARACTERS = 20_000
 _MAX_LINE = MAX_QUOTED_CHARACTERS // 4 - 1
+
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
+_MOST_LATITUDE, _MOST_LONGITUDE = 90, 180
 
 # The kinds of message whose content has fields of its own (twilio.com/docs/messaging/guides/webhook-request).
 _KNOWN_KINDS = frozenset(
@@ -46,7 +51,7 @@ class Enclosures:
 def contents(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> list[str]:
     """Return the paragraphs that show a message; of a long text only the beginning, see `continuations`."""
     known = [
-        *_quoted_text(message, texts),
+        *(() if _only_names_choice(message) else _quoted_text(message, texts)),
         *_chosen(message, texts),
         *_files(message, texts, enclosures.files.get(message.sid, ())),
         *_advertised(message, texts),
@@ -62,6 +67,26 @@ def contents(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> l
         *(known or [texts.empty_message]),
         *_faults(message, texts),
     ]
+
+
+def in_a_word(message: InboundMessage, texts: Texts) -> str:
+    """Return what a message without words carries, such as "📷 Foto (10)", for a title; empty if it cannot be said."""
+    kinds, place = texts.inbound.kinds, message.location
+    if message.media:
+        [kind, *others] = dict.fromkeys(map(_kind_of, message.media))
+        called = kinds["document" if others else "sticker" if message.kind == "sticker" else kind]
+        count = len(message.media)
+        return called if count == 1 else texts.inbound.several.format(kind=called, count=count)
+    if place:
+        return f"{kinds['place']}: {place.label}" if place.label else kinds["place"]
+    return message.choice.title if message.choice else ""
+
+
+def _kind_of(media: Media) -> str:
+    main, _, detail = media.content_type.lower().partition("/")
+    if "vcard" in detail:
+        return "contacts"
+    return main if main in ("image", "audio", "video") else "document"
 
 
 def is_long(message: InboundMessage) -> bool:
@@ -123,6 +148,14 @@ def _short(line: str) -> Iterator[str]:
         line = line[at:].removeprefix(" ")
 
 
+def _only_names_choice(message: InboundMessage) -> bool:
+    """Return whether the text repeats what was tapped: Twilio puts the name of a button or list entry there too."""
+    text, choice = message.text.strip(), message.choice
+    return (
+        choice is not None and bool(text) and (choice.title == text or choice.title.startswith(f"{text} - "))
+    )
+
+
 def _chosen(message: InboundMessage, texts: Texts) -> Iterator[str]:
     if message.choice:
         payload = f" ({code(message.choice.payload)})" if message.choice.payload else ""
@@ -131,16 +164,34 @@ def _chosen(message: InboundMessage, texts: Texts) -> Iterator[str]:
     if place:
         position = code(f"{place.latitude}, {place.longitude}")
         called = ", ".join(words(text) for text in (place.label, place.address) if text)
-        yield texts.location.format(place=f"{called} ({position})" if called else position)
+        shown = texts.location.format(place=f"{called} ({position})" if called else position)
+        url = _map_of(place)
+        yield f"{shown} · {texts.inbound.map.format(url=url)}" if url else shown
+
+
+def _map_of(place: Location) -> str:
+    """Return the address of a map, empty if the place is not two numbers on Earth: nothing else gets into it.
+
+    Source of its form: developers.google.com/maps/documentation/urls.
+    """
+    if not (_DEGREES.fullmatch(place.latitude) and _DEGREES.fullmatch(place.longitude)):
+        return ""
+    if abs(float(place.latitude)) > _MOST_LATITUDE or abs(float(place.longitude)) > _MOST_LONGITUDE:
+        return ""
+    return f"https://www.google.com/maps/search/?api=1&query={place.latitude}%2C{place.longitude}"
 
 
 def _files(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> Iterator[str]:
-    if message.media:
-        kinds = ", ".join(code(media.content_type) for media in message.media)
-        yield texts.media.format(count=len(message.media), kinds=kinds)
-        yield from (
-            file_lines.shown(place, len(message.media), file, texts) for place, file in enumerate(files, 1)
+    if message.media and (len(message.media) > 1 or not files):  # the line of a single file says it all
+        counted = Counter(media.content_type for media in message.media)
+        mixed = len(counted) > 1
+        kinds = ", ".join(
+            f"{count} {code(kind)}" if mixed and count > 1 else code(kind) for kind, count in counted.items()
         )
+        yield texts.media.format(count=len(message.media), kinds=kinds)
+    yield from (
+        file_lines.shown(place, len(message.media), file, texts) for place, file in enumerate(files, 1)
+    )
 
 
 def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:
@@ -159,7 +210,7 @@ def _context(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> I
         sentence = texts.inbound.quoted_link if found.url else texts.inbound.quoted
         yield sentence.format(words=shown, url=found.url)
     if message.forwarded:
-        yield texts.forwarded
+        yield texts.inbound.often_forwarded if message.often_forwarded else texts.forwarded
 
 
 def _faults(message: InboundMessage, texts: Texts) -> Iterator[str]:

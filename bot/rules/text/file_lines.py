@@ -28,6 +28,7 @@ from bot.rules.texts import Texts
 
 MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
 _CODE_LETTERS = 6
+_SIGNS = {"audio": "🎤", "video": "🎬"}
 
 _LINE = (
     r"^.*<!-- {word} (?P<sid>\w+) (?P<place>\d{{1,2}})/(?P<count>\d{{1,2}}) (?P<kind>\w+)"
@@ -91,7 +92,8 @@ def shown(place: int, count: int, file: Fate, texts: Texts) -> str:
     name = file.name.replace("_", r"\_")  # `file_names.safe` leaves nothing else that acts in a link's text
     if file.image:
         return f"[![{name}]({file.image})]({file.page})"
-    link = f"📎 [{name}]({file.page}) ({code(file.content_type)})"
+    sign = _SIGNS.get(file.content_type.partition("/")[0], "📎")
+    link = f"{sign} [{name}]({file.page}) ({code(file.content_type)})"
     return f"{link} · {_told(file.inside, count, texts)}" if file.inside else link
 
 
@@ -103,7 +105,8 @@ def _told(inside: Inside, count: int, texts: Texts) -> str:
         case Cards(cards):
             people = ", ".join(" ".join(part for part in (one.name, one.number) if part) for one in cards)
             room = MAX_CARDS_CHARACTERS // count
-            return f"{texts.inbound.contact_card} {words(people if len(people) <= room else f'{people[:room]}…')}"
+            called = texts.inbound.contact_card if len(cards) == 1 else texts.inbound.contact_cards
+            return f"{called} {words(people if len(people) <= room else f'{people[:room]}…')}"
         case Invoice(model, number, issuer, issued, total):
             parts = [f"🧾 **{model} {number}**", words(issuer) if issuer else ""]
             parts += [

@@ -55,8 +55,10 @@ class Beginning:
 
 def title(message: InboundMessage, style: Style) -> str:
     """Return the title of a new conversation."""
-    hidden = style.texts.hidden_number
-    return titles.of_message(message, style.title, is_shown=style.show_texts, hidden=hidden)
+    hidden, otherwise = style.texts.hidden_number, contents.in_a_word(message, style.texts)
+    return titles.of_message(
+        message, style.title, is_shown=style.show_texts, hidden=hidden, otherwise=otherwise
+    )
 
 
 def conversation_title(person: Address, words: str, style: Style) -> str:
@@ -72,25 +74,34 @@ def message(
 
     Under the last of several stands until when they may be answered freely, where that ends.
     """
-    received = [_received(event, style, is_last=is_last)]
-    if event.message.recovered:
-        received.append(_recovered(event.message, style.texts.upkeep))
+    return "\n\n".join(
+        [*_shown(event, style, sealed, enclosures), *_received([event], style, is_last=is_last)]
+    )
+
+
+def _shown(event: Event, style: Style, sealed: str, enclosures: Enclosures) -> list[str]:
     if not style.show_texts:
-        return "\n\n".join([f"{style.texts.sealed_message}\n\n```\n{sealed}\n```", *received])
-    return "\n\n".join([*contents.contents(event.message, style.texts, enclosures), *received])
+        return [f"{style.texts.sealed_message}\n\n```\n{sealed}\n```"]
+    return contents.contents(event.message, style.texts, enclosures)
 
 
-def _received(event: Event, style: Style, *, is_last: bool) -> str:
-    """Return when a message came, and folded under it what a search at Twilio or in the relay's log needs."""
-    message, texts = event.message, style.texts
-    shown = _spoken(event.received_at, style)
+def _received(events: Sequence[Event], style: Style, *, is_last: bool) -> Iterator[str]:
+    """Yield when messages came, and folded under it what a search at Twilio or in the relay's log needs."""
+    event, texts = events[-1], style.texts
+    message, shown = event.message, _spoken(event.received_at, style)
     if is_last and message.channel.has_window and message.sender.can_be_answered:
         shown += f" · {texts.free_until.format(until=_spoken(window_closes(event.received_at), style))}"
+    folded = "<br>".join(_exactly(one, style) for one in events)
+    yield f"<details><summary><sub>{shown}</sub></summary><sub>{folded}</sub></details>"
+    if message.recovered:
+        yield _recovered(message, texts.upkeep)
+
+
+def _exactly(event: Event, style: Style) -> str:
     # A message that the relay never saw has no sequence number, only a time.
     sequence = f" · {event.sequence}" if event.sequence else ""
-    exactly = texts.dates.write_moment(event.received_at.astimezone(style.zone))
-    folded = f"<code>{escape(one_line(message.sid))}</code>{sequence} · {exactly}"
-    return f"<details><summary><sub>{shown}</sub></summary><sub>{folded}</sub></details>"
+    exactly = style.texts.dates.write_moment(event.received_at.astimezone(style.zone))
+    return f"<code>{escape(one_line(event.message.sid))}</code>{sequence} · {exactly}"
 
 
 def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
@@ -182,13 +193,28 @@ def _is_named(head: str, name: str) -> bool:
 def _messages(
     group: Sequence[Event], style: Style, sealed: Sequence[str], enclosures: Enclosures, known: str
 ) -> Iterator[str]:
-    """Yield the messages, and before one whose sender has another name in the profile than `known`, that name."""
-    for event, seal in zip(group, sealed, strict=True):
+    """Yield the messages, and before one whose sender has another name in the profile than `known`, that name.
+
+    What came in one minute, such as an album, has its time once, under the last of it.
+    """
+    told = list[Event]()
+    for event, seal, later in zip(group, sealed, [*group[1:], None], strict=True):
         name = contents.named(event.message)
         if name and name != known and style.show_texts:
             yield style.texts.inbound.profile_name.format(name=name)
             known = name
-        yield message(event, style, seal, enclosures, is_last=event is group[-1])
+        yield from _shown(event, style, seal, enclosures)
+        told.append(event)
+        if later is None or not _are_together(event, later, style):
+            yield from _received(told, style, is_last=later is None)
+            told = []
+
+
+def _are_together(event: Event, later: Event, style: Style) -> bool:
+    """Return whether two messages came in one minute, and nothing is to be said of the first alone."""
+    if event.message.recovered or contents.named(event.message) != contents.named(later.message):
+        return False
+    return _spoken(event.received_at, style) == _spoken(later.received_at, style)
 
 
 def announces(body: str, answer: str) -> bool:

@@ -16,9 +16,14 @@ _MOST_NAME = 40
 _SEPARATORS = " -–—·:,;|/"  # noqa: RUF001 - what people write between parts of a title
 
 
-def of_message(message: InboundMessage, pattern: str, *, is_shown: bool, hidden: str) -> str:
-    """Return the title of a conversation that begins with a message; `hidden` stands for a number not shown."""
-    words = first_words(message.text)
+def of_message(
+    message: InboundMessage, pattern: str, *, is_shown: bool, hidden: str, otherwise: str = ""
+) -> str:
+    """Return the title of a conversation that begins with a message; `hidden` stands for a number not shown.
+
+    `otherwise` stands for words where there are none.
+    """
+    words = first_words(message.text) or first_words(otherwise)
     return _title(message.sender, message.profile_name, words, pattern, is_shown=is_shown, hidden=hidden)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,10 @@ class InboundTexts:
     profile_name: str
     unknown_kind: str
     nothing_of_kind: str
+    often_forwarded: str
+    map: str
+    kinds: Mapping[str, str]  # of what came without words, for titles
+    several: str
     damaged: str
     cut: str
     continues: str
@@ -21,6 +26,7 @@ class InboundTexts:
     quoted: str
     quoted_link: str
     contact_card: str
+    contact_cards: str
     media_awaited: str
     media_at_twilio: str
     fetch_asked: str
@@ -50,6 +56,18 @@ PT_BR = InboundTexts(
         "⚠️ Mensagem do tipo {kind}: o conteúdo não pode ser mostrado, porque a Twilio não o repassa. Peça que a pessoa "
         "o envie de outro jeito, como texto, foto ou arquivo."
     ),
+    often_forwarded="↪️ _Mensagem encaminhada muitas vezes._",
+    map="[ver no mapa]({url})",
+    kinds={
+        "image": "📷 Foto",
+        "sticker": "Figurinha",
+        "audio": "🎤 Áudio",
+        "video": "🎬 Vídeo",
+        "contacts": "📇 Contato",
+        "document": "📎 Documento",
+        "place": "📍 Localização",
+    },
+    several="{kind} ({count})",
     damaged=(
         "⚠️ Uma parte desta mensagem não pôde ser lida; o que se leu está aqui. O log do relay diz qual parte. Confira "
         "com a pessoa se falta algo."
@@ -60,6 +78,7 @@ PT_BR = InboundTexts(
     quoted="↩️ **Em resposta a:** {words}",
     quoted_link="↩️ **Em resposta a:** {words} ([ver]({url}))",
     contact_card="📇 **Contato:**",
+    contact_cards="📇 **Contatos:**",
     media_awaited="⏳ Anexo {place} ({kind}) a caminho: aparece aqui assim que for guardado.",
     media_at_twilio=(
         "Ele fica na Twilio até ser apagado lá: no console, Monitor → Logs → Messages, mensagem {sid}. Para guardá-lo "
@@ -100,6 +119,18 @@ EN = InboundTexts(
         "⚠️ A message of type {kind}: its content cannot be shown, because Twilio does not pass it on. Ask the person "
         "to send it in another way, as a text, a photo or a file."
     ),
+    often_forwarded="↪️ _Forwarded many times._",
+    map="[show on a map]({url})",
+    kinds={
+        "image": "📷 Photo",
+        "sticker": "Sticker",
+        "audio": "🎤 Audio",
+        "video": "🎬 Video",
+        "contacts": "📇 Contact",
+        "document": "📎 Document",
+        "place": "📍 Location",
+    },
+    several="{kind} ({count})",
     damaged=(
         "⚠️ A part of this message could not be read; what could be read is here. The relay's log says which part. "
         "Check with the person whether something is missing."
@@ -110,6 +141,7 @@ EN = InboundTexts(
     quoted="↩️ **In reply to:** {words}",
     quoted_link="↩️ **In reply to:** {words} ([view]({url}))",
     contact_card="📇 **Contact:**",
+    contact_cards="📇 **Contacts:**",
     media_awaited="⏳ Attachment {place} ({kind}) is on its way: it appears here once it is kept.",
     media_at_twilio=(
         "It stays at Twilio until it is deleted there: in the console, Monitor → Logs → Messages, message {sid}. To "
