@@ -66,14 +66,14 @@ def _opening(write: Open, ahead: LookAhead, name: str) -> list[str]:
 def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     issue, node = write.issue, literal(write.issue.node)
     reopen = f"{name}_open: reopenIssue(input: {{issueId: {node}}}) {{ issue {{ id }} }}"
-    label = f"{name}_label: {_labelling(issue, write.label, ahead)}"
+    has_label = write.label.casefold() in map(str.casefold, ("", *issue.labels))
     text = f"{name}_text: updateIssue(input: {{id: {node}, body: ${name}_text}}) {{ issue {{ id }} }}"
     comment = f"{name}_last: addComment(input: {{subjectId: {node}, body: ${name}_body}})"
     # The label may have been there a moment ago: the answer tells whether it still is.
     after = "subject { ... on Issue { labels(first: 100) { nodes { name } } } }"
     return [
-        *([] if issue.is_open else [reopen]),
-        *([] if write.label.casefold() in map(str.casefold, issue.labels) else [label]),
+        *([] if issue.is_open or not write.label else [reopen]),
+        *([] if has_label else [f"{name}_label: {_labelling(issue, write.label, ahead)}"]),
         *([text] if write.text else []),
         f"{comment} {{ commentEdge {{ node {{ {COMMENT} }} }} {after} }}",
     ]

@@ -188,6 +188,8 @@ class Together:
     def _complete(self, write: Append, labels: Collection[str], *, reopened: bool) -> None:
         """Do what was refused, or undone by a reply meanwhile, although the comment stands."""
         number = write.issue.number
+        if not write.label:
+            return
         if write.label.casefold() not in labels:
             self._repository.add_label(number, write.label)
         if write.issue.is_open:
@@ -208,9 +210,10 @@ class Together:
         repository = self._repository
         match write:
             case Append(issue, label, body, text):
-                if not issue.is_open:
+                if label and not issue.is_open:
                     repository.reopen(issue.number)
-                repository.add_label(issue.number, label)
+                if label:
+                    repository.add_label(issue.number, label)
                 if text:
                     repository.settle(issue, text, close=False)
                 return repository.comment(issue.number, body)

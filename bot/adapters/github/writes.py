@@ -18,7 +18,7 @@ from bot.core.marks import Mark
 class Append:
     """Add a comment to an issue that gets the label before, and is reopened before if it is closed.
 
-    The issue's own text becomes `text`, unless that is empty.
+    Without a label it stays as it is. The issue's own text becomes `text`, unless that is empty.
     """
 
     issue: Issue

@@ -13,6 +13,7 @@ from bot.jobs.inbound import greeting, linking
 from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.rights import keyword_requests
 from bot.jobs.tools import Tools
 from bot.rules.text import rendering
 from bot.rules.text.contents import Enclosures, is_long
@@ -42,7 +43,10 @@ def add(
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
-        how = Beginning(previous, enclosures, greeting.announced(found.people[0], first, record, tools))
+        answer = greeting.announced(found.people[0], first, record, tools)
+        if keyword_requests.opts_out(missing, tools):  # it gets another answer
+            answer = ""
+        how = Beginning(previous, enclosures, answer, not keyword_requests.only_opts_out(first, tools))
         conversation = yield from tools.conversations.opening(
             first, how, found.people, opted_out=record.opted_out
         )
@@ -63,9 +67,10 @@ def _append(
 ) -> Steps[tuple[Conversation, Issue | Comment]]:
     """Add messages to a conversation, or to where it goes on if it takes nothing more; return where they are."""
     conversations, gone = tools.conversations, False
+    waits = not keyword_requests.only_opts_out(group, tools)
     if conversation.takes_more:
         try:
-            comment = yield from conversations.appending(conversation, group, enclosures)
+            comment = yield from conversations.appending(conversation, group, enclosures, waits=waits)
         except RepositoryError as error:
             gone = _is_gone(error, conversation, tools)
             if not gone and not isinstance(error, UnwritableIssueError):
@@ -78,7 +83,7 @@ def _append(
         return (yield from _append(heir, group, enclosures, found, tools))
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
-    how = Beginning(previous, enclosures)
+    how = Beginning(previous, enclosures, waits=waits)
     heir = yield from conversations.opening(group, how, found.people, follows=follows)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)

@@ -170,6 +170,7 @@ class Conversations(ConversationReader):
         head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
         body = rendering.conversation(head, group, self._style, sealed, beginning)
         title, labels = rendering.title(first, self._style), self._labels(person, *also)
+        labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
         labels += [self._config.labels.opt_out] if opted_out else []
         issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
@@ -234,18 +235,24 @@ class Conversations(ConversationReader):
         return alone(steps, self._repository.together.write_alone)
 
     def appending(
-        self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
+        self,
+        conversation: Conversation,
+        group: Sequence[Event],
+        enclosures: Enclosures = rendering.NOTHING,
+        *,
+        waits: bool = True,
     ) -> Steps[Comment]:
         """Add messages to a conversation, reopening it if it is closed; return the comment that holds them.
 
-        The comment comes last: once it is there, everything is done, and a repeated run changes nothing.
+        Nothing else changes where nobody `waits` for an answer to them. The comment comes last: once it is there,
+        everything is done, and a repeated run changes nothing.
         """
         issue = conversation.issue
         marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
         body = rendering.further_messages(
             marker, group, self._style, self._sealed(group), issue.body, enclosures
         )
-        now = overview.read(issue.body)
+        now = overview.read(issue.body) if waits else None
         text = ""
         if now:
             later = now.after_message(group[0].received_at)
@@ -253,7 +260,8 @@ class Conversations(ConversationReader):
                 issue.body, later, conversation.marker.person, issue.created_at, self._style
             )
         # The label even if the issue had it when it was read: a reply may have removed it since.
-        comment: Comment = yield Append(issue, self._config.labels.waiting, body, text)
+        label = self._config.labels.waiting if waits else ""
+        comment: Comment = yield Append(issue, label, body, text)
         return comment
 
     def length_of(self, event: Event, enclosures: Enclosures = rendering.NOTHING) -> int:

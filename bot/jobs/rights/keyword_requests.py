@@ -31,6 +31,22 @@ def may_ask(event: Event, tools: Tools) -> bool:
     )
 
 
+def only_opts_out(group: Sequence[Event], tools: Tools) -> bool:
+    """Whether messages ask for no more messages, and for nothing else: then nobody waits for an answer of ours."""
+    return all(_intent(event, tools) is Intent.OPT_OUT and not event.message.media for event in group)
+
+
+def opts_out(group: Sequence[Event], tools: Tools) -> bool:
+    """Whether whoever wrote the messages gets none after them."""
+    intents = [intent for event in group if (intent := _intent(event, tools)) in _ACTIONS]
+    return bool(intents) and intents[-1] is Intent.OPT_OUT
+
+
+def _intent(event: Event, tools: Tools) -> Intent | None:
+    vocabulary = tools.settings.config.keywords.vocabulary
+    return keywords.read(event.message.text, vocabulary, event.message.opt_out)
+
+
 def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
     """Carry out what each message requests by keyword, once; return the consent record afterwards.
 

@@ -45,12 +45,13 @@ class Style:
 class Beginning:
     """How a conversation begins beside its messages: after which one, and with which automatic answer, if any.
 
-    The answer has the number of the issue as {number}.
+    The answer has the number of the issue as {number}. `waits` says whether the person waits for an answer of ours.
     """
 
     previous: int | None = None
     enclosures: Enclosures = NOTHING
     answer: str = ""
+    waits: bool = True
 
 
 def title(message: InboundMessage, style: Style) -> str:

@@ -86,7 +86,7 @@ def test_a_picture_is_kept_and_shown_in_the_issue(stage: Stage) -> None:
 def test_a_message_of_files_only_shows_each_as_what_it_is(stage: Stage) -> None:
     stage.record(write(stage, [("audio/ogg; codecs=opus", OGG), ("application/pdf", PDF)]))
 
-    assert "📎 [1.ogg](" in body(stage)
+    assert "🎤 [1.ogg](" in body(stage)
     assert "📎 [2.pdf](" in body(stage)
     assert "_Mensagem sem conteúdo._" not in body(stage)
     assert list(kept(stage).values()) == [OGG, PDF]

@@ -301,3 +301,48 @@ def test_a_maintainer_learns_that_a_broken_record_lets_nothing_leave(
     stage.reply()
 
     assert "Registrado, mas ainda nada sai" in stage.sandbox.issue(1)["comments"][-1]["body"]
+
+
+def test_an_opt_out_alone_waits_for_nobody(stage: Stage) -> None:
+    write_and_settle(stage, "SAIR")
+
+    assert "aguardando-resposta" not in labels_of(stage)
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
+    assert "Recebemos sua mensagem" not in stage.sandbox.issue(1)["body"]
+
+
+def test_an_opt_out_leaves_a_conversation_that_was_answered_as_it_is(
+    stage: Stage, marina: Maintainer
+) -> None:
+    write_and_settle(stage, "Oi")
+    marina.comment(1, "/reply Olá!")
+    stage.reply()
+    stage.sandbox.close(1)
+    write_and_settle(stage, "sair")
+
+    issue = stage.sandbox.issue(1)
+    assert "aguardando-resposta" not in issue["labels"]
+    assert "opt-out" in issue["labels"]
+    assert issue["state"] == "closed"
+    assert any("> sair" in one["body"] for one in issue["comments"])
+
+
+@pytest.mark.parametrize("texts", [("Quanto devo?", "SAIR"), ("SAIR", "Quanto devo?")])
+def test_a_question_beside_an_opt_out_still_waits(stage: Stage, texts: tuple[str, str]) -> None:
+    stage.record(*(stage.event(text) for text in texts))
+
+    assert "aguardando-resposta" in labels_of(stage)
+
+
+def test_a_question_before_an_opt_out_still_waits(stage: Stage) -> None:
+    write_and_settle(stage, "Quanto devo?")
+    write_and_settle(stage, "SAIR")
+
+    assert "aguardando-resposta" in labels_of(stage)
+
+
+def test_who_comes_back_waits_as_anybody(stage: Stage) -> None:
+    write_and_settle(stage, "SAIR")
+    write_and_settle(stage, "VOLTAR")
+
+    assert "aguardando-resposta" in labels_of(stage)

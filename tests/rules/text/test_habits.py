@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,9 +15,10 @@ from bot.adapters.twilio import flows
 from bot.core.messages import Choice, Event, InboundMessage, Location, Media, MessageSid
 from bot.rules import texts
 from bot.rules.text import file_lines, rendering
+from bot.rules.text.contents import Enclosures
 from bot.rules.text.insides import Cards, Recording
 from bot.rules.text.media_types import KeptFile
-from bot.rules.text.rendering import Enclosures, Style
+from bot.rules.text.rendering import Style
 from bot.rules.text.vcards import Card
 from tests import making
 
@@ -25,8 +27,8 @@ STYLE = Style(TEXTS, ZoneInfo("America/Sao_Paulo"))
 AT = datetime(2026, 11, 5, 12, 0, 1, tzinfo=UTC)
 
 
-def _event(place: int, at: datetime = AT, **parts: object) -> Event:
-    message = replace(making.message(""), sid=MessageSid(f"SM{place}"), **parts)  # type: ignore[arg-type]  # by name
+def _event(place: int, at: datetime = AT, /, **parts: Any) -> Event:
+    message = replace(making.message(""), sid=MessageSid(f"SM{place}"), **parts)
     return Event(place, at, message)
 
 
@@ -93,7 +95,7 @@ def test_ten_pictures_of_one_message_name_their_kind_once() -> None:
     ],
 )
 def test_a_conversation_that_begins_without_words_is_named_by_what_came(
-    parts: dict[str, object], ending: str
+    parts: dict[str, Any], ending: str
 ) -> None:
     assert rendering.title(_event(1, **parts).message, STYLE).endswith(ending)
 
