@@ -48,7 +48,7 @@ def test_a_secret_is_written_and_listed(settings: Settings) -> None:
 def test_people_are_put_in_charge_and_a_comment_is_rewritten(settings: Settings) -> None:
     repository = Repository(settings)
     issue = repository.open_issue("Rotação", "corpo", ["rotacao"])
-    Administration(settings).assign(issue.number, ["marina", "ninguem"])
+    assert repository.assignees.add(issue.number, ["marina", "ninguem"]) == ["marina"]
     comment = repository.comment(issue.number, "um")
     repository.rewrite_comment(issue.number, comment.id, "dois")
 

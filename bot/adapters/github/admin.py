@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -91,11 +91,6 @@ class Administration:
                 return None
             raise
         return base64.b64decode(content["content"]).decode("utf-8", "replace")
-
-    def assign(self, number: int, logins: Sequence[str]) -> None:
-        """Assign people to an issue; GitHub ignores those who may not be assigned."""
-        url = f"{self._github.url}/issues/{number}/assignees"
-        self._github.request("POST", url, {"assignees": list(logins)})
 
     def unfinished_runs(self, before: datetime) -> list[str]:
         """Return the names of the runs queued up to the moment that have not ended.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from github import UnknownObjectException
 
 from bot.adapters.github import comment_pages, failures, provenance
+from bot.adapters.github.assignees import Assignees
 from bot.adapters.github.client import connect
 from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.creations_pace import CreationsPace
@@ -49,6 +50,7 @@ class Repository:
         self._runs_etag: dict[str, str] = {}
         self.newest = NewestIssuesCache()
         self.pace = CreationsPace(settings)
+        self.assignees = Assignees(self._github)
         graphql = GraphQL(self._github)
         self.ahead = LookAhead(graphql, self.newest, settings.repository)
         self.together = Together(self, graphql, self.ahead, self.pace)
@@ -104,11 +106,6 @@ class Repository:
     def issue(self, number: int) -> Issue:
         with self._github.calling():
             return as_issue(self._github.remote.get_issue(number))
-
-    def assignees(self, number: int) -> list[str]:
-        """Return the logins of who is assigned to an issue."""
-        with self._github.calling():
-            return [one.login for one in self._github.remote.get_issue(number).assignees]
 
     def comments(self, number: int, since: datetime | None = None) -> list[Comment]:
         """Return the comments of an issue, the oldest first, those changed since the moment if one is given."""

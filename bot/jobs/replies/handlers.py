@@ -10,7 +10,7 @@ from bot.core.marks import Outcome
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.replies import fetching, previewing, reply, status_report
+from bot.jobs.replies import assigning, fetching, previewing, reply, status_report
 from bot.jobs.rights import forget_command, opt_outs
 from bot.jobs.sending import policy_gate, quick_replying, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -253,7 +253,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Consent: Handler(_consent, _refuse_edited),
     Forget: Handler(_forget, _refuse_forget),
     Fetch: Handler(_fetch, fetching.refusal),
-    Assign: _ABSENT,
+    Assign: Handler(assigning.carry_out, _refuse_edited),
     Snooze: _ABSENT,
     Spam: _ABSENT,
     Name: _ABSENT,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.github.admin import Administration
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.issues import Issue
@@ -16,6 +15,6 @@ def assign(issue: Issue, logins: Sequence[str], tools: Tools) -> None:
     if not logins:
         return
     try:
-        Administration(tools.settings).assign(issue.number, logins)
+        tools.repository.assignees.add(issue.number, logins)
     except BotError as error:
         logs.trouble("not-assigned", issue=issue.number, reason=error.message)

@@ -48,7 +48,7 @@ def _told(one: WaitingConversation) -> str:
 
 def _remind_of(one: WaitingConversation, within: timedelta, tools: Tools) -> None:
     texts, desk = tools.maintainers.desk, tools.settings.config.desk
-    people = tools.repository.assignees(one.number) or desk.on_call
+    people = tools.repository.assignees.of(one.number) or desk.on_call
     named = "".join(f"@{login} " for login in people)
     sentence = texts.overdue_open if tools.settings.config.office.hours else texts.overdue
     said = sentence.format(

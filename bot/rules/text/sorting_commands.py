@@ -11,7 +11,7 @@ from bot.rules.text.inert import one_line
 MOST_NAME = 80  # characters
 _LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))")
 _ISSUE = re.compile(r"(?:https?://[^\s?#]{1,200}/issues/|#)?([1-9]\d{0,9})(?:[?#]\S{0,200})?")
-_ME = {"me", "eu", "mim"}
+ME = frozenset({"me", "eu", "mim"})
 _NOBODY = {"nobody", "none", "ninguem", "off"}
 _UNDO = {"off", "undo", "not", "nao", "desfazer"}
 _OVER = {"off", "over", "fim", "cancelar", "cancel"}
@@ -21,7 +21,7 @@ _WHOLE = {"numbers", "numeros", "whole", "completa", "com numeros", "with number
 def assign(name: str, rest: str) -> Assign | BadArgument:
     words = rest.replace(",", " ").split()
     plain = {command_lines.plain(word) for word in words}
-    if not words or plain <= _ME:
+    if not words or plain <= ME:
         return Assign()
     if plain <= _NOBODY:
         return Assign(nobody=True)

@@ -3,6 +3,7 @@
 from bot.core.messages import Channel
 from bot.rules.texts import (
     answering,
+    assigning,
     billing,
     codes_en,
     dates,
@@ -28,6 +29,7 @@ TEXTS = Texts(
     privacy=privacy.EN,
     rotation=rotation.EN,
     answering=answering.EN,
+    assigning=assigning.EN,
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     opted_out="You will get no more messages from us. To get them again, send START.",
     opted_in="Done: you will get our messages again. To stop them, send STOP.",

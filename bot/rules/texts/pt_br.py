@@ -3,6 +3,7 @@
 from bot.core.messages import Channel
 from bot.rules.texts import (
     answering,
+    assigning,
     billing,
     codes_pt_br,
     dates,
@@ -28,6 +29,7 @@ TEXTS = Texts(
     privacy=privacy.PT_BR,
     rotation=rotation.PT_BR,
     answering=answering.PT_BR,
+    assigning=assigning.PT_BR,
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     opted_out="Você não receberá mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
     opted_in="Pronto, você volta a receber nossas mensagens. Para parar, envie SAIR.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.messages import Channel
 from bot.rules.texts.answering import AnsweringTexts
+from bot.rules.texts.assigning import AssigningTexts
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
 from bot.rules.texts.desk import DeskTexts
@@ -134,6 +135,7 @@ class Texts:
 
     # Topics with a module of their own.
     answering: AnsweringTexts
+    assigning: AssigningTexts
     rotation: RotationTexts
     sending: SendingTexts
     quick: QuickReplyTexts

@@ -10,6 +10,7 @@ from flask import Flask
 from bot.sandbox.github import (
     account_routes,
     app_routes,
+    assignee_routes,
     contents_routes,
     control,
     file_pages,
@@ -40,6 +41,7 @@ PARTS = (
     issue_routes,
     lock_routes,
     label_routes,
+    assignee_routes,
     run_routes,
     contents_routes,
     git_routes,

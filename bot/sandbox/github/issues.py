@@ -11,6 +11,7 @@ from bot.sandbox.github.values import (
     MAX_BODY_CHARACTERS,
     MAX_COMMENTS,
     MAX_TITLE_CHARACTERS,
+    Assignment,
     Comment,
     DeletedError,
     InvalidError,
@@ -21,7 +22,7 @@ from bot.sandbox.github.values import (
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
 LAG = timedelta(seconds=60)
@@ -156,8 +157,27 @@ class Issues:
     def assign(self, number: int, logins: tuple[str, ...]) -> Issue:
         with self._lock:
             issue = self.get(number)
-            all_of_them = tuple(dict.fromkeys((*issue.assignees, *logins)))
-            return self._keep(replace(issue, assignees=all_of_them[:MAX_ASSIGNEES], updated_at=clock.now()))
+            all_of_them = tuple(dict.fromkeys((*issue.assignees, *logins)))[:MAX_ASSIGNEES]
+            return self._keep_assigned(issue, all_of_them)
+
+    def unassign(self, number: int, logins: Iterable[str]) -> Issue:
+        """Take people off an issue."""
+        leaving = {login.lower() for login in logins}
+        with self._lock:
+            issue = self.get(number)
+            return self._keep_assigned(
+                issue, tuple(one for one in issue.assignees if one.lower() not in leaving)
+            )
+
+    def _keep_assigned(self, issue: Issue, assignees: tuple[str, ...]) -> Issue:
+        now, before = clock.now(), issue.assignees
+        happened = [("assigned", one) for one in assignees if one not in before]
+        happened += [("unassigned", one) for one in before if one not in assignees]
+        if not happened:
+            return issue
+        noted = tuple(Assignment(self._next_id(), event, login, now) for event, login in happened)
+        noted = (*issue.assignments, *noted)
+        return self._keep(replace(issue, assignees=assignees, assignments=noted, updated_at=now))
 
     def set_state(self, number: int, state: str, reason: str | None, by: str) -> Issue:
         """Close or reopen an issue; one already in that state keeps its times."""

@@ -63,15 +63,6 @@ def _labels_of(issue: Issue) -> Response:
     return web.answer(page, headers=headers)
 
 
-@routes.post("/issues/<int:number>/assignees")
-@web.needs("labels:write")
-def add_assignees(number: int) -> Response:
-    """Assign people; those without read permission are silently ignored, as at GitHub."""
-    state, logins = web.state(), web.body().get("assignees") or []
-    fit = tuple(str(login) for login in logins if state.people.has_role(str(login), "read"))
-    return web.answer(web.shapes().issue(state.issues.assign(number, fit)), 201)
-
-
 @routes.get("/issues/<int:number>/labels")
 @web.needs("issues:read")
 def list_issue_labels(number: int) -> Response:

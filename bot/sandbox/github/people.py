@@ -11,7 +11,7 @@ from bot.sandbox.github.values import ROLES, Actor, MissingError, Role, User, Us
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 JOB_LOGIN = "github-actions[bot]"
 # The permissions of a workflow that names none, as in repositories created since 2023.
@@ -77,3 +77,11 @@ class People:
         with self._lock:
             user = self._users.get(login.lower())
         return user is not None and ROLES.index(user.role) >= ROLES.index(least)
+
+    def may_be_assigned(self, login: str) -> bool:
+        """Return whether an account may be assigned to issues: a person who may read here."""
+        return self.has_role(login, "read") and self.get(login).kind == "User"
+
+    def assignable(self, logins: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the accounts that may be assigned, as their owners spell them."""
+        return tuple(self.get(login).login for login in logins if self.may_be_assigned(login))

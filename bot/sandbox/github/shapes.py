@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.sandbox.github.state import GithubState
-    from bot.sandbox.github.values import Comment, Issue, Label, Reaction, Role, User
+    from bot.sandbox.github.values import Assignment, Comment, Issue, Label, Reaction, Role, User
 
 Json = dict[str, Any]
 # GitHub had three roles at first; the two added later differ in `role_name` only.
@@ -192,6 +192,22 @@ class Shapes:
             "locked": issue.locked,
             "active_lock_reason": issue.lock_reason,
             **_ISSUE_DEFAULTS,
+        }
+
+    def assignment(self, assignment: Assignment) -> Json:
+        """Return an entry of the list of an issue's events (schema `issue-event`)."""
+        return {
+            "id": assignment.id,
+            "node_id": f"AE_{assignment.id}",
+            "url": f"{self.repo_url}/issues/events/{assignment.id}",
+            "actor": self.user(assignment.login),
+            "event": assignment.event,
+            "commit_id": None,
+            "commit_url": None,
+            "created_at": stamp(assignment.created_at),
+            "assignee": self.user(assignment.login),
+            "assigner": self.user(assignment.login),
+            "performed_via_github_app": None,
         }
 
     def comment(self, comment: Comment) -> Json:

@@ -113,6 +113,16 @@ class Reaction:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """Somebody was assigned to an issue, or taken off it."""
+
+    id: int
+    event: str
+    login: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class Issue:
     id: int
     number: int
@@ -127,6 +137,7 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: str | None = None
     assignees: tuple[str, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     locked: bool = False
     lock_reason: str | None = None
 
