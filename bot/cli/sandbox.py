@@ -20,7 +20,7 @@ from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import config
 
-_SHORT_CODE = re.compile(r"[0-9]{3,6}")  # twilio.com/docs/glossary/what-is-a-short-code
+_SHORT_CODE = re.compile(r"[0-9]{5,6}")  # twilio.com/docs/glossary/what-is-a-short-code
 
 _folder = click.option(
     "--folder",
@@ -98,19 +98,26 @@ def demo(folder: Path, *, once: bool) -> None:
 @click.argument("body")
 @click.option("--whatsapp", is_flag=True, help="By WhatsApp instead of SMS.")
 @click.option("--id", "user_id", metavar="ID", help="WhatsApp's id for the user, named beside the number.")
+@click.option("--name", metavar="NAME", help="The name in the WhatsApp profile.")
 @click.pass_obj
-def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str | None) -> None:
+def text(
+    folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str | None, name: str | None
+) -> None:
     """Text as the person with NUMBER, or, by WhatsApp, with a user id and no number.
 
     \b
     Example:
       bot sandbox text +5511987654321 "Bom dia"
       bot sandbox text --whatsapp --id BR.555 +5511987654321 "SAIR"
+      bot sandbox text --whatsapp --name "Ana Souza" +5511987654321 "Oi"
     """
     if not _SHORT_CODE.fullmatch(number):
         number = numbers.person(number).value
-    extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
-    answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
+    if name and not whatsapp:
+        raise click.UsageError("Only WhatsApp tells a name: use --name with --whatsapp.")
+    extra = {"ExternalUserId": f"whatsapp:{user_id}"} if user_id else {}
+    extra |= {"ProfileName": name} if name else {}
+    answer = _client(folder).text(number, body, channel="whatsapp" if whatsapp else "sms", extra=extra)
     status = answer["webhook"]["status"]
     if not status:  # nobody answered
         raise BotError(
@@ -204,6 +211,8 @@ def comment(folder: Path, number: int, body: str, login: str, *, by_email: bool)
       bot sandbox comment 1 --as estranha "/reply spam"
       bot sandbox comment 1 --by-email "$(cat mail.txt)"
     """
+    if not body.strip():
+        raise click.BadParameter("a comment needs a text: GitHub takes no empty one.", param_hint="BODY")
     made = _client(folder).comment(number, login, body, via_email=by_email)
     screen.say(Sentence("{login} commented on #{number} ({id}).", login=login, number=number, id=made["id"]))
 

@@ -14,6 +14,8 @@ from bot.cli import language, sandbox_app, screen
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
+from bot.core.settings import Configuration, config
+from bot.rules.upkeep import label_looks
 from bot.sandbox.world import SANDBOX_TAG, SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360
@@ -37,6 +39,9 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
         )
     shutil.rmtree(folder, ignore_errors=True)
     world = World(folder, tree.resolve(), _ports())
+    configuration, _ = config.read_file(tree / "config.yml")
+    for look in label_looks.wanted(configuration or Configuration()):  # as `bot setup` makes them
+        world.state.labels.create(look.name, look.colour, look.description)
     return world.acting_by_app() if app else world
 
 

@@ -54,3 +54,33 @@ def test_without_an_app_its_keys_are_refused_with_what_to_start(folder: Path) ->
         assert isinstance(refused, BotError)
         assert str(refused) == "This sandbox has no GitHub App. Start it with `bot sandbox --app`."
     assert not (folder / "new.pem").exists()
+
+
+def test_a_person_may_have_a_name_on_whatsapp_and_only_there(folder: Path, stage: Stage) -> None:
+    named = _sandbox(folder, "text", "--whatsapp", "--name", "Ana Souza", "+5511987654321", "Oi")
+    refused = _sandbox(folder, "text", "--name", "Ana", "+5511987654321", "Oi")
+
+    forms = [dict(message.form) for message in stage.twilio.state.messages()]
+    assert [form["ProfileName"] for form in forms] == ["Ana Souza"]
+    assert isinstance(named.exception, BotError)  # no relay is there
+    assert "Only WhatsApp tells a name: use --name with --whatsapp." in refused.output
+
+
+@pytest.mark.parametrize("number", ["5511", "123", "+55"])
+def test_a_number_that_is_too_short_is_refused_with_a_sentence(
+    folder: Path, stage: Stage, number: str
+) -> None:
+    refused = _sandbox(folder, "text", number, "Oi")
+
+    assert refused.exit_code == 2
+    assert "Example: +5511987654321" in refused.output
+    assert not stage.twilio.state.messages()
+
+
+@pytest.mark.parametrize("body", ["", " \n"])
+def test_an_empty_comment_is_refused_before_it_is_sent(folder: Path, stage: Stage, body: str) -> None:
+    refused = _sandbox(folder, "comment", "1", body)
+
+    assert refused.exit_code == 2
+    assert "a comment needs a text" in refused.output
+    assert "Validation Failed" not in refused.output

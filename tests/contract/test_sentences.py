@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 
 from bot.jobs.upkeep.reconcile import STEPS
 from bot.rules import texts
+from bot.rules.text import commands
 from tests.architecture import MODULES, everything_below
 from tests.contract import wording
 
@@ -65,3 +68,26 @@ def test_no_translation_is_left_over() -> None:
 
 def test_each_step_of_reconcile_has_a_heading() -> None:
     assert list(texts.of("pt-BR").summaries.steps) == list(STEPS)
+
+
+def _sentences(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (sentence for one in value.values() for sentence in _sentences(one))
+    elif isinstance(value, tuple):
+        yield from (sentence for one in value for sentence in _sentences(one))
+    elif is_dataclass(value):
+        yield from (sentence for one in fields(value) for sentence in _sentences(getattr(value, one.name)))
+
+
+def test_a_portuguese_sentence_names_a_command_in_portuguese() -> None:
+    english = {one.name for one in commands.DEFINITIONS if len(one.names) > 1}
+    named = {
+        (name, sentence)
+        for sentence in _sentences(texts.of("pt-BR"))
+        for name in re.findall(r"(?<![\w/.>}])/([a-z]+)", sentence)
+    }
+
+    assert not {(name, sentence) for name, sentence in named if name in english}
+    assert "esquecer" in {name for name, _ in named}

@@ -239,3 +239,11 @@ def test_nothing_is_lost_or_doubled_where_github_takes_nothing_in_any_issue(stag
 
     shown = "\n".join("\n".join(texts_of(stage, number)) for number in numbers(stage))
     assert [shown.count(f"> {text}") for text in ("Um", "Dois", "Três", "Quatro")] == [1, 1, 1, 1]
+
+
+def test_status_counts_what_was_sent_before_the_conversation_went_on(locked: Stage) -> None:
+    locked.record(locked.event("Ainda estou aqui"))
+    say(locked, 2, "/status")
+    locked.reply(2)
+
+    assert texts_of(locked, 2)[-1].count(" · SM") == 1  # the greeting, in the first of them

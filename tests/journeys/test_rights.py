@@ -57,10 +57,10 @@ def test_a_maintainer_erases_by_command(
     number = caller.issue()["number"]
     marina.comment(number, "/forget")
     comments = sandbox.until(
-        lambda: [one["body"] for one in sandbox.issue(number)["comments"] if "`/forget " in one["body"]],
+        lambda: [one["body"] for one in sandbox.issue(number)["comments"] if "`/esquecer " in one["body"]],
         "what would be erased",
     )
-    marina.comment(number, re.findall(r"`(/forget \w+)`", comments[-1])[0])
+    marina.comment(number, re.findall(r"`(/esquecer \w+)`", comments[-1])[0])
     receipt = _told(sandbox, caller, "Pronto: apagamos")
     observer.settled()
     sandbox.schedule("reconcile")

@@ -153,17 +153,20 @@ def _help(_request: PendingCommand, _thread: Thread, tools: Tools) -> str:
 
 
 def _opt_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    record = _record(request, thread, tools, ConsentAction.WITHDRAWN)
-    return _answer_on_messages(record, request, thread, tools)
+    return _on_messages(request, thread, tools, ConsentAction.WITHDRAWN)
 
 
 def _opt_in(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    record = _record(request, thread, tools, ConsentAction.GRANTED)
-    return _answer_on_messages(record, request, thread, tools)
+    return _on_messages(request, thread, tools, ConsentAction.GRANTED)
 
 
-def _answer_on_messages(record: ConsentRecord, request: PendingCommand, thread: Thread, tools: Tools) -> str:
+def _on_messages(request: PendingCommand, thread: Thread, tools: Tools, action: ConsentAction) -> str:
+    """Record whether the person gets messages, unless that is so already: then an entry would say nothing."""
     texts = tools.maintainers
+    known = policy_gate.record_of(thread.conversation.marker.person, tools)
+    if opt_outs.is_so_already(known, action, request.comment):
+        return _answer(request, thread, texts.history.already[action], tools)
+    record = _record(request, thread, tools, action)
     noted = texts.opt_out_noted if record.opted_out else texts.opt_in_noted
     return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 

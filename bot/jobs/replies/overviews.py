@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.core.issues import Issue
-from bot.core.marks import Outcome
+from bot.core.marks import Mark, Outcome
 from bot.jobs.sending import policy_gate, stands
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
@@ -29,13 +29,20 @@ def show(thread: Thread, tools: Tools) -> None:
     sent = [one for one in thread.history.steps if one.sends_text]
     now_stands = stands.of(issue, thread.comments, sent, tools, whole=thread.whole)
     before = overview.read(issue.body)
+    last = max((one for one in sent if one.has_left), key=lambda one: one.comment.id, default=None)
+    answer = last.comment.id if last else before.answer if before else 0
+    arrived = bool(last and Mark.DELIVERED in last.marks)
+    has_failed = bool(now_stands.last and now_stands.last.outcome in _NOT_DELIVERED)
     now = Overview(
         now_stands.waits_for,
         now_stands.since,
         _answered_at(thread) or (before.answered_at if before else None),
-        has_failed=bool(now_stands.last and now_stands.last.outcome in _NOT_DELIVERED),
+        has_failed=has_failed,
         opted_out=record.opted_out,
         others=tuple(sorted(_others(labelled, issue, thread, tools))),
+        answer=answer,
+        has_arrived=not has_failed
+        and (arrived or bool(before and before.answer == answer and before.has_arrived)),
     )
     text = overview.written(issue.body, now, marker.person, issue.created_at, tools.conversations.style)
     tools.repository.settle(issue, text, close=False)

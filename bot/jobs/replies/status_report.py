@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.core.errors import RepositoryError
 from bot.core.messages import SentMessage
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.replies import previewing
@@ -14,12 +15,13 @@ from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text import networks
 
 SHOWN = 5
+_MOST_ISSUES = 5  # that one conversation has filled, looked at for its beginning
 
 
 def table(conversation: Conversation, tools: Tools) -> str:
     """Return the answer to /status; asks Twilio what became of the last messages."""
     texts, marker = tools.maintainers, conversation.marker
-    since = conversation.issue.created_at - timedelta(minutes=1)
+    since = _begun_at(conversation, tools) - timedelta(minutes=1)
     rows = [
         f"| {texts.status_title} | |",
         "|---|---|",
@@ -37,9 +39,25 @@ def table(conversation: Conversation, tools: Tools) -> str:
     return "\n".join([*rows, "", f"**{texts.status_last}:**", "", *(last or [texts.status_none])])
 
 
+def _begun_at(conversation: Conversation, tools: Tools) -> datetime:
+    """Return when the conversation began, in the first of the issues in which it goes on, as far as they are there."""
+    begun_at, before = conversation.issue.created_at, conversation.marker.follows
+    for _ in range(_MOST_ISSUES):
+        try:
+            earlier = tools.conversations.read(tools.repository.issue(before)) if before else None
+        except RepositoryError as error:
+            if not error.is_gone:
+                raise
+            return begun_at
+        if earlier is None:
+            return begun_at
+        begun_at, before = earlier.issue.created_at, earlier.marker.follows
+    return begun_at
+
+
 def _status(sent: SentMessage, tools: Tools) -> str:
     """Return the status, Twilio's code if it failed, and the price once Twilio knows it."""
-    parts = [f"`{sent.status}`"]
+    parts = [tools.maintainers.history.statuses.get(sent.status) or f"`{sent.status}`"]
     if sent.code:
         parts.append(f"Twilio {sent.code}")
     if sent.price is not None:

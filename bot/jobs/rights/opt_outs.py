@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import clock
+from bot.core.issues import Comment
 from bot.core.messages import Address
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
@@ -33,6 +34,17 @@ def show(people: Sequence[Address], record: ConsentRecord, tools: Tools, *, issu
 def _says_otherwise(conversation: Conversation, *, is_out: bool) -> bool:
     summary = overview.read(conversation.issue.body)
     return summary is not None and summary.opted_out is not is_out
+
+
+def is_so_already(record: ConsentRecord, action: ConsentAction, comment: Comment) -> bool:
+    """Return whether a command to stop or resume all messages would change nothing.
+
+    One that an earlier run recorded before it died has changed something.
+    """
+    own = (comment.created_at, comment.author)
+    if record.broken or any((entry.change.at, entry.change.by) == own for entry in record.history):
+        return False
+    return record.opted_out is (action is ConsentAction.WITHDRAWN)
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:

@@ -12,7 +12,17 @@ from bot.rules.conversation.overview import Overview
 
 def note_failure(number: int, tools: Tools) -> None:
     """Say that the last answer did not arrive."""
-    _change(number, lambda now: replace(now, has_failed=True), tools)
+    _change(number, lambda now: replace(now, has_failed=True, has_arrived=False), tools)
+
+
+def note_arrival(number: int, comment: int, tools: Tools) -> None:
+    """Say that the last answer arrived, if that comment has sent it."""
+
+    def arrived(now: Overview) -> Overview:
+        return replace(now, has_failed=False, has_arrived=True) if now.answer == comment else now
+
+    if comment:
+        _change(number, arrived, tools)
 
 
 def note_consent(number: int, tools: Tools, *, opted_out: bool) -> None:
@@ -27,6 +37,8 @@ def _change(number: int, change: Callable[[Overview], Overview], tools: Tools) -
     conversation = tools.conversations.read(issue) if now else None
     if not now or not conversation:
         return
-    person = conversation.marker.person
-    text = overview.written(issue.body, change(now), person, issue.created_at, tools.conversations.style)
+    person, changed = conversation.marker.person, change(now)
+    if changed == now:
+        return
+    text = overview.written(issue.body, changed, person, issue.created_at, tools.conversations.style)
     tools.repository.settle(issue, text, close=False)

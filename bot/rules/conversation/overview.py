@@ -24,7 +24,8 @@ _BEGIN, _END = "<!-- overview ", "<!-- /overview -->\n"
 class Overview:
     """What the summary says: since when it waits for whom, when the last answer left, whether one did not arrive.
 
-    `others` are the person's open conversations on other channels.
+    `others` are the person's open conversations on other channels. `answer` is the comment that sent the last answer,
+    0 if that is not known.
     """
 
     waits_for: WaitsFor
@@ -33,6 +34,8 @@ class Overview:
     has_failed: bool = False
     opted_out: bool = False
     others: tuple[int, ...] = ()
+    answer: int = 0
+    has_arrived: bool = False
 
     def after_message(self, at: datetime) -> Overview:
         """Return the summary after a message of the person; it waits since the first that nobody answered."""
@@ -54,6 +57,8 @@ def read(body: str) -> Overview | None:
             bool(held.get("failed")),
             bool(held.get("out")),
             tuple(int(number) for number in held.get("others", ())),
+            int(held.get("answer", 0)),
+            bool(held.get("arrived")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):  # somebody edited it
         return None
@@ -83,6 +88,8 @@ def _hidden(overview: Overview) -> str:
         "failed": overview.has_failed,
         "out": overview.opted_out,
         "others": overview.others,
+        "answer": overview.answer,
+        "arrived": overview.has_arrived,
     }
     return f"{_BEGIN}{json.dumps(held, separators=(',', ':'))} -->"
 
@@ -100,12 +107,12 @@ def _lines(overview: Overview, person: Address, begun_at: datetime, style: Style
     answer = (
         texts.answered.format(when=spoken(overview.answered_at)) if overview.answered_at else texts.unanswered
     )
-    failed = [texts.failed] if overview.has_failed else []
+    fate = [texts.failed] if overview.has_failed else [texts.delivered] if overview.has_arrived else []
     consent = texts.opted_out if overview.opted_out else texts.not_opted_out
     return [
         "",
         f"📌 **{texts.title}** · {' · '.join([*who, begun])}",
-        f"**{turn}** · {' · '.join([answer, *failed, consent])}",
+        f"**{turn}** · {' · '.join([answer, *fate, consent])}",
         "",
         "---",
         "",

@@ -202,11 +202,11 @@ PT_BR = BillingTexts(
         ),
         "signs": (
             "**{amount}** em {messages} SMS: no máximo três caracteres especiais encareceram o texto inteiro{signs}. "
-            "`/preview` mostra quais são antes do envio."
+            "`/previa` mostra quais são antes do envio."
         ),
         "slightly-long": (
             "**{amount}** em {messages} SMS: o texto passou do limite de um segmento por até {characters} caracteres. "
-            "`/preview` mostra o tamanho antes do envio."
+            "`/previa` mostra o tamanho antes do envio."
         ),
         "acknowledgements": (
             "**{amount}** em {messages} SMS: a confirmação automática. Se ela não faz falta, ponha "
@@ -221,11 +221,11 @@ PT_BR = BillingTexts(
         ),
     },
     whatsapp_prices={
-        "one": "cada mensagem custa {answer}; depois de 24 horas responda com `/template`",
+        "one": "cada mensagem custa {answer}; depois de 24 horas responda com `/modelo`",
         "answer": "uma resposta em até 24 horas custa {answer}",
-        "template": "uma mensagem com `/template` custa {template}",
+        "template": "uma mensagem com `/modelo` custa {template}",
         "both": (
-            "uma resposta em até 24 horas custa {answer}, e depois, com `/template`, {template} (o tipo mais caro do "
+            "uma resposta em até 24 horas custa {answer}, e depois, com `/modelo`, {template} (o tipo mais caro do "
             "mês)"
         ),
     },

@@ -27,7 +27,9 @@ PT_BR: Mapping[int, Meaning] = {
         "as credenciais são de teste.", "Troque nos segredos do repositório pelas credenciais reais da conta."
     ),
     20404: Meaning("a conta ou o recurso não existe.", "Confira TWILIO_ACCOUNT_SID."),
-    20429: Meaning("a Twilio pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."),
+    20429: Meaning(
+        "a Twilio pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/responder`."
+    ),
     21211: Meaning(
         "o número de destino não é válido.",
         "Confirme o número com a pessoa por outro meio; peça que escreva de novo.",
@@ -49,7 +51,7 @@ PT_BR: Mapping[int, Meaning] = {
         "Ative o país em Messaging → Settings → Geo permissions no console da Twilio.",
     ),
     21601: Meaning("o nosso número não envia SMS.", "Use um número com SMS na conta da Twilio."),
-    21602: Meaning("a mensagem estava vazia.", "Escreva um texto depois de `/reply`."),
+    21602: Meaning("a mensagem estava vazia.", "Escreva um texto depois de `/responder`."),
     21603: Meaning("faltou o nosso número.", "Confira TWILIO_PHONE_NUMBER e TWILIO_WHATSAPP_NUMBER."),
     21604: Meaning("faltou o destino.", "Isto é uma falha do sistema: avise quem o mantém."),
     21606: Meaning(
@@ -73,7 +75,7 @@ PT_BR: Mapping[int, Meaning] = {
         "Respeite o pedido. Ela volta a receber quando enviar START; fale com ela por outro meio.",
     ),
     21611: Meaning(
-        "há mensagens demais na fila deste número.", "Aguarde a fila esvaziar e escreva um novo `/reply`."
+        "há mensagens demais na fila deste número.", "Aguarde a fila esvaziar e escreva um novo `/responder`."
     ),
     21612: Meaning(
         "este número não é alcançável a partir do nosso.", "Responda por outro canal ou por outro número."
@@ -83,12 +85,14 @@ PT_BR: Mapping[int, Meaning] = {
         "o nosso número combina com mais de um número da conta.",
         "Escreva TWILIO_PHONE_NUMBER por inteiro, como +5511...",
     ),
-    21617: Meaning("o texto passa de 1.600 caracteres.", "Divida o texto em mais de um `/reply`."),
+    21617: Meaning("o texto passa de 1.600 caracteres.", "Divida o texto em mais de um `/responder`."),
     21618: Meaning(
         "as operadoras filtram este texto.",
-        "Reescreva-o, sem links curtos nem promoção, em um novo `/reply`.",
+        "Reescreva-o, sem links curtos nem promoção, em um novo `/responder`.",
     ),
-    21619: Meaning("a mensagem estava sem texto, anexo ou modelo.", "Escreva um texto depois de `/reply`."),
+    21619: Meaning(
+        "a mensagem estava sem texto, anexo ou modelo.", "Escreva um texto depois de `/responder`."
+    ),
     21620: Meaning("o endereço do anexo não serve.", "Envie o texto sem o anexo."),
     21621: Meaning(
         "o nosso número não envia arquivos (MMS).", "Envie o texto sem o anexo, ou um link para ele."
@@ -114,7 +118,7 @@ PT_BR: Mapping[int, Meaning] = {
     21701: Meaning("o Messaging Service não existe.", "Confira TWILIO_MESSAGING_SERVICE_SID."),
     21702: Meaning(
         "o Messaging Service não pode enviar agora.",
-        "Use `/retry`; se continuar, veja o serviço no console da Twilio.",
+        "Use `/reenviar`; se continuar, veja o serviço no console da Twilio.",
     ),
     21703: Meaning(
         "o Messaging Service não tem números.", "Acrescente um número a ele no console da Twilio."
@@ -127,11 +131,11 @@ PT_BR: Mapping[int, Meaning] = {
         "o nosso número e o destino não são do mesmo canal.",
         "Confira TWILIO_PHONE_NUMBER e TWILIO_WHATSAPP_NUMBER.",
     ),
-    30001: Meaning("a fila de envio transbordou.", "Aguarde alguns minutos e escreva um novo `/reply`."),
+    30001: Meaning("a fila de envio transbordou.", "Aguarde alguns minutos e escreva um novo `/responder`."),
     30002: Meaning("a conta da Twilio está suspensa.", "Regularize a conta no console da Twilio."),
     30003: Meaning(
         "o telefone está desligado, sem sinal ou não existe.",
-        "Tente outra vez mais tarde com um novo `/reply`.",
+        "Tente outra vez mais tarde com um novo `/responder`.",
     ),
     30004: Meaning(
         "o número está bloqueado para receber esta mensagem.", "Fale com a pessoa por outro canal."
@@ -153,7 +157,7 @@ PT_BR: Mapping[int, Meaning] = {
         "o aparelho ou a região não recebe arquivos (MMS).", "Envie o texto sem o anexo, ou um link para ele."
     ),
     30017: Meaning(
-        "a rede da operadora está congestionada.", "Tente outra vez com `/retry` em alguns minutos."
+        "a rede da operadora está congestionada.", "Tente outra vez com `/reenviar` em alguns minutos."
     ),
     30018: Meaning(
         "a operadora exige que o remetente seja registrado antes.",
@@ -162,19 +166,24 @@ PT_BR: Mapping[int, Meaning] = {
     30019: Meaning(
         "o conteúdo é grande demais para a operadora.", "Envie um texto mais curto ou um arquivo menor."
     ),
-    30020: Meaning("a Twilio falhou ao agendar a mensagem.", "Peça de novo, ou escreva um novo `/reply`."),
+    30020: Meaning(
+        "a Twilio falhou ao agendar a mensagem.", "Peça de novo, ou escreva um novo `/responder`."
+    ),
     30021: Meaning(
-        "o Messaging Service falhou na Twilio.", "Tente outra vez com `/retry` em alguns minutos."
+        "o Messaging Service falhou na Twilio.", "Tente outra vez com `/reenviar` em alguns minutos."
     ),
     30022: Meaning(
-        "o nosso número passou do ritmo permitido nos EUA (10DLC).", "Aguarde alguns minutos e use `/retry`."
+        "o nosso número passou do ritmo permitido nos EUA (10DLC).",
+        "Aguarde alguns minutos e use `/reenviar`.",
     ),
-    30023: Meaning("o nosso número atingiu o limite diário nos EUA (10DLC).", "Tente amanhã com `/retry`."),
+    30023: Meaning(
+        "o nosso número atingiu o limite diário nos EUA (10DLC).", "Tente amanhã com `/reenviar`."
+    ),
     30024: Meaning(
         "a operadora não conhece o nosso número.", "Fale com o suporte da Twilio, ou use outro número."
     ),
     30027: Meaning(
-        "o nosso número atingiu o limite diário da T-Mobile nos EUA.", "Tente amanhã com `/retry`."
+        "o nosso número atingiu o limite diário da T-Mobile nos EUA.", "Tente amanhã com `/reenviar`."
     ),
     30032: Meaning("o número gratuito não foi verificado.", "Conclua a verificação no console da Twilio."),
     30034: Meaning(
@@ -183,7 +192,7 @@ PT_BR: Mapping[int, Meaning] = {
     ),
     30036: Meaning(
         "a mensagem esperou na Twilio além do seu prazo de validade e não saiu.",
-        "Use o `/retry` para enviar de novo; com um Messaging Service, aumente o prazo (Validity Period) no console.",
+        "Use `/reenviar` para enviar de novo; com um Messaging Service, aumente o prazo (Validity Period) no console.",
     ),
     30409: Meaning(
         "a mensagem agendada não pode mais ser cancelada.",
@@ -191,13 +200,13 @@ PT_BR: Mapping[int, Meaning] = {
     ),
     30410: Meaning(
         "a operadora não respondeu a tempo; a mensagem pode ter chegado.",
-        "Pergunte à pessoa antes de enviar de novo com `/retry`.",
+        "Pergunte à pessoa antes de enviar de novo com `/reenviar`.",
     ),
-    35114: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
-    35115: Meaning("a hora do agendamento está fora do prazo permitido.", "Escreva um novo `/reply`."),
-    35117: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
+    35114: Meaning("a hora do agendamento não serve.", "Escreva um novo `/responder`."),
+    35115: Meaning("a hora do agendamento está fora do prazo permitido.", "Escreva um novo `/responder`."),
+    35117: Meaning("a hora do agendamento não serve.", "Escreva um novo `/responder`."),
     35118: Meaning("agendar pede um Messaging Service.", "Configure TWILIO_MESSAGING_SERVICE_SID."),
-    35125: Meaning("há mensagens agendadas demais.", "Aguarde e escreva um novo `/reply`."),
+    35125: Meaning("há mensagens agendadas demais.", "Aguarde e escreva um novo `/responder`."),
     63001: Meaning(
         "o WhatsApp não aceitou o acesso da nossa conta.",
         "Confira o remetente do WhatsApp no console da Twilio, em Messaging → Senders.",
@@ -220,13 +229,13 @@ PT_BR: Mapping[int, Meaning] = {
         "o remetente do WhatsApp está mal configurado na Twilio.",
         "Confira o remetente no console da Twilio, em Messaging → Senders.",
     ),
-    63009: Meaning("o WhatsApp falhou por dentro.", "Tente outra vez com `/retry` em alguns minutos."),
-    63010: Meaning("a Twilio falhou por dentro.", "Tente outra vez com `/retry` em alguns minutos."),
+    63009: Meaning("o WhatsApp falhou por dentro.", "Tente outra vez com `/reenviar` em alguns minutos."),
+    63010: Meaning("a Twilio falhou por dentro.", "Tente outra vez com `/reenviar` em alguns minutos."),
     63011: Meaning(
         "o WhatsApp não respondeu se a pessoa pode receber.",
-        "Tente outra vez com `/retry` em alguns minutos.",
+        "Tente outra vez com `/reenviar` em alguns minutos.",
     ),
-    63012: Meaning("o WhatsApp falhou por dentro.", "Tente outra vez com `/retry` em alguns minutos."),
+    63012: Meaning("o WhatsApp falhou por dentro.", "Tente outra vez com `/reenviar` em alguns minutos."),
     63013: Meaning("a mensagem fere uma política do WhatsApp.", "Reescreva o texto."),
     63014: Meaning("a pessoa bloqueou o nosso número.", "Fale com ela por outro meio."),
     63015: Meaning(
@@ -237,14 +246,14 @@ PT_BR: Mapping[int, Meaning] = {
         "passaram mais de 24 horas desde a última mensagem da pessoa; o WhatsApp só aceita modelos aprovados.",
         "Espere que ela escreva de novo, ou fale por SMS.",
     ),
-    63017: Meaning("a conta envia mais rápido que o permitido.", "Aguarde um minuto e use `/retry`."),
+    63017: Meaning("a conta envia mais rápido que o permitido.", "Aguarde um minuto e use `/reenviar`."),
     63018: Meaning(
         "o WhatsApp pede que se vá mais devagar, ou o limite de conversas do dia acabou.",
-        "Espere um minuto e use `/retry`; se continuar, espere 24 horas.",
+        "Espere um minuto e use `/reenviar`; se continuar, espere 24 horas.",
     ),
     63019: Meaning(
         "o WhatsApp não conseguiu baixar o arquivo.",
-        "Confira se o arquivo abre e escreva um novo `/reply` com ele; o endereço vale por poucos minutos.",
+        "Confira se o arquivo abre e escreva um novo `/responder` com ele; o endereço vale por poucos minutos.",
     ),
     63020: Meaning(
         "há um problema na conta do Gerenciador de Negócios da Meta, como a forma de pagamento.",
@@ -268,7 +277,7 @@ PT_BR: Mapping[int, Meaning] = {
         "o modelo recebeu um número errado de valores.",
         "Confira os campos do modelo com `bot templates check`.",
     ),
-    63029: Meaning("o aparelho da pessoa não conseguiu baixar o modelo.", "Tente outra vez com `/retry`."),
+    63029: Meaning("o aparelho da pessoa não conseguiu baixar o modelo.", "Tente outra vez com `/reenviar`."),
     63030: Meaning(
         "um campo da mensagem não existe para este canal.",
         "Envie o texto sem o anexo; se persistir, avise quem mantém o sistema.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -20,6 +21,8 @@ class HistoryTexts:
     edited_command: str
     gone: str
     late: str
+    already: Mapping[str, str]  # where /optout or /optin would change nothing
+    statuses: Mapping[str, str]  # Twilio's word for what became of a message
 
 
 PT_BR = HistoryTexts(
@@ -32,8 +35,8 @@ PT_BR = HistoryTexts(
         "enviado de novo. Se a pessoa deve receber o texto mais uma vez, escreva-o em um novo comentário."
     ),
     held=(
-        "[A última resposta que não saiu]({url}) foi retida pelas regras de envio; não foi falha da Twilio. O `/retry` "
-        "não a envia: quando ela puder sair, escreva-a de novo em um novo comentário."
+        "[A última resposta que não saiu]({url}) foi retida pelas regras de envio; não foi falha da Twilio. "
+        "O `/reenviar` não a envia: quando ela puder sair, escreva-a de novo em um novo comentário."
     ),
     not_permitted=(
         "[A resposta que falhou]({url}) é de @{login}, que não tem (mais) permissão para responder. Nada foi enviado. "
@@ -55,6 +58,26 @@ PT_BR = HistoryTexts(
         "Nada foi feito: este comentário é antigo e só agora é lido como um comando. Se ainda vale, escreva-o em um "
         "novo comentário."
     ),
+    already={
+        "withdrawn": "A pessoa **já não recebe mensagens**: nada mudou, e nada foi registrado.",
+        "granted": (
+            "A pessoa **já recebe mensagens**: nada mudou, e nada foi registrado. O que ela autoriza para uma "
+            "finalidade se registra com `/consentimento`."
+        ),
+    },
+    statuses={
+        "accepted": "aceita pela Twilio",
+        "scheduled": "agendada",
+        "queued": "na fila",
+        "sending": "saindo",
+        "sent": "enviada",
+        "delivered": "entregue",
+        "read": "lida",
+        "partially_delivered": "entregue em parte",
+        "undelivered": "não entregue",
+        "failed": "falhou",
+        "canceled": "cancelada",
+    },
 )
 
 EN = HistoryTexts(
@@ -89,4 +112,24 @@ EN = HistoryTexts(
         "Nothing was done: this comment is old and is read as a command only now. If it still holds, write it in a new "
         "comment."
     ),
+    already={
+        "withdrawn": "This person **gets no messages already**: nothing changed, and nothing was recorded.",
+        "granted": (
+            "This person **gets messages already**: nothing changed, and nothing was recorded. What they agree to for "
+            "a purpose is recorded with `/consent`."
+        ),
+    },
+    statuses={
+        "accepted": "accepted by Twilio",
+        "scheduled": "scheduled",
+        "queued": "queued",
+        "sending": "leaving",
+        "sent": "sent",
+        "delivered": "delivered",
+        "read": "read",
+        "partially_delivered": "delivered in part",
+        "undelivered": "not delivered",
+        "failed": "failed",
+        "canceled": "cancelled",
+    },
 )

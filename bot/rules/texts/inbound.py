@@ -82,7 +82,7 @@ PT_BR = InboundTexts(
     media_awaited="⏳ Anexo {place} ({kind}) a caminho: aparece aqui assim que for guardado.",
     media_at_twilio=(
         "Ele fica na Twilio até ser apagado lá: no console, Monitor → Logs → Messages, mensagem {sid}. Para guardá-lo "
-        "aqui, comente `/fetch {place}`."
+        "aqui, comente `/buscar {place}`."
     ),
     fetch_asked=(
         "📎 Anexo {place}: será guardado em alguns minutos, no máximo em uma hora, e aparece onde está a "
@@ -90,7 +90,7 @@ PT_BR = InboundTexts(
     ),
     fetch_none="Não há aqui nenhum anexo assim que a Twilio ainda tenha e que se possa guardar.",
     fetch_which="Qual deles? Comente um destes comandos:",
-    fetch_choice="- `/fetch {code}`: anexo {place} ({kind}) da mensagem {sid}",
+    fetch_choice="- `/buscar {code}`: anexo {place} ({kind}) da mensagem {sid}",
     fetch_not_permitted=(
         "@{login}, guardar um anexo que a configuração não guarda exige a permissão `{needed}` neste repositório; a "
         "sua é `{current}`."

@@ -16,6 +16,7 @@ class OverviewTexts:
     answered: str
     unanswered: str
     failed: str
+    delivered: str
     opted_out: str
     not_opted_out: str
 
@@ -31,6 +32,7 @@ PT_BR = OverviewTexts(
     answered="última resposta em {when}",
     unanswered="nenhuma resposta ainda",
     failed="⚠️ não foi entregue",
+    delivered="entregue",
     opted_out="🚫 não recebe mensagens",
     not_opted_out="recebe mensagens",
 )
@@ -46,6 +48,7 @@ EN = OverviewTexts(
     answered="last answer {when}",
     unanswered="no answer yet",
     failed="⚠️ not delivered",
+    delivered="delivered",
     opted_out="🚫 gets no messages",
     not_opted_out="gets messages",
 )

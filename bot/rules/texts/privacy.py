@@ -92,33 +92,33 @@ PT_BR = PrivacyTexts(
     ),
     confirmation_not_sent=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18), e a pergunta de confirmação não pôde sair. "
-        "Confirme com ela por outro meio; `/forget` apaga."
+        "Confirme com ela por outro meio; `/esquecer` apaga."
     ),
     wrong_codes=(
         "⚠️ **Dois códigos errados** para apagar os dados desta pessoa; o terceiro encerra o pedido. O remetente de "
-        "um SMS pode ser forjado: talvez não seja ela. Fale com ela por outro meio; se o pedido for dela, `/forget` "
+        "um SMS pode ser forjado: talvez não seja ela. Fale com ela por outro meio; se o pedido for dela, `/esquecer` "
         "apaga."
     ),
     asked_too_often_note=(
         "⚖️ A pessoa pede de novo **que apaguemos os seus dados** (LGPD, art. 18). Recebeu 3 códigos em 24 horas, o "
         "limite, e nenhum outro saiu: ou não consegue confirmar, ou alguém escreve em nome dela. Confirme por outro "
-        "meio; `/forget` apaga."
+        "meio; `/esquecer` apaga."
     ),
     for_maintainers=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Veja o que a lei manda guardar (art. 16), "
-        "guarde isso em outro lugar e apague o resto com `/forget`, em até 15 dias."
+        "guarde isso em outro lugar e apague o resto com `/esquecer`, em até 15 dias."
     ),
     forget=(
-        "🗑️ `/forget` apaga **sem volta** tudo desta pessoa, nos dois canais: conversas {issues}, {messages} mensagens, "
-        "{comments} comentários (os internos também), {files} arquivos e as cópias na Twilio. Ficam só o registro de "
-        "consentimento, sem número, e um recibo. O que a lei manda guardar (LGPD, art. 16) precisa estar em outro "
-        "lugar.\n\nPara apagar, comente: `/forget {code}`"
+        "🗑️ `/esquecer` apaga **sem volta** tudo desta pessoa, nos dois canais: conversas {issues}, {messages} "
+        "mensagens, {comments} comentários (os internos também), {files} arquivos e as cópias na Twilio. Ficam só o "
+        "registro de consentimento, sem número, e um recibo. O que a lei manda guardar (LGPD, art. 16) precisa estar "
+        "em outro lugar.\n\nPara apagar, comente: `/esquecer {code}`"
     ),
     forget_history=(
         "O GitHub guarda o histórico de edições das issues até que quem administra o repositório as exclua: veja "
         "`docs/privacy.md`."
     ),
-    forget_wrong_code="Este código é de outra pessoa ou está errado; nada foi apagado. `/forget` mostra o certo.",
+    forget_wrong_code="Este código é de outra pessoa ou está errado; nada foi apagado. `/esquecer` mostra o certo.",
     forget_not_permitted=(
         "@{login}, apagar dados pede a permissão `{needed}` neste repositório (`privacy.erasure_permission`); a sua é "
         "`{current}`. Nada foi apagado."

@@ -55,7 +55,7 @@ TEXTS = Texts(
     opt_out_noted="A pessoa **não recebe mais mensagens** a partir de agora, em nenhum canal.",
     consent_noted="Registrado: a pessoa autorizou mensagens da finalidade `{purpose}`.",
     bad_arguments={
-        "consent": "`/consent` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
+        "consent": "`/consentimento` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
         "assign": "`/atribuir` pede logins do GitHub, como `/atribuir @ana @bia`; sozinho, atribui a você.",
         "snooze": "`/adiar` pede até quando, como `/adiar 2d`, `/adiar 24/12` ou `/adiar off`.",
         "spam": "`/spam` vem sozinho; `/spam off` desfaz.",
@@ -105,8 +105,8 @@ TEXTS = Texts(
         "refused": "o GitHub não aceita mais nada aqui",
     },
     how_to_answer=(
-        "Responda com um comentário que comece com `/reply` (ou `/responder`): o texto vai para o telefone da "
-        "pessoa. Qualquer outro comentário é interno. `/help` mostra os comandos."
+        "Responda com um comentário que comece com `/responder`: o texto vai para o telefone da "
+        "pessoa. Qualquer outro comentário é interno. `/ajuda` mostra os comandos."
     ),
     cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
     command="Comando",
@@ -139,7 +139,7 @@ TEXTS = Texts(
         "optin": "Registra que a pessoa quer mensagens de novo.",
         "consent": "Registra que a pessoa autorizou mensagens dessa finalidade.",
         "forget": "Apaga tudo da pessoa, depois de mostrar o quê e pedir um código; não há volta.",
-        "fetch": "Guarda um anexo que não foi guardado, como `/fetch 1`, se quem pede pode escrever no repositório.",
+        "fetch": "Guarda um anexo que não foi guardado, como `/buscar 1`, se quem pede pode escrever no repositório.",
         "assign": "Atribui a conversa a quem é citado, ou a quem comenta; `ninguém` a deixa sem responsável.",
         "snooze": "Deixa a conversa em pausa até lá, ou até a pessoa escrever.",
         "spam": "Não responde mais nada a esta pessoa; `off` desfaz.",
@@ -155,7 +155,7 @@ TEXTS = Texts(
     status_sender="Respostas saem de",
     status_last="Últimas mensagens enviadas",
     status_none="nenhuma",
-    unknown_command="Não existe o comando `/{name}`; nada foi enviado.{hint} `/help` mostra os comandos.",
+    unknown_command="Não existe o comando `/{name}`; nada foi enviado.{hint} `/ajuda` mostra os comandos.",
     did_you_mean=" Seria `/{name}`?",
     no_text="`/{name}` precisa de um texto: `/{name} Olá, ...`. Nada foi enviado.",
     edited=(
@@ -196,7 +196,7 @@ TEXTS = Texts(
     partly_sent="Atenção: {sent} de {total} partes já tinham sido enviadas.",
     other_code=Meaning(
         "recusou a mensagem por um motivo sem explicação cadastrada.",
-        "Veja o código em https://www.twilio.com/docs/api/errors e escreva um novo `/reply` depois de corrigir.",
+        "Veja o código em https://www.twilio.com/docs/api/errors e escreva um novo `/responder` depois de corrigir.",
     ),
     delayed=(
         "A mensagem **ainda não foi enviada**: o serviço não respondeu. Nada se perdeu: ela segue na próxima "
@@ -219,8 +219,8 @@ TEXTS = Texts(
     },
     free_until="⏳ resposta livre até {until}",
     window_open="aberta até {until}",
-    window_closed="fechada desde {until}: só modelos, com `/template`",
-    window_unknown="a Twilio não lista mensagem da pessoa: só modelos, com `/template`",
+    window_closed="fechada desde {until}: só modelos, com `/modelo`",
+    window_unknown="a Twilio não lista mensagem da pessoa: só modelos, com `/modelo`",
     preview="Prévia (nada foi enviado)",
     preview_parts="Mensagens",
     preview_encoding="Alfabeto",
@@ -238,7 +238,7 @@ TEXTS = Texts(
     held_back="A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
     needs_template=(
         "A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** envie um modelo aprovado com "
-        "`/template NOME k=v`, use SMS ou espere a pessoa escrever de novo."
+        "`/modelo NOME k=v`, use SMS ou espere a pessoa escrever de novo."
     ),
     reasons={
         "not-a-number": "o destinatário é um nome, não um número.",
@@ -268,18 +268,19 @@ TEXTS = Texts(
     remedies={
         "check-number": "Confira o número.",
         "allow-country": (
-            "Se mensagens desse país são esperadas, acrescente-o a `policy.countries`. Um `/reply` sai em todo caso."
+            "Se mensagens desse país são esperadas, acrescente-o a `policy.countries`. Um `/responder` sai em todo "
+            "caso."
         ),
         "other-way": "Fale com a pessoa por outro meio.",
         "nothing": "Nada: a pessoa já tem a resposta.",
         "wait-for-opt-in": "Respeite o pedido. Ela volta a receber depois de enviar VOLTAR ou START.",
-        "ask-consent": "Peça o consentimento e registre-o com `/consent`.",
+        "ask-consent": "Peça o consentimento e registre-o com `/consentimento`.",
         "check-consent": (
             "`bot consent verify` mostra o que está errado: restaure o texto pelo histórico de edições do comentário. "
             "Se as entradas são de antes dos lacres, use `bot consent seal`."
         ),
         "fewer-media": "Envie o resto em outra mensagem.",
-        "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",
+        "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/responder`.",
         "widen-hours": "Amplie `hours` ou `days` deste tipo em `policy`, no `config.yml`.",
     },
     costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",

@@ -46,7 +46,7 @@ PT_BR = QuickReplyTexts(
     changed=(
         "A resposta rápida `{name}` mudou desde que [este comentário]({url}) foi executado. O texto novo não sai em "
         "lugar do que foi aprovado, e do anterior não se sabe mais como era. Nada foi enviado agora: confira o texto "
-        "com `/preview /q` e escreva um novo `/q`."
+        "com `/previa /rapida` e escreva um novo `/rapida`."
     ),
 )
 

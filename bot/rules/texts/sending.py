@@ -70,12 +70,12 @@ PT_BR = SendingTexts(
     left_unknown=(
         "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
         "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
-        "pessoa. Se não chegou, `/retry` envia de novo."
+        "pessoa. Se não chegou, `/reenviar` envia de novo."
     ),
     order_left_unknown=(
         "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
         "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
-        "pessoa. Se não chegou, envie com `/reply` ou peça de novo no sistema de origem."
+        "pessoa. Se não chegou, envie com `/responder` ou peça de novo no sistema de origem."
     ),
     known_since=(
         "✔️ De início não se sabia se a mensagem tinha saído. Agora se sabe: veja o comentário posterior. Não é preciso "
@@ -103,7 +103,7 @@ PT_BR = SendingTexts(
         "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
         "comentário diz qual foi atingido e quando.\n\n"
         "- **Respostas automáticas:** as mensagens são registradas como sempre; quem ficou sem resposta tem a etiqueta "
-        "`{label}`. Um `/reply` continua saindo.\n"
+        "`{label}`. Um `/responder` continua saindo.\n"
         "- **Pedidos de sistemas:** o relay os recusa com 429 e diz quando aceita de novo.\n\n"
         "**O que fazer:** confira de onde vêm as mensagens. Se o movimento é legítimo, aumente o teto; se um token "
         "vazou, troque-o com `bot rotate api-token`. A issue se fecha após um dia sem novo aviso."

@@ -90,7 +90,7 @@ def test_the_report_shows_what_each_cost_what_failed_and_what_would_have_cost_le
         # 0.6000 against 4 x (0.0050 + 0.0080): none was within 24 hours of what she wrote there
         (
             "- **US$ 0,5480** em 4 SMS: a pessoa também conversa por WhatsApp, onde uma resposta em até 24 horas custa "
-            "US$ 0,0050, e depois, com `/template`, US$ 0,0130 (o tipo mais caro do mês)"
+            "US$ 0,0050, e depois, com `/modelo`, US$ 0,0130 (o tipo mais caro do mês)"
         ),
         "- **US$ 0,3000** em 4 SMS: sem acentos, o texto caberia em menos segmentos",
         "- **US$ 0,0750** em 1 SMS: a confirmação automática",

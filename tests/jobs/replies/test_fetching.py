@@ -44,7 +44,7 @@ def test_a_file_of_another_type_or_above_the_limit_is_kept_when_a_maintainer_ask
 ) -> None:
     event = write(stage, [file], "Segue", WHATSAPP)
     stage.record(event)
-    assert f"mensagem `{event.message.sid}`. Para guardá-lo aqui, comente `/fetch 1`." in body(stage)
+    assert f"mensagem `{event.message.sid}`. Para guardá-lo aqui, comente `/buscar 1`." in body(stage)
     assert kept(stage) == {}
 
     assert "será guardado em alguns minutos" in command(stage, text)
@@ -57,7 +57,7 @@ def test_a_file_of_another_type_or_above_the_limit_is_kept_when_a_maintainer_ask
 def test_what_is_refused_for_good_is_not_fetched_either(stage: Stage, file: SentFile) -> None:
     stage.record(write(stage, [file], "Segue", WHATSAPP))
 
-    assert "/fetch" not in stage.sandbox.issue(1)["body"].partition("Responda")[0].replace("`/fetch`", "")
+    assert "/buscar" not in stage.sandbox.issue(1)["body"].partition("Responda")[0]
     assert "`media.refuse`" in command(stage, "/fetch 1")
     assert kept(stage) == {}
 
@@ -77,7 +77,7 @@ def test_of_several_of_one_number_the_maintainer_chooses_by_code(stage: Stage) -
 
     asked = command(stage, "/fetch 1")
     assert kept(stage) == {}
-    codes = re.findall(r"`/fetch ([0-9a-f]{6})`: anexo 1 \(`application/octet-stream`\)", asked)
+    codes = re.findall(r"`/buscar ([0-9a-f]{6})`: anexo 1 \(`application/octet-stream`\)", asked)
     assert len(set(codes)) == 2
     command(stage, f"/fetch {codes[1].upper()}")
     assert kept(stage) == {f"{second.message.sid}/0.bin": b"AC1015\0\2"}

@@ -36,6 +36,11 @@ def reply(stage: Stage, text: str) -> None:
     stage.reply()
 
 
+def deliver(stage: Stage, comment: int, status: DeliveryStatus, code: int = 0) -> None:
+    report = report_on(f"1-{comment}", status, code)
+    record_delivery.run({"client_payload": stage.payload([report])}, stage.new_tools())
+
+
 def test_a_short_conversation_has_none(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     reply(stage, "/reply Olá")
@@ -76,8 +81,48 @@ def test_it_says_that_an_answer_did_not_arrive(long: Stage) -> None:
     comment = long.sandbox.comment(1, "marina", "/reply Olá")["id"]
     long.reply()
     assert not summary(long).has_failed
-    report = report_on(f"1-{comment}", DeliveryStatus.UNDELIVERED, 30003)
-    record_delivery.run({"client_payload": long.payload([report])}, long.new_tools())
+    deliver(long, comment, DeliveryStatus.UNDELIVERED, 30003)
 
     assert summary(long).has_failed
     assert "⚠️ não foi entregue" in long.sandbox.issue(1)["body"]
+
+
+def test_it_says_at_once_that_the_last_answer_arrived(long: Stage) -> None:
+    first = long.sandbox.comment(1, "marina", "/reply Olá")["id"]
+    long.reply()
+    assert " · entregue · recebe" not in long.sandbox.issue(1)["body"]
+    deliver(long, first, DeliveryStatus.UNDELIVERED, 30003)
+    second = long.sandbox.comment(1, "marina", "/reply Olá de novo")["id"]
+    long.reply()
+
+    deliver(long, second, DeliveryStatus.DELIVERED)
+    assert (summary(long).has_failed, summary(long).has_arrived) == (False, True)
+    assert " · entregue · recebe mensagens\n" in long.sandbox.issue(1)["body"]
+
+    long.sandbox.comment(1, "marina", "/status")
+    long.reply()
+    assert summary(long).has_arrived
+
+    long.sandbox.comment(1, "marina", "/reply E mais isto")
+    long.reply()
+    assert not summary(long).has_arrived
+
+
+def test_that_an_earlier_answer_arrived_says_nothing_of_the_last(long: Stage) -> None:
+    first = long.sandbox.comment(1, "marina", "/reply Olá")["id"]
+    long.sandbox.comment(1, "marina", "/reply Olá de novo")
+    long.reply()
+    deliver(long, first, DeliveryStatus.DELIVERED)
+
+    assert not summary(long).has_arrived
+
+
+def test_a_summary_of_an_earlier_version_is_read(long: Stage) -> None:
+    reply(long, "/reply Olá")
+    body = long.sandbox.issue(1)["body"]
+    hidden = body[body.index("<!-- overview ") :].partition("\n")[0]
+    older = hidden.partition(',"answer"')[0] + "} -->"
+
+    found = overview.read(body.replace(hidden, older))
+    assert found
+    assert (found.answer, found.has_arrived) == (0, False)

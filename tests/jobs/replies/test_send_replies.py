@@ -137,12 +137,12 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
     ("comment", "sentence"),
     [
         ("/repli Oi", "Não existe o comando `/repli`; nada foi enviado. Seria `/reply`?"),
-        ("/xyz", "Não existe o comando `/xyz`; nada foi enviado. `/help`"),
+        ("/xyz", "Não existe o comando `/xyz`; nada foi enviado. `/ajuda`"),
         ("/reply", "`/reply` precisa de um texto"),
         ("/responder  \r\n ", "`/responder` precisa de um texto"),
         (
             "/consent",
-            "`/consent` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
+            "`/consentimento` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
         ),
     ],
 )

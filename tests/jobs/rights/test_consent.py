@@ -23,7 +23,7 @@ from tests.jobs.rights.consenting import (
     write_and_settle,
 )
 from tests.stage import Stage
-from tests.wire import others_are_written_to
+from tests.wire import DiedError, dying_after, others_are_written_to
 
 marina = consenting.marina
 
@@ -346,3 +346,42 @@ def test_who_comes_back_waits_as_anybody(stage: Stage) -> None:
     write_and_settle(stage, "VOLTAR")
 
     assert "aguardando-resposta" in labels_of(stage)
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "says"),
+    [
+        ([], "/optin", "já recebe mensagens"),
+        (["/optout"], "/optout", "já não recebe mensagens"),
+        (["/optout", "/optin"], "/optin", "já recebe mensagens"),
+    ],
+)
+def test_what_is_so_already_is_said_and_not_recorded(
+    stage: Stage, marina: Maintainer, before: list[str], command: str, says: str
+) -> None:
+    write_and_settle(stage, "Oi")
+    for earlier in before:
+        marina.comment(1, earlier)
+        stage.reply()
+    known = record_of_ana(stage)
+    tiago = Maintainer(stage.sandbox, "tiago")
+    comment = tiago.comment(1, command)
+    stage.reply()
+
+    assert record_of_ana(stage) == known
+    assert says in stage.sandbox.issue(1)["comments"][-1]["body"]
+    assert tiago.reactions(1, comment) == {"rocket"}
+
+
+def test_an_opt_out_that_a_run_recorded_before_it_died_is_confirmed_as_one(
+    stage: Stage, marina: Maintainer
+) -> None:
+    write_and_settle(stage, "Oi")
+    marina.comment(1, "/optout")
+    with dying_after(4), pytest.raises(DiedError):
+        stage.reply()
+    assert record_of_ana(stage) == (["withdrawn"], [])
+    stage.reply()
+
+    assert record_of_ana(stage) == (["withdrawn"], [])
+    assert "**não recebe mais mensagens** a partir de agora" in stage.sandbox.issue(1)["comments"][-1]["body"]

@@ -252,7 +252,7 @@ def test_an_office_that_must_keep_documents_hands_the_request_to_maintainers(sta
     write_text(stage, "APAGAR MEUS DADOS")
 
     assert any(text.startswith("Recebemos seu pedido de apagar") for text in stage.sandbox.received(ANA))
-    assert "guarde isso em outro lugar e apague o resto com `/forget`" in everything_on_github(stage)
+    assert "guarde isso em outro lugar e apague o resto com `/esquecer`" in everything_on_github(stage)
 
 
 def test_an_administrators_token_deletes_the_issues_whole(stage: Stage) -> None:

@@ -43,7 +43,7 @@ def _last_comment(stage: Stage, issue: int = 1) -> str:
 
 def _code(stage: Stage, issue: int = 1) -> str:
     _say(stage, "marina", "/forget", issue)
-    return str(re.findall(r"`/forget (\w+)`", _last_comment(stage, issue))[0])
+    return str(re.findall(r"`/esquecer (\w+)`", _last_comment(stage, issue))[0])
 
 
 def _titles(stage: Stage) -> list[str]:

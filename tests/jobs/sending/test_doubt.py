@@ -124,7 +124,7 @@ def test_where_it_cannot_be_known_nothing_is_repeated_and_a_maintainer_decides(
     assert arrived(asked) == ["Olá"]
     assert marks(asked, comment) == {"eyes", "confused"}
     assert "falha-entrega" in asked.sandbox.issue(1)["labels"]
-    (verdict,) = [body for body in bodies(asked) if "`/retry` envia de novo" in body]
+    (verdict,) = [body for body in bodies(asked) if "`/reenviar` envia de novo" in body]
     assert "Não se sabe se a mensagem saiu" in verdict
 
     Maintainer(asked.sandbox, "marina").comment(1, "/retry")

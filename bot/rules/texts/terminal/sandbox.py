@@ -144,6 +144,13 @@ PORTUGUESE: Mapping[str, str] = {
         "Escreve como a pessoa de NÚMERO ou, por WhatsApp, com um id de usuário e sem número."
     ),
     "By WhatsApp instead of SMS.": "Por WhatsApp em vez de SMS.",
+    "The name in the WhatsApp profile.": "O nome no perfil do WhatsApp.",
+    "Only WhatsApp tells a name: use --name with --whatsapp.": (
+        "Só o WhatsApp informa um nome: use --name com --whatsapp."
+    ),
+    "a comment needs a text: GitHub takes no empty one.": (
+        "um comentário precisa de um texto: o GitHub não aceita um vazio."
+    ),
     "WhatsApp's id for the user, named beside the number.": (
         "O id do usuário no WhatsApp, informado junto com o número."
     ),
