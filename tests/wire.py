@@ -32,7 +32,7 @@ _OF_ONE_RUN = (
     (re.compile(r"(contato-)\w+"), r"\1"),
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
-    (re.compile(r'("sealed":|"what":|"state":)"[^"]+"'), r'\1""'),
+    (re.compile(r'("sealed":|"merged":|"what":|"state":)"[^"]+"'), r'\1""'),
     (re.compile(r'("said":"\w+-)[^"]+"'), r'\1"'),
     (re.compile(r'(<!-- auditoria360 \{"v":1,"kind":"(?:ledger|consent|receipt|request)",).*'), r"\1"),
     (re.compile(r"(Consentimento - )\w+"), r"\1"),

@@ -48,7 +48,7 @@ def add(
             answer = ""
         how = Beginning(previous, enclosures, answer, not keyword_requests.only_opts_out(first, tools))
         conversation = yield from tools.conversations.opening(
-            first, how, found.people, opted_out=record.opted_out
+            first, how, found.groups, opted_out=record.opted_out
         )
         items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
@@ -84,7 +84,7 @@ def _append(
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
     how = Beginning(previous, enclosures, waits=waits)
-    heir = yield from conversations.opening(group, how, found.people, follows=follows)
+    heir = yield from conversations.opening(group, how, found.groups, follows=follows)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)
     if not gone:

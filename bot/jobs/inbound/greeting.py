@@ -132,7 +132,7 @@ def _acknowledge(new: Greeting, under_way: _UnderWay, tools: Tools) -> Steps[Non
 def _send(conversation: Conversation, text: str, tools: Tools, *, begun: bool) -> Steps[SendResult]:
     issue, marker, about = conversation.issue, conversation.marker, About(conversation.issue.number)
     since = issue.created_at - timedelta(minutes=1)
-    outgoing = OutgoingMessage(marker.person, marker.sender, text, since, about=about, also=marker.also)
+    outgoing = OutgoingMessage(marker.person, marker.sender, text, since, about=about, also=marker.others)
     if not begun:
         try:
             yield React(issue, Mark.TAKEN)

@@ -1,28 +1,37 @@
 """One person under several addresses: what Twilio's signed webhooks name together is found and kept together.
 
+So are numbers that a maintainer merged, but apart from these: consent passes only between what Twilio names together.
 Nothing else links addresses: no text of a person can, and no label. See CONTRIBUTING, "One person, several addresses".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.issues import Issue
 from bot.core.messages import Address, Event
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
-from bot.rules.people import contacts
+from bot.rules.people import contacts, merges
 from bot.rules.wire import markers
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person's addresses, the one to be answered first; their issues on every channel, their conversations on one."""
+    """A person's addresses, the one to be answered first; their issues on every channel, their conversations on one.
+
+    `merged` are the addresses of the person's other numbers, by a maintainer's word, on any channel.
+    """
 
     people: tuple[Address, ...]
+    merged: tuple[tuple[Address, ...], ...]
     labelled: tuple[Issue, ...]
     known: tuple[Conversation, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[Address, ...], ...]:
+        return (self.people, *self.merged)
 
 
 def find(group: Sequence[Event], tools: Tools) -> Found:
@@ -33,21 +42,20 @@ def find(group: Sequence[Event], tools: Tools) -> Found:
     named = contacts.distinct(address for event in reversed(group) for address in event.message.people)
     labelled: dict[int, Issue] = {}
     known: dict[int, Conversation] = {}
-    linked: tuple[Address, ...] = ()
+    groups: list[tuple[Address, ...]] = [named]
     for address in named:
-        if contacts.are_one([address], linked):
+        if contacts.are_one([address], (one for others in groups[1:] for one in others)):
             continue
         issues = tools.conversations.labelled(address)
         labelled |= {issue.number: issue for issue in issues}
         known |= {found.issue.number: found for found in tools.conversations.with_person(address, issues)}
-        linked = (*linked, *tools.conversations.people(address, issues))
-        linked = (*linked, *(one for found in known.values() for one in found.marker.people))
+        own, merged = tools.conversations.numbers(address, issues)
+        groups += [own, *merged, *(one for found in known.values() for one in found.marker.groups)]
     newest_first = tuple(one for _, one in sorted(known.items(), reverse=True))
-    people = contacts.distinct((_answered(group, newest_first), *named, *linked))
+    people, others = merges.numbers(_answered(group, newest_first), groups)
     channel = group[0].message.channel
-    return Found(
-        tuple(one for one in people if one.channel is channel), tuple(labelled.values()), newest_first
-    )
+    on_channel = tuple(one for one in people if one.channel is channel)
+    return Found(on_channel, others, tuple(labelled.values()), newest_first)
 
 
 def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation:
@@ -56,24 +64,31 @@ def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation
     Its labels come first, so that a list by any of them finds it.
     """
     marker, number = conversation.marker, conversation.issue.number
-    if found.people[0] == marker.person and set(found.people) == set(marker.people):
+    if found.people[0] == marker.person and _as_sets(found.groups) == _as_sets(marker.groups):
         return conversation
     issue = tools.repository.issue(number)  # an erasure may have rewritten it
     now = tools.conversations.read(issue)
     if now is None:
         return conversation
     person, *also = found.people
-    for contact in dict.fromkeys(map(tools.vault.contact_id, found.people)):
+    linked = replace(now.marker, person=person, also=tuple(also), merged=found.merged)
+    for contact in dict.fromkeys(map(tools.vault.contact_id, linked.people)):
         label = tools.labels.of_contact(contact)
         if label not in issue.labels:
             tools.repository.add_label(number, label)
-    linked = replace(now.marker, person=person, also=tuple(also))
     line, rest = markers.write(linked, tools.vault, number), issue.body.partition("\n")[2]
     return Conversation(tools.repository.settle(issue, f"{line}\n{rest}", close=False), linked)
 
 
+def _as_sets(groups: Iterable[Iterable[Address]]) -> frozenset[frozenset[Address]]:
+    return frozenset(map(frozenset, groups))
+
+
 def link_records(found: Found, tools: Tools) -> list[Issue]:
-    """Write on the person's consent records which ids are one person; return the issues as they are then."""
+    """Write on the person's consent records which ids are one person; return the issues as they are then.
+
+    Those of merged numbers never: their consent would pass over.
+    """
     ids = {tools.vault.contact_id(address) for address in found.people}
     return tools.ledger.link(ids, found.labelled) if len(ids) > 1 else list(found.labelled)
 

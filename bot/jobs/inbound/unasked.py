@@ -34,7 +34,7 @@ def send(conversation: Conversation, text: str, since: datetime, topic: str, too
         text,
         since - outbound.SKEW,
         about=About(number),
-        also=marker.also,
+        also=marker.others,
     )
     if not automatic.may_leave(intended, number, record, tools):
         return outbound.has_begun(tools.messages, outgoing)

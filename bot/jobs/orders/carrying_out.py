@@ -31,6 +31,7 @@ from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import NO_NOTES
+from bot.rules.people import merges
 from bot.rules.sending.policy import Defer
 from bot.rules.text.command_types import (
     Template,
@@ -80,7 +81,8 @@ def carry_out(
         outcome = known or outbound.send(tools.messages, outgoing, resumed=True)
         return _finish(outcome, order_note, outgoing, earlier, tools)
     record = record or policy_gate.record_of(order.person, tools)
-    held = _held(order, record, conversation.marker.people, tools)
+    named, _ = merges.numbers(order.person, conversation.marker.groups)
+    held = _held(order, record, named, tools)
     outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
     if held and outgoing.at is None:
         return _hold(order_note, held, tools)
@@ -216,7 +218,7 @@ def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> Order
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return OrderProgress.DONE
         case Refused(code, sent):
-            opt_outs.record_by_code(code, marker.person, number, tools)
+            opt_outs.record_by_code(code, order_note.order.person, number, tools)
             explaining.refused(tools, order_note.about, outcome)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE

@@ -69,7 +69,7 @@ def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
     sentences, intended = tools.maintainers.sending, preparing.intended(order, tools)
     try:
         labelled = tools.conversations.labelled(order.person)
-        intended = replace(intended, also=tools.conversations.people(order.person, labelled))
+        intended = replace(intended, also=tools.conversations.numbers(order.person, labelled)[0])
         record = policy_gate.record_of(order.person, tools, labelled)
     except _OUT_OF_REACH:
         unread.append(sentences.consent_unread)

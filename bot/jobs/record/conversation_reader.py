@@ -12,7 +12,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.messages import Address, MessageSid
 from bot.core.settings import Configuration
 from bot.jobs.record.own_issues import OwnIssues
-from bot.rules.people import contacts
+from bot.rules.people import contacts, merges
 from bot.rules.people.sealing import Vault
 from bot.rules.text.rendering import Style
 from bot.rules.wire.binding import Binding
@@ -149,17 +149,30 @@ class ConversationReader:
         self._repository.ahead.read(list(map(self._label, people)), others)
         self._repository.pace.begin(self._repository.ahead.created)
 
-    def people(self, person: Address, labelled: Iterable[Issue]) -> tuple[Address, ...]:
-        """Return every address of the person that the conversations among the issues name, the given one first."""
-        named = [found.marker.people for found in self.among(person, labelled)]
-        return contacts.distinct((person, *(address for people in named for address in people)))
+    def numbers(
+        self, person: Address, labelled: Iterable[Issue]
+    ) -> tuple[tuple[Address, ...], tuple[tuple[Address, ...], ...]]:
+        """Return the addresses that the conversations among the issues name with this one, by number.
+
+        First those that Twilio names together with it, it itself the first of them; then those of merged numbers.
+        """
+        groups = (group for found in self.among(person, labelled) for group in found.marker.groups)
+        return merges.numbers(person, groups)
 
     def on_every_channel(self, people: Iterable[Address]) -> list[Conversation]:
-        """Return the person's conversations under these addresses, open and closed, as lists by label show them."""
+        """Return the person's conversations under these addresses, open and closed, as lists by label show them.
+
+        And those of merged numbers, one request for each.
+        """
         found: dict[int, Conversation] = {}
-        asked: dict[str, Address] = {self._label(address): address for address in people}
-        for address in asked.values():
-            found |= {one.number: one for one in self.among(address, self.labelled(address))}
+        asked, waiting = set[str](), list(people)
+        for address in waiting:  # grows by what the conversations name
+            if (label := self._label(address)) in asked:
+                continue
+            asked.add(label)
+            now = {one.number: one for one in self.among(address, self.labelled(address))}
+            waiting += [other for one in now.values() for group in one.marker.merged for other in group]
+            found |= now
         return list(found.values())
 
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:

@@ -28,6 +28,7 @@ from bot.rules.wire.markers import (
     OrderMarker,
 )
 
+Numbers = Sequence[tuple[Address, ...]]  # a person's addresses, as `ConversationMarker.groups` has them
 _AROUND_MESSAGE = 150  # its id in the marker, blank lines, and the words before a name
 _LINK = "\n\n<sub>↳ "  # between the text of a note and what it is about
 
@@ -138,12 +139,7 @@ class Conversations(ConversationReader):
         self._repository.settle(now.issue, f"{line}\n{sentence}\n\n{rest}", close=False)
 
     def open(
-        self,
-        group: Sequence[Event],
-        beginning: Beginning,
-        people: Sequence[Address] = (),
-        *,
-        follows: int = 0,
+        self, group: Sequence[Event], beginning: Beginning, people: Numbers = (), *, follows: int = 0
     ) -> Conversation:
         """Open a conversation at once; see `opening`."""
         steps = self.opening(group, beginning, people, follows=follows)
@@ -153,7 +149,7 @@ class Conversations(ConversationReader):
         self,
         group: Sequence[Event],
         beginning: Beginning,
-        people: Sequence[Address] = (),
+        people: Numbers = (),
         *,
         follows: int = 0,
         opted_out: bool = False,
@@ -163,30 +159,32 @@ class Conversations(ConversationReader):
         It goes on from `follows`, if that takes nothing more; see `link_heir`.
         """
         first = group[0].message
-        person, *also = people or (first.sender,)
-        marker = ConversationMarker(
-            self._vault.contact_id(person), person, first.recipient, _sids(group), tuple(also), follows
-        )
+        marker = self._marker(people or ((first.sender,),), first.recipient, _sids(group), follows)
         head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
         body = rendering.conversation(head, group, self._style, sealed, beginning)
-        title, labels = rendering.title(first, self._style), self._labels(person, *also)
-        labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
+        title, labels = rendering.title(first, self._style), self._labels(*marker.people)
         labels += [self._config.labels.opt_out] if opted_out else []
         issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
 
     def carry_over(
-        self, people: Sequence[Address], sender: Address, sids: tuple[MessageSid, ...], sentence: str
+        self, people: Numbers, sender: Address, sids: tuple[MessageSid, ...], sentence: str
     ) -> int:
         """Open a conversation with the messages of a comment whose own conversation is gone.
 
         The first of the person's addresses gets the answers.
         """
-        person, *also = people
-        marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids, tuple(also))
+        marker = self._marker(people, sender, sids)
         body = f"{markers.write_new(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
-        title = rendering.conversation_title(person, "", self._style)
-        return self._own.open(title, body, self._labels(*people)).number
+        title = rendering.conversation_title(marker.person, "", self._style)
+        return self._own.open(title, body, self._labels(*marker.people)).number
+
+    def _marker(
+        self, people: Numbers, sender: Address, sids: tuple[MessageSid, ...], follows: int = 0
+    ) -> ConversationMarker:
+        (person, *also), *merged = people
+        contact = self._vault.contact_id(person)
+        return ConversationMarker(contact, person, sender, sids, tuple(also), follows, merged=tuple(merged))
 
     def begin(self, person: Address, sender: Address) -> Conversation:
         """Open a conversation for a message to somebody who has never written.

@@ -8,20 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
-from bot.core.messages import ContactId
+from bot.core.messages import ContactId, Purpose
 from bot.core.settings import Configuration
 from bot.jobs.record import consent_chain
-from bot.jobs.record.consent_issues import ConsentIssues
+from bot.jobs.record.consent_issues import ConsentIssues, Found
 from bot.jobs.record.own_issues import OwnIssues
-from bot.rules.people import consent
-from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentSource, ConsentState
+from bot.rules.people import consent, known_changes, merges
+from bot.rules.people.consent import ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
 from bot.rules.text import inert
 from bot.rules.texts import Texts
@@ -51,6 +50,7 @@ class ConsentRecord:
     `contact` is the id under which the record was begun, perhaps one made with an earlier key. A `broken` record holds
     an entry without a fitting seal or out of its place, or is not bound to its issue: somebody changed it. `elsewhere`
     are the entries of the person's other records: each was begun under an address before Twilio named them together.
+    `merged` are the records of further numbers that a maintainer said are the same person's.
     """
 
     contact: ContactId
@@ -61,16 +61,36 @@ class ConsentRecord:
     gone: frozenset[str] = frozenset()
     broken: bool = False
     elsewhere: tuple[tuple[ConsentEntry, ...], ...] = ()
+    merged: tuple[ConsentRecord, ...] = ()
 
     @property
     def history(self) -> tuple[ConsentEntry, ...]:
-        """Everything the person agreed to or withdrew, in the order of time."""
+        """Everything the person agreed to or withdrew from this number, in the order of time."""
         return consent.merged((self.entries, *self.elsewhere)) if self.elsewhere else self.entries
+
+    @property
+    def everything(self) -> tuple[ConsentEntry, ...]:
+        """The same from every number of the person: to show, never to conclude a consent from."""
+        return consent.merged((self.history, *(one.history for one in self.merged)))
 
     @property
     def opted_out(self) -> bool:
         """Return whether nothing may be sent; what a broken record does not show could be an opt-out."""
-        return self.broken or consent.opted_out(self.history)
+        return self.broken or merges.opted_out(self.history, [one.history for one in self.merged])
+
+    @property
+    def still_out(self) -> tuple[ConsentRecord, ...]:
+        """The records of the person's other numbers from which an opt-out still holds."""
+        return tuple(one for one in self.merged if consent.opted_out(one.history))
+
+    @property
+    def erasing(self) -> tuple[PendingErasure, ...]:
+        """Every erasure of the person that is under way, whichever number asked for it."""
+        return (*self.pending, *(pending for one in self.merged for pending in one.pending))
+
+    def state(self, purpose: Purpose) -> ConsentState:
+        """Return the state of consent for a purpose at this number."""
+        return merges.state(self.history, [one.history for one in self.merged], purpose)
 
     def beside(self, others: Sequence[ConsentRecord]) -> ConsentRecord:
         """Return this record with what the person's others hold."""
@@ -80,6 +100,16 @@ class ConsentRecord:
             gone=self.gone.union(*(other.gone for other in others)),
             broken=any(one.broken for one in (self, *others)),
             elsewhere=tuple(other.entries for other in others),
+        )
+
+    def with_merged(self, others: Sequence[ConsentRecord], *, missing: bool) -> ConsentRecord:
+        """Return this record with those of the person's other numbers, of which one may be missing."""
+        return replace(
+            self,
+            receipts=self.receipts.union(*(other.receipts for other in others)),
+            gone=self.gone.union(*(other.gone for other in others)),
+            broken=missing or any(one.broken for one in (self, *others)),
+            merged=tuple(others),
         )
 
     def has_erased(self, key: str) -> bool:
@@ -136,10 +166,15 @@ class Ledger:
 
         `former` are the person's other ids, each of which is searched for too. `labelled` are the issues under the
         current id, if the caller has just read them. Of two records, the first that is found is added to; both count.
+        Another number merged with this one takes one request more.
         """
         found = self._issues.find((contact, *former), labelled)
-        if not found:
-            return ConsentRecord(contact, None, ())
+        own = self._of_number(found.own) if found.own else ConsentRecord(contact, None, ())
+        if not found.merged and not found.missing:
+            return own
+        return own.with_merged([self._of_number(one) for one in found.merged], missing=found.missing)
+
+    def _of_number(self, found: Found) -> ConsentRecord:
         first, *others = (self._read(issue, begun_as) for issue, begun_as in found)
         return first.beside(others) if others else first
 
@@ -184,6 +219,14 @@ class Ledger:
         """Record that these ids are one person, on the records among the issues; return the issues as they are then."""
         return self._issues.link(ids, labelled)
 
+    def merged_of(self, issue: Issue) -> frozenset[ContactId]:
+        """Return the ids of the person's other numbers that a consent record names."""
+        return self._issues.merged_of(issue)
+
+    def rewritten(self, issue: Issue, ids: frozenset[ContactId], merged: frozenset[ContactId]) -> Issue:
+        """Write into a consent record whose ids it holds, and which are merged with it."""
+        return self._issues.rewritten(issue, ids, merged)
+
     def lines(self, issue: Issue) -> list[str]:
         """Return the entries of an issue as they are chained, oldest first, unparsed and unchecked."""
         contact = self.contact_of(issue)
@@ -200,7 +243,7 @@ class Ledger:
         """Add an entry once; a message or state that is already recorded adds nothing."""
         if record.issue and record.issue.is_open:
             self._repository.close(record.issue.number)  # an earlier run may have died before it did
-        if _is_known(record.history, change):
+        if known_changes.is_known(change, record.history, record.state):
             return record
         issue = self.issue_of(record)
         entry = consent.append(record.contact, record.entries, change)
@@ -260,37 +303,3 @@ def packed(keys: Iterable[str]) -> str:
 def unpacked(word: str) -> set[str]:
     """Return the digests that `packed` joined."""
     return {word[place : place + _DIGEST_LETTERS] for place in range(0, len(word), _DIGEST_LETTERS)}
-
-
-def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
-    """Return whether an entry would add nothing: the same event again, or a state already reached."""
-    if any(_is_same(entry.change, change) for entry in entries):
-        return True
-    if change.action is ConsentAction.ERASED:  # each is an event, unlike a state
-        return False
-    if change.purpose and change.action is ConsentAction.GRANTED:
-        given = consent.state(entries, change.purpose) is ConsentState.GIVEN
-        return given and (change.source is not ConsentSource.CLI or _is_proven(entries, change))
-    same = [entry.change for entry in entries if entry.change.purpose == change.purpose]
-    return bool(same) and same[-1].action is change.action
-
-
-def _is_proven(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
-    """Return whether the same evidence is recorded already; other evidence of a known consent is worth an entry."""
-    text = consent.kept_text(change.text)
-    return any(
-        (entry.change.source, entry.change.purpose, entry.change.text)
-        == (change.source, change.purpose, text)
-        for entry in entries
-    )
-
-
-def _is_same(one: ConsentChange, other: ConsentChange) -> bool:
-    if other.sid and one.sid == other.sid:
-        return True
-    return (one.at, one.action, one.purpose, one.source) == (
-        other.at.astimezone(UTC),
-        other.action,
-        other.purpose,
-        other.source,
-    )

@@ -141,7 +141,7 @@ def _outgoing(
         prepared_parts=parts,
         media=media,
         template=composed.template,
-        also=marker.also,
+        also=marker.others,
         first=thread.step(request).first,
     )
 

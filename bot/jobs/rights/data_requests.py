@@ -16,7 +16,7 @@ from bot.jobs.rights.keyword_answers import answer, is_noted, note
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.sending import wording
 from bot.jobs.tools import Tools
-from bot.rules.people import consent, contacts, keywords
+from bot.rules.people import contacts, keywords
 from bot.rules.people.consent import ConsentState
 from bot.rules.sending.phone_sentences import PhoneTexts
 from bot.rules.texts.privacy import PrivacyTexts
@@ -184,7 +184,7 @@ def _consent_sentence(record: ConsentRecord, texts: PrivacyTexts) -> str:
     """Return what stands before the rest of a text; empty, or with the blank behind it."""
     if record.opted_out:
         return _apart(texts.kept_opted_out)
-    states = {purpose: consent.state(record.history, purpose) for purpose in Purpose}
+    states = {purpose: record.state(purpose) for purpose in Purpose}
     given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), texts)
     withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), texts)
     return "".join(

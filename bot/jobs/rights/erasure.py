@@ -90,16 +90,16 @@ def finish(record: ConsentRecord, tools: Tools) -> None:
 
 def being_erased(record: ConsentRecord, tools: Tools) -> set[int]:
     """Return the conversations that are being erased: nothing new may join them."""
-    known = (_plan_of(pending, record, tools) for pending in record.pending)
+    known = (_plan_of(pending, record, tools) for pending in record.erasing)
     return {number for plan in known if plan for number in plan.numbers}
 
 
 def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
     """Delete the files that an erasure under way has not deleted yet, before new ones are added to the branch."""
-    for pending in record.pending:
+    for pending in record.erasing:
         plan = _plan_of(pending, record, tools)
-        if plan and record.issue:
-            _erase_files(plan, pending, record.issue, tools)
+        if plan:
+            _erase_files(plan, pending, tools)
 
 
 def resume(tools: Tools) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _erase_contents(
     scheduling.take_back(plan.addresses, tools)
     history = [one.number for one in plan.issues if not _erase_conversation(one, plan, issue, tools)]
     history += waiting_lists.remove(plan.addresses, tools)
-    files = not _erase_files(plan, pending, issue, tools)
+    files = not _erase_files(plan, pending, tools)
     informed = _inform_person(plan, pending, record, issue, tools)
     # Twilio's copies last: they show whether the final text was sent.
     undeleted = twilio_copies.erase(plan, pending.comment.created_at, _final_text(plan, issue, tools), tools)
@@ -229,7 +229,7 @@ def _erased_body(plan: ErasurePlan, number: int, ledger_issue: Issue, tools: Too
     return f"{markers.write(ErasedMarker(), tools.vault, number)}\n{sentence}\n\n{texts.history_remains}"
 
 
-def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:
+def _erase_files(plan: ErasurePlan, pending: PendingErasure, tools: Tools) -> bool:
     """Delete the branches of files, once, since new ones may follow; return False if the token lacks permission."""
     if not plan.files or FILES_GONE in tools.our_marks(pending.comment):
         return True
@@ -239,7 +239,7 @@ def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools
         if error.status != 403:
             raise
         return False
-    tools.repository.react(issue.number, pending.comment.id, FILES_GONE)
+    tools.repository.react(pending.comment.issue, pending.comment.id, FILES_GONE)
     return True
 
 

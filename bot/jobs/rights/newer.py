@@ -31,11 +31,10 @@ def keep(comments: Sequence[Comment], planned: PlannedConversation, plan: Erasur
     ]
     if not messages and not rests:
         return
-    people = [Address.parse(wire) for wire in (planned.person, *planned.also)]
-    places = _places(people[0], plan, tools)
+    places = _places(planned.groups[0][0], plan, tools)
     for comment, marker in messages:
         if not places.keys() & set(marker.sids):
-            place = _move(comment, marker, people, planned, plan, tools)
+            place = _move(comment, marker, planned, plan, tools)
             places |= dict.fromkeys(marker.sids, place)
     for comment, key, sid in rests:
         place = places.get(MessageSid(sid), 0)
@@ -46,18 +45,20 @@ def keep(comments: Sequence[Comment], planned: PlannedConversation, plan: Erasur
 def _move(
     comment: Comment,
     marker: MessagesMarker,
-    people: list[Address],
     planned: PlannedConversation,
     plan: ErasurePlan,
     tools: Tools,
 ) -> int:
     """Add a message to what was moved before it, or begin a conversation with it; return where it is."""
     joinable = [
-        one for one in current(_living(people[0], plan, tools)) if one.issue.is_open and one.takes_more
+        one
+        for one in current(_living(planned.groups[0][0], plan, tools))
+        if one.issue.is_open and one.takes_more
     ]
     if joinable:
         return tools.conversations.comment(joinable[0].number, marker, _text(comment)).issue
-    return tools.conversations.carry_over(people, Address.parse(planned.sender), marker.sids, _text(comment))
+    sender = Address.parse(planned.sender)
+    return tools.conversations.carry_over(planned.groups, sender, marker.sids, _text(comment))
 
 
 def _places(person: Address, plan: ErasurePlan, tools: Tools) -> dict[MessageSid, int]:

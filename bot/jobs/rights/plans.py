@@ -36,12 +36,18 @@ class ErasureRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlannedConversation:
-    """A conversation to erase."""
+    """A conversation to erase; `merged` are the addresses of the person's other numbers, by number."""
 
     number: int
     person: str = field(repr=False)
     sender: str = field(repr=False)
     also: tuple[str, ...] = field(default=(), repr=False)
+    merged: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+
+    @property
+    def groups(self) -> tuple[tuple[Address, ...], ...]:
+        """The addresses as the conversation's marker has them."""
+        return tuple(tuple(map(Address.parse, wires)) for wires in ((self.person, *self.also), *self.merged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,9 @@ class ErasurePlan:
 
     @property
     def addresses(self) -> list[Address]:
-        """Return every address that the person wrote from or can be reached at, on both channels."""
-        return addresses(self.person, *(wire for one in self.issues for wire in (one.person, *one.also)))
+        """Return every address that the person wrote from or can be reached at, on both channels, merged ones too."""
+        named = (address for one in self.issues for group in one.groups for address in group)
+        return addresses(self.person, *(address.wire for address in named))
 
 
 @cache
@@ -106,6 +113,7 @@ def draw_up(request: ErasureRequest, kept: Holdings, language: Language | None) 
                 marker.person.wire,
                 marker.sender.wire,
                 tuple(address.wire for address in marker.also),
+                tuple(tuple(address.wire for address in group) for group in marker.merged),
             )
             for one in reversed(kept.held)
             for marker in [one.conversation.marker]

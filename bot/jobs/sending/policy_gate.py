@@ -42,7 +42,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         zones=zones.of(_number_of(intended), tools.zone),
         opted_out=record.opted_out,
         consent_broken=record.broken,
-        consent=consent.state(record.history, purpose) if purpose else consent.ConsentState.NONE,
+        consent=record.state(purpose) if purpose else consent.ConsentState.NONE,
         window_closes=closing_of_window(intended, tools),
         ours=tools.settings.our_numbers,
         countries=tools.settings.config.policy.countries,

@@ -79,7 +79,7 @@ def _sent(
         texts,
         elsewhere.since,
         oldest,
-        also=marker.also,
+        also=marker.others,
         until=judged_at,
     )
 

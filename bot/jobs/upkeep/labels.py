@@ -80,7 +80,7 @@ def _expected(issue: Issue, context: ReconcileContext) -> list[str]:
     if conversation:
         ids = dict.fromkeys(map(tools.vault.contact_id, conversation.marker.people))
         return [labels.gateway, *map(labels.of_contact, ids)]
-    ids_of_record = tools.ledger.ids_of(issue)
+    ids_of_record = tools.ledger.ids_of(issue) | tools.ledger.merged_of(issue)
     if ids_of_record:
         return [labels.gateway, labels.consent, *map(labels.of_contact, sorted(ids_of_record))]
     topic = tools.notices.topic(issue)

@@ -155,7 +155,7 @@ def _without_erased(messages: list[Received], tools: Tools) -> list[Received]:
 
 def _erased_at(record: ConsentRecord) -> datetime | None:
     return max(
-        (entry.change.at for entry in record.history if entry.change.action is ConsentAction.ERASED),
+        (entry.change.at for entry in record.everything if entry.change.action is ConsentAction.ERASED),
         default=None,
     )
 

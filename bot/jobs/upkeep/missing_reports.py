@@ -82,7 +82,7 @@ def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileCo
         (text,),
         issue.created_at - SKEW,
         oldest,
-        also=marker.also,
+        also=marker.others,
     )
 
 
@@ -131,7 +131,7 @@ class _Departures:
             comment.created_at - SKEW if comment.id in self._hours else oldest,
             identical.index(comment) if identical else 0,
             len(identical) or 1,
-            marker.also,
+            marker.others,
         )
 
     def _others(self, comment: Comment) -> Iterator[Comment]:

@@ -168,13 +168,20 @@ def merged(chains: Sequence[Sequence[ConsentEntry]]) -> tuple[ConsentEntry, ...]
 
     Of two at the same moment, a withdrawal counts as the later.
     """
-    placed = []
-    for chain in chains:
-        at = datetime.min.replace(tzinfo=UTC)
-        for entry in chain:
-            at = max(at + timedelta(microseconds=1), entry.change.at)
-            placed.append((at, entry.change.action is ConsentAction.WITHDRAWN, entry))
-    return tuple(entry for *_, entry in sorted(placed, key=lambda one: one[:2]))
+    of_all = [
+        (at, entry.change.action is ConsentAction.WITHDRAWN, entry)
+        for chain in chains
+        for at, entry in placed(chain)
+    ]
+    return tuple(entry for *_, entry in sorted(of_all, key=lambda one: one[:2]))
+
+
+def placed(chain: Sequence[ConsentEntry]) -> Iterator[tuple[datetime, ConsentEntry]]:
+    """Yield the entries with the moments at which they count: each later than the one before it."""
+    at = datetime.min.replace(tzinfo=UTC)
+    for entry in chain:
+        at = max(at + timedelta(microseconds=1), entry.change.at)
+        yield at, entry
 
 
 def opted_out(chain: Sequence[ConsentEntry]) -> bool:

@@ -30,6 +30,8 @@ class ConversationMarker:
     """Heads an issue: with whom the conversation is, `also` known under other addresses, and which sender of ours.
 
     It goes on from the issue `follows`, which took nothing more, and goes on in `continued_in`; 0 where there is none.
+    `merged` are further addresses of the person by a maintainer's word, on any channel: a group for each number, with
+    what Twilio names together. Consent never passes from one group to another.
     """
 
     contact: ContactId
@@ -39,10 +41,21 @@ class ConversationMarker:
     also: tuple[Address, ...] = ()
     follows: int = 0
     continued_in: int = 0
+    merged: tuple[tuple[Address, ...], ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[Address, ...], ...]:
+        """The addresses that Twilio names together: those of whom answers go to first."""
+        return ((self.person, *self.also), *self.merged)
+
+    @property
+    def others(self) -> tuple[Address, ...]:
+        """Every address of the person but the one that answers go to."""
+        return (*self.also, *(address for group in self.merged for address in group))
 
     @property
     def people(self) -> tuple[Address, ...]:
-        return (self.person, *self.also)
+        return (self.person, *self.others)
 
     @property
     def channel(self) -> Channel:
@@ -135,10 +148,12 @@ def _whole(marker: Marker, vault: Vault) -> dict[str, Any]:
 def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
     """Return the kind of a marker, as `_KINDS` has it, and what it holds."""
     match marker:
-        case ConversationMarker(contact, person, sender, sids, also, follows, continued_in):
+        case ConversationMarker(contact, person, sender, sids, also, follows, continued_in, merged):
             sealed = vault.seal(json.dumps([address.wire for address in (person, sender, *also)]).encode())
             chain = {key: at for key, at in (("follows", follows), ("continued", continued_in)) if at}
-            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed, **chain}
+            wires = json.dumps([[one.wire for one in group] for group in merged])
+            numbers = {"merged": vault.seal(wires.encode())} if merged else {}
+            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed, **chain, **numbers}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
         case TopicMarker(topic, state, follows):
@@ -205,10 +220,21 @@ def read_unbound(body: str, vault: Vault) -> Marker | None:
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     person, sender, *also = (Address.parse(wire) for wire in json.loads(vault.open(content["sealed"])))
     contact = ContactId(content["contact"])
-    if not any(contact in vault.ids(address) for address in (person, *also)):
+    groups = json.loads(vault.open(content["merged"])) if "merged" in content else ()
+    merged = tuple(tuple(map(Address.parse, group)) for group in groups)
+    marker = ConversationMarker(
+        contact,
+        person,
+        sender,
+        _sids(content),
+        tuple(also),
+        follows=int(content.get("follows", 0)),
+        continued_in=int(content.get("continued", 0)),
+        merged=merged,
+    )
+    if not any(contact in vault.ids(address) for address in marker.people):
         raise SealError
-    chain = (int(content.get(key, 0)) for key in ("follows", "continued"))
-    return ConversationMarker(contact, person, sender, _sids(content), tuple(also), *chain)
+    return marker
 
 
 def _note(content: dict[str, Any]) -> NoteMarker:

@@ -26,12 +26,14 @@ class RequestMarker:
 class LedgerMarker:
     """Heads a person's consent record; `seal` proves it where the bot is not its author.
 
-    `also` are the ids of the person's other addresses; they count only while the line is bound to its issue.
+    `also` are the ids of the person's other addresses, `merged` those of further numbers by a maintainer's word: an
+    opt-out passes between these, a consent never. Both count only while the line is bound to its issue.
     """
 
     contact: ContactId
     seal: str = field(default="", compare=False, repr=False)
     also: tuple[ContactId, ...] = ()
+    merged: tuple[ContactId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def content(
     match marker:
         case RequestMarker(sid, code_left, wrong):
             return "request", {"wish": sid, **({"code": True, "wrong": wrong} if code_left else {})}
-        case LedgerMarker(contact, seal, also):
-            more = {"seal": seal, "also": also}
+        case LedgerMarker(contact, seal, also, merged):
+            more = {"seal": seal, "also": also, "merged": merged}
             return "ledger", {"ledger": contact, **{name: value for name, value in more.items() if value}}
         case ConsentMarker(line, seal):
             return "consent", {"consent": line, **({"seal": seal} if seal else {})}
@@ -105,6 +107,7 @@ _KINDS: dict[str, Callable[[dict[str, Any]], RightsMarker]] = {
         ContactId(str(content["ledger"])),
         str(content.get("seal", "")),
         tuple(ContactId(str(one)) for one in content.get("also", ())),
+        tuple(ContactId(str(one)) for one in content.get("merged", ())),
     ),
     "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
     "erasure": lambda content: ErasureMarker(

@@ -46,14 +46,21 @@ WHOLE_SECONDS = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.r
 @st.composite
 def _conversations(draw: st.DrawFn) -> ConversationMarker:
     person = draw(addresses())
-    return ConversationMarker(VAULT.contact_id(person), person, draw(addresses()), draw(SIDS))
+    groups = st.lists(st.lists(addresses(), min_size=1, max_size=2).map(tuple), max_size=2).map(tuple)
+    sender, sids, merged = draw(addresses()), draw(SIDS), draw(groups)
+    return ConversationMarker(VAULT.contact_id(person), person, sender, sids, merged=merged)
 
 
 MARKERS = st.one_of(
     _conversations(),
     st.builds(MessagesMarker, SIDS),
     st.builds(OrderMarker, texts(40), texts(40)),
-    st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
+    st.builds(
+        LedgerMarker,
+        st.just(VAULT.contact_id(ANA)),
+        texts(40),
+        *(st.lists(texts(16).map(ContactId), max_size=2).map(tuple) for _ in range(2)),
+    ),
     st.builds(RequestMarker, texts(40)),
     st.builds(ConsentMarker, texts(80)),
     st.builds(ErasureMarker, texts(40), texts(40), texts(40)),
@@ -156,6 +163,16 @@ def test_the_number_cannot_be_read_from_a_marker() -> None:
 
     assert "87654321" not in line
     assert OUR_SMS.value not in line
+
+
+def test_no_number_of_a_merged_person_can_be_read_and_the_one_that_wrote_last_may_be_any_of_them() -> None:
+    rui = Address.parse("+5521999990000")
+    marker = ConversationMarker(VAULT.contact_id(ANA), rui, OUR_SMS, (), merged=((ANA,),))
+    line = markers.write(marker, VAULT, 7)
+
+    assert marker == markers.read(line, VAULT, 7)
+    assert "87654321" not in line
+    assert "99990000" not in line
 
 
 def test_a_conversation_moved_to_another_contact_is_refused() -> None:
