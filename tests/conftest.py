@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from bot.cli import language
 from bot.core import clock
 from tests import sampling
 from tests.warm import WarmPython
@@ -71,6 +72,12 @@ class MovedClock:
     def be_set(self, by: timedelta) -> None:
         """Let somebody set the clock: no time passes."""
         self._ahead += by
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Whatever language a test before this one chose for the process."""
+    language.decide([])
 
 
 @pytest.fixture
