@@ -20,6 +20,7 @@ from bot.operate import adopting
 from bot.rules.text import repository_names
 
 _NAMES = (
+    "begin-conversation",
     "check-billing",
     "reconcile",
     "record-delivery",

@@ -15,7 +15,7 @@ class Issue:
     """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody.
 
     `comments` is how many it had; `is_locked` says that nothing but people of the repository may write in it;
-    `node` is its id in GraphQL.
+    `node` is its id in GraphQL; with `by_app`, a GitHub App opened it in the person's name.
     """
 
     number: int
@@ -32,6 +32,7 @@ class Issue:
     comments: int = 0
     is_locked: bool = False
     node: str = ""
+    by_app: bool = False
 
     @property
     def is_full(self) -> bool:

@@ -67,6 +67,27 @@ def e164(value: str) -> str:
     return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.E164)
 
 
+def completed(value: str, country: str) -> str:
+    """Return a number as somebody typed it, with the code of its country (ISO 3166): that one, where it names none.
+
+    What is no number of that country stays as it was typed, and `why_not` says what is wrong with it.
+    """
+    typed = value.strip()
+    if typed.startswith("00"):
+        return f"+{typed.removeprefix('00')}"
+    if typed.startswith("+") or not typed or not set(typed) <= _WRITTEN:
+        return typed
+    try:
+        number = phonenumbers.parse(typed, country)
+    except phonenumbers.NumberParseException:
+        return typed
+    known = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    lengths = _BRAZILIAN_LENGTHS if str(number.country_code) == _BRAZIL else None
+    if not known or (lengths and len(f"{number.national_number}") not in lengths):
+        return typed  # its area code is missing, for one
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def _why_not_international(value: str) -> str:
     digits = "".join(character for character in value if character in "0123456789")
     if digits.startswith(_BRAZIL) and len(digits) - len(_BRAZIL) in _BRAZILIAN_LENGTHS:

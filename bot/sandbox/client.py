@@ -102,6 +102,15 @@ class SandboxClient:
         ):
             return dict(self._github("POST", f"issues/{number}/comments", written))
 
+    def open_issue(self, login: str, title: str, body: str) -> dict[str, Any]:
+        """Open an issue as that user."""
+        return dict(self._github("POST", "issues", {"login": login, "title": title, "body": body}))
+
+    def fill_in(self, form: str, login: str, answers: Mapping[str, str], title: str = "") -> dict[str, Any]:
+        """Open an issue by a form of the repository, named by its file, with an answer for each field's id."""
+        content = {"login": login, "answers": dict(answers), "title": title}
+        return dict(self._github("POST", f"forms/{form}", content))
+
     def attach(self, name: str, content_type: str, content: bytes) -> str:
         """Attach a file to a comment being written; return the Markdown that GitHub inserts."""
         encoded = base64.b64encode(content).decode()

@@ -12,12 +12,13 @@ from typing import Any
 from bot.adapters.github.client import Connection
 from bot.core import logs
 from bot.core.errors import RepositoryError
-from bot.core.issues import Comment, Provenance
+from bot.core.issues import Comment, Issue, Provenance
 
 _MOST = 100  # ids in one query
 _QUERY = """query ($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on IssueComment { id createdViaEmail lastEditedAt }
+    ... on Issue { id lastEditedAt }
   }
 }"""
 
@@ -35,6 +36,12 @@ def of(comments: Sequence[Comment], github: Connection) -> dict[int, Provenance]
             if comment.node in nodes:
                 found[comment.id] = _read(nodes[comment.node])
     return found
+
+
+def is_edited(issue: Issue, github: Connection) -> bool:
+    """Return whether anybody has edited the text of an issue; where GraphQL does not tell, whether it was touched."""
+    nodes = _ask([issue.node], github)
+    return nodes[0]["lastEditedAt"] is not None if nodes else issue.updated_at > issue.created_at
 
 
 def _ask(ids: list[str], github: Connection) -> list[dict[str, Any]]:

@@ -72,10 +72,9 @@ class Repository:
         """
         with self._github.calling():
             sort, direction = ("updated", "asc") if untouched else ("created", "desc")
-            for remote in self._github.remote.get_issues(
-                state=state, labels=list(labels), sort=sort, direction=direction
-            ):
-                yield as_issue(remote)
+            named = list(labels)
+            found = self._github.remote.get_issues(state=state, labels=named, sort=sort, direction=direction)
+            yield from map(as_issue, found)
 
     def newest_issues(self) -> list[Issue]:
         """Return the newest issues of the repository, whatever their labels."""
@@ -89,14 +88,13 @@ class Repository:
         """Yield the issues of the repository, whatever their labels, the newest first: a request for each hundred."""
         with self._github.calling():
             newest = self._github.remote.get_issues(state="all", sort="created", direction="desc")
-            for remote in islice(newest, most):
-                yield as_issue(remote)
+            yield from map(as_issue, islice(newest, most))
 
     def open_issues(self) -> Iterator[Issue]:
         """Yield the open issues, whatever their labels, the newest first: a request for each hundred."""
         with self._github.calling():
-            for remote in self._github.remote.get_issues(state="open", sort="created", direction="desc"):
-                yield as_issue(remote)
+            found = self._github.remote.get_issues(state="open", sort="created", direction="desc")
+            yield from map(as_issue, found)
 
     def newest_issues_lately(self) -> list[Issue]:
         """Return the same, or the list of some seconds ago if there is one; see `newest_issues.LATELY`."""
@@ -139,6 +137,10 @@ class Repository:
     def provenance(self, comments: Sequence[Comment]) -> dict[int, Provenance]:
         """Return how each comment came about, by its id: one request for a hundred of them."""
         return provenance.of(comments, self._github)
+
+    def is_edited(self, issue: Issue) -> bool:
+        """Return whether anybody has edited the text of an issue since it was opened."""
+        return provenance.is_edited(issue, self._github)
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
         """Open an issue, once: an issue of ours with the same first line, the marker, counts as this one."""

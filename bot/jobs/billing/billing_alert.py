@@ -10,8 +10,8 @@ from bot.core.issues import Issue
 from bot.jobs.orders import alarms
 from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.record.notices import Notice
+from bot.jobs.sending.assignees import assign
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.assignees import assign
 from bot.rules.money import pages, thresholds
 from bot.rules.money.account import AccountStatus
 from bot.rules.money.style import PageStyle

@@ -14,8 +14,8 @@ from bot.core.issues import Issue
 from bot.core.settings import Language, Settings
 from bot.jobs.billing.questions import Asking
 from bot.jobs.record.notices import Notice
+from bot.jobs.sending.assignees import assign
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.assignees import assign
 from bot.rules import texts
 from bot.rules.money import report_page, savings
 from bot.rules.money.account import Question

@@ -15,7 +15,7 @@ from bot.jobs.orders import alarms
 from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.record.notices import Notice
 from bot.jobs.replies import permitted
-from bot.jobs.upkeep.assignees import assign
+from bot.jobs.sending.assignees import assign
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import (
     AgeSource,

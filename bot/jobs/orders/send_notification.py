@@ -13,9 +13,9 @@ from bot.core.isolated import Troubles
 from bot.core.messages import BatchId, ContactId, Order
 from bot.core.sentences import Sentence
 from bot.core.workflow import mask
-from bot.jobs.orders import carrying_out, showing, waiting
+from bot.jobs.orders import placing
 from bot.jobs.orders.carrying_out import OrderProgress
-from bot.jobs.sending import ceiling_notice, left_out, policy_gate
+from bot.jobs.sending import ceiling_notice, left_out
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
 from bot.rules.wire import ceiling_report, envelope
@@ -63,30 +63,12 @@ def _tried(order: Order, troubles: Troubles, tools: Tools) -> OrderProgress:
     """Carry out an order; report one that can never be carried out as refused."""
     name = f"{tools.vault.contact_id(order.person)}-{order.id}"
     with troubles.isolated(name, order.received_at):
-        return _handle(order, tools)
+        return placing.place(order, tools).progress
     if name not in troubles.left_out:
         return OrderProgress.DELAYED
     report = OrderReport(order.id, OrderStatus.REFUSED, tools.shown(troubles.left_out[name]))
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     return OrderProgress.LEFT_OUT
-
-
-def _handle(order: Order, tools: Tools) -> OrderProgress:
-    """Carry out an order, unless it was erased with the person's data, or is being erased now."""
-    labelled = tools.conversations.labelled(order.person)
-    record = policy_gate.record_of(order.person, tools, labelled)
-    if record.has_erased(order.id):
-        return OrderProgress.DONE
-    if not all(erasing.person_informed for erasing in record.pending):
-        return OrderProgress.DELAYED  # it would be shown in a conversation that is being erased
-    conversation, note = showing.noted(order, tools, labelled)
-    # Opening a conversation takes seconds, in which the person may opt out: then the record is read again.
-    is_known = any(issue.number == conversation.issue.number for issue in labelled)
-    before = waiting.before(note, order.person, labelled, tools)
-    if OrderProgress.DELAYED in before:
-        return OrderProgress.DELAYED
-    fresh = is_known and not before  # what has just been tried may have shown that the person opted out
-    return carrying_out.carry_out(order, conversation, note, tools, record if fresh else None)
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> Opened[Order]:

@@ -298,6 +298,11 @@ class Conversations(ConversationReader):
         return [envelope.seal_message(event, self._vault) for event in group]
 
 
+def said(note: Comment) -> str:
+    """Return what a note of ours says, without its marker and without what it is about."""
+    return note.body.partition("\n")[2].partition(_LINK)[0]
+
+
 def linked(sentence: str, what: str) -> str:
     """Return the text of a note with a link to what it is about."""
     return f"{sentence}{_LINK}{what}</sub>"

@@ -18,6 +18,12 @@ OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
 
 def refusal(command: Template, channel: Channel, tools: Tools) -> str:
     """Return why the template cannot be sent, with a list of those that can; empty if it can."""
+    found = problem(command, channel, tools)
+    return f"{found}\n\n{ready(channel, tools)}" if found else ""
+
+
+def problem(command: Template, channel: Channel, tools: Tools) -> str:
+    """Return why the template cannot be sent; empty if it can."""
     texts = tools.maintainers
     result = _composed(command.name, command.variables, channel, tools)
     name = command.name.replace("`", "")
@@ -25,14 +31,13 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
         case Filled():
             return ""
         case NoSuchTemplate(_, nearest):
-            problem = texts.template_unknown.format(name=name, hint=hint(nearest, tools))
+            return texts.template_unknown.format(name=name, hint=hint(nearest, tools))
         case TooLong(units):
-            problem = texts.template_too_long.format(name=name, units=units)
+            return texts.template_too_long.format(name=name, units=units)
         case WrongVariables():
-            problem = texts.template_variables.format(name=name, faults=what_is_wrong(result, tools))
+            return texts.template_variables.format(name=name, faults=what_is_wrong(result, tools))
         case _:
             assert_never(result)
-    return f"{problem}\n\n{ready(channel, tools)}"
 
 
 def what_is_wrong(values: WrongVariables, tools: Tools) -> str:

@@ -31,6 +31,7 @@ from bot.jobs.upkeep import (
     twilio_errors,
     unanswered_commands,
     unbound_issues,
+    unfinished_forms,
 )
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
@@ -63,6 +64,7 @@ STEPS: Mapping[str, Step] = {
     "files": late_files.keep,
     "deferred": deferred.send_due,
     "commands": unanswered_commands.carry_out,
+    "forms": unfinished_forms.carry_out,
     "reports": missing_reports.ask_twilio,
     "doubtful": doubtful_texts.ask_again,
     "unbound": unbound_issues.report,

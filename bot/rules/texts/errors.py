@@ -84,6 +84,21 @@ _PORTUGUESE: Mapping[str, str] = {
         "foi informado junto com message; informe só um dos dois"
     ),
     "belongs to a template, and none is named": "é de um modelo, e nenhum foi informado",
+    # The form that begins a conversation.
+    "is given together with a text; give one of the two": (
+        "foi informado junto com uma mensagem; informe só um dos dois"
+    ),
+    "is a heading of the form, and stands there twice; leave such a line out of the text": (
+        "é um título do formulário e aparece duas vezes; tire essa linha do texto"
+    ),
+    "has no heading where the form puts it; fill in the form and leave its headings as they are": (
+        "não tem seu título no lugar em que o formulário o põe; preencha o formulário e deixe os títulos como estão"
+    ),
+    "has no name and = in line {line}, as in nome=Ana": (
+        "não tem, na linha {line}, um nome e um =, como em nome=Ana"
+    ),
+    "names a value twice, in line {line}": "repete um nome na linha {line}",
+    "is too long to be kept until it is sent": "é longo demais para ser guardado até sair",
     "is one of our own numbers": "é um dos nossos próprios números",
     "is a premium-rate, satellite or global number, which costs many times as much": (
         "é um número de tarifa especial, de satélite ou global, que custa muitas vezes mais"

@@ -12,6 +12,7 @@ from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
 from bot.rules.texts.desk import DeskTexts
 from bot.rules.texts.errors import ErrorTexts
+from bot.rules.texts.forms import FormTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
@@ -145,6 +146,7 @@ class Texts:
     overview: OverviewTexts
     desk: DeskTexts
     waiting: WaitingTexts
+    forms: FormTexts
     # What the clock looks after.
     upkeep: UpkeepTexts
     # What a run shows of itself: its summary page, and the error it ended with.

@@ -40,6 +40,12 @@ class SummaryTexts:
     not_answerable: str
     not_bound: str
 
+    # The form that begins a conversation.
+    form_settled: str
+    form_refused: str
+    form_none: str
+    form_deleted: str
+
     # A scheduled job.
     last_success: str
     never_succeeded: str
@@ -112,6 +118,10 @@ PT_BR = SummaryTexts(
     answered_elsewhere="#{number} não é uma conversa; os comandos escritos nela foram respondidos.",
     not_answerable="#{number} não é uma conversa. {why}",
     not_bound="#{number} não está ligada à sua issue; os comandos escritos nela foram respondidos.",
+    form_settled="O pedido #{form} continua na conversa #{number}.",
+    form_refused="O pedido #{form} não foi aceito; nada foi enviado.",
+    form_none="#{form} não é um pedido a atender: nada a fazer.",
+    form_deleted="O pedido #{form} foi apagado, com seu histórico.",
     last_success="Último sucesso: {when}.",
     never_succeeded="Nenhuma execução anterior teve sucesso.",
     last_unknown="Não se sabe quando foi o último sucesso. {why}",
@@ -124,6 +134,7 @@ PT_BR = SummaryTexts(
         "files": "Anexos a caminho",
         "deferred": "Mensagens adiadas",
         "commands": "Comandos sem resposta",
+        "forms": "Conversas pedidas pelo formulário",
         "reports": "Mensagens sem status final",
         "doubtful": "Mensagens que talvez não tenham saído",
         "unbound": "Issues fora do lugar",
@@ -198,6 +209,10 @@ EN = SummaryTexts(
     answered_elsewhere="#{number} is not a conversation; the commands in it were answered.",
     not_answerable="#{number} is not a conversation. {why}",
     not_bound="#{number} is not bound to its issue; the commands in it were answered.",
+    form_settled="Request #{form} goes on in conversation #{number}.",
+    form_refused="Request #{form} was not taken; nothing was sent.",
+    form_none="#{form} is no request to carry out: nothing to do.",
+    form_deleted="Request #{form} was deleted, with its history.",
     last_success="Last success: {when}.",
     never_succeeded="No earlier run has succeeded.",
     last_unknown="It is not known when the last success was. {why}",
@@ -210,6 +225,7 @@ EN = SummaryTexts(
         "files": "Awaited files",
         "deferred": "Deferred messages",
         "commands": "Unanswered commands",
+        "forms": "Conversations asked for by the form",
         "reports": "Messages without final status",
         "doubtful": "Messages that may not have left",
         "unbound": "Issues out of place",

@@ -14,7 +14,7 @@ from bot.core import clock
 from bot.core.issues import Run
 from bot.rules.upkeep.periods import SCHEDULED
 
-DISPATCHED = ("record-delivery", "record-messages", "send-notification", "send-replies")
+DISPATCHED = ("begin-conversation", "record-delivery", "record-messages", "send-notification", "send-replies")
 BAD = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
 _REPLIES = re.compile(r"send-replies issue (\d+)")
 
@@ -90,6 +90,11 @@ def issue_of_replies(run: Run) -> int | None:
 def name_of_replies(issue: int) -> str:
     """Return the name of a run of send-replies for an issue."""
     return f"send-replies issue {issue}"
+
+
+def name_of_form(issue: int) -> str:
+    """Return the name of a run of begin-conversation for the issue of a form."""
+    return f"begin-conversation issue {issue}"
 
 
 def _counts(run: Run) -> bool:

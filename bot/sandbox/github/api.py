@@ -14,6 +14,7 @@ from bot.sandbox.github import (
     contents_routes,
     control,
     file_pages,
+    form_pages,
     git_routes,
     graphql_routes,
     issue_routes,
@@ -54,6 +55,7 @@ PARTS = (
     graphql_routes,
     control,
     pages,
+    form_pages,
     file_pages,
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from bot.sandbox.emulator.faults import UnknownFaultError
-from bot.sandbox.github import issue_routes, lock_routes, web
+from bot.sandbox.github import form_pages, issue_routes, lock_routes, web
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.run_routes import actions
 from bot.sandbox.github.shapes import stamp
@@ -130,6 +130,16 @@ def open_issue() -> Response:
     title, text = web.text(content, "title", required=True) or "", web.text(content, "body")
     names = issue_routes.label_names(content.get("labels"))
     return web.answer(_issue(issue_routes.open_issue(_person(content), title, text, names)), 201)
+
+
+@routes.post("/forms/<file>")
+def submit_form(file: str) -> Response:
+    """Open an issue by a form, as that user, with the answers by the ids of the fields."""
+    content = web.body()
+    answers = {str(name): str(answer) for name, answer in (content.get("answers") or {}).items()}
+    form = form_pages.read(file)
+    opened = form_pages.submit(_person(content), form, answers, web.text(content, "title") or "")
+    return web.answer(_issue(opened), 201)
 
 
 @routes.get("/issues/<int:number>")

@@ -176,6 +176,7 @@ class IssueObject(_Reacted):
         self.author = ActorObject(issue.author)
         self.created_at, self.updated_at = stamp(issue.created_at), stamp(issue.updated_at)
         self.closed_at = maybe_stamp(issue.closed_at)
+        self.last_edited_at = maybe_stamp(issue.last_edited_at)
         self.state = issue.state.upper()
         self.locked = issue.locked
         reason = issue.lock_reason

@@ -145,7 +145,11 @@ class Issues:
     def edit(self, number: int, title: str, body: str | None) -> Issue:
         check_texts(title, body)
         with self._lock:
-            return self._keep(replace(self.get(number), title=title, body=body, updated_at=clock.now()))
+            before, now = self.get(number), clock.now()
+            # A new title is no edit of the text (docs.github.com/graphql/reference/objects#issue, lastEditedAt).
+            edited = now if body != before.body else before.last_edited_at
+            changed = replace(before, title=title, body=body, updated_at=now, last_edited_at=edited)
+            return self._keep(changed)
 
     def set_labels(self, number: int, labels: tuple[int, ...]) -> Issue:
         with self._lock:

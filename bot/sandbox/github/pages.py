@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 
-from bot.sandbox.github import issue_routes, web
+from bot.sandbox.github import issue_forms, issue_routes, web
 from bot.sandbox.github.file_pages import SIGNED_IN
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown import render
@@ -27,11 +27,14 @@ EMOJI = {
 }
 
 
-def _page(template: str, **values: Any) -> Response:
+def page(template: str, **values: Any) -> Response:
+    """Return a page of the repository, to whoever is signed in."""
     if g.get("other_repository"):
         raise web.ApiError(404, "Not Found")
     repository = web.state().repository
-    shown = render_template(template, repository=repository, home=f"/{repository.full_name}", **values)
+    shown = render_template(
+        template, repository=repository, home=f"/{repository.full_name}", render=render, **values
+    )
     response = make_response(shown)
     response.set_cookie(SIGNED_IN, "sandbox", httponly=True, samesite="Lax")
     return response
@@ -62,8 +65,10 @@ def issues() -> Response:
         for each in web.state().issues.find(criteria)
     ]
     counts = Counter(each.state for each in everything)
-    runs = actions().runs()[:10] if web.emulator().actions else []
-    return _page("issues.html", rows=rows, shown=shown, counts=counts, runs=runs)
+    engine = web.emulator().actions
+    runs = engine.runs()[:10] if engine else []
+    forms = issue_forms.offered(engine.tree.folder) if engine else {}
+    return page("issues.html", rows=rows, shown=shown, counts=counts, runs=runs, forms=forms)
 
 
 @routes.get("/issues/<int:number>")
@@ -78,21 +83,21 @@ def issue(number: int) -> Response:
         "reactions": _reactions(Subject("issue", number)),
     }
     entries = [opening, *map(_entry, web.state().issues.comments(number))]
-    return _page("issue.html", issue=known, labels=_labels(known), entries=entries, people=_people())
+    return page("issue.html", issue=known, labels=_labels(known), entries=entries, people=people())
 
 
 @routes.post("/issues/<int:number>")
 def comment(number: int) -> Response:
     """Comment as the chosen user; only users who can see the repository are offered."""
     login, body = request.form.get("login", ""), request.form.get("body", "").strip()
-    if login not in _people():
+    if login not in people():
         raise web.ApiError(403, "Nobody of that name may comment here.")
     if body:
         issue_routes.write_comment(Actor(login), number, body)
     return make_response(redirect(f"/{web.state().repository.full_name}/issues/{number}", code=303))
 
 
-def _people() -> list[str]:
+def people() -> list[str]:
     """Return the users who can comment, those with the highest role first."""
     able = [user for user in web.state().people.everyone() if user.kind == "User" and user.role != "none"]
     able.sort(key=lambda user: ROLES.index(user.role), reverse=True)
@@ -113,4 +118,4 @@ def _entry(comment: Comment) -> dict[str, Any]:
 @routes.get("/actions/runs/<int:run_id>")
 def run(run_id: int) -> Response:
     known = actions().run(run_id)
-    return _page("run.html", run=known, summary=render(known.summary), log=actions().log(run_id))
+    return page("run.html", run=known, summary=render(known.summary), log=actions().log(run_id))

@@ -140,6 +140,7 @@ class Issue:
     assignments: tuple[Assignment, ...] = ()
     locked: bool = False
     lock_reason: str | None = None
+    last_edited_at: datetime | None = None
 
 
 @dataclass(frozen=True)
