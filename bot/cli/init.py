@@ -17,6 +17,7 @@ from bot.core import to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.operate import adopting
+from bot.rules.sending import conversation_form
 from bot.rules.text import repository_names
 
 _NAMES = (
@@ -43,8 +44,8 @@ _REMOTE = re.compile(r"github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", re.ASCII
 def command(repository: str, commit: str, *, dry_run: bool) -> None:
     """Set up the repository in this folder to use the bot: conversations become issues there.
 
-    Writes small workflows, which check the bot out at one commit and run it, and config.yml. It overwrites no file and
-    changes nothing else. Run it by the bot of a clone.
+    Writes small workflows, which check the bot out at one commit and run it, the form for new conversations, and
+    config.yml. It overwrites no file and changes nothing else. Run it by the bot of a clone.
 
     \b
     Example:
@@ -124,7 +125,8 @@ def _wanted(clone: Path, repository: str, commit: str) -> Mapping[str, str]:
         name: adopting.workflow(path.read_text("utf-8"), repository, commit)
         for name, path in workflows.items()
     }
-    return {**texts, _CONFIG: adopting.config((clone / _CONFIG).read_text("utf-8"), repository)}
+    form = {conversation_form.FILE: (clone / conversation_form.FILE).read_text("utf-8")}
+    return {**texts, **form, _CONFIG: adopting.config((clone / _CONFIG).read_text("utf-8"), repository)}
 
 
 def _origin(clone: Path) -> str:

@@ -47,7 +47,7 @@ def test_the_workflows_run_the_bot_at_one_commit_with_the_permissions_that_it_as
     written = sorted((repository / ".github" / "workflows").glob("*.yml"))
 
     assert result.exit_code == 0, result.output
-    assert len(written) == 8
+    assert len(written) == 9
     for path in written:
         if path.name == "build.yml":
             continue
@@ -73,11 +73,12 @@ def test_it_changes_nothing_else_and_run_again_nothing_at_all(repository: Path) 
     assert {name: once[name] for name in before} == before
     assert once.keys() - before.keys() == {
         "config.yml",
+        ".github/ISSUE_TEMPLATE/nova-conversa.yml",
         *(
             f".github/workflows/{name}.yml"
             for name in (
                 *("check-billing", "reconcile", "record-delivery", "record-messages", "remind-rotation"),
-                *("send-notification", "send-replies"),
+                *("begin-conversation", "send-notification", "send-replies"),
             )
         ),
     }

@@ -72,9 +72,8 @@ class Repository:
         """
         with self._github.calling():
             sort, direction = ("updated", "asc") if untouched else ("created", "desc")
-            named = list(labels)
-            found = self._github.remote.get_issues(state=state, labels=named, sort=sort, direction=direction)
-            yield from map(as_issue, found)
+            get = self._github.remote.get_issues
+            yield from map(as_issue, get(state=state, labels=list(labels), sort=sort, direction=direction))
 
     def newest_issues(self) -> list[Issue]:
         """Return the newest issues of the repository, whatever their labels."""

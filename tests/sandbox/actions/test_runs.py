@@ -129,6 +129,35 @@ def test_a_job_answers_with_a_token_that_starts_nothing_more(
     assert comments == [("ana", "Hello!"), ("github-actions[bot]", "created ana COLLABORATOR")]
 
 
+def test_an_opened_issue_starts_a_run_once_and_one_that_a_job_opens_starts_none(
+    project: Project, begin: Begin, serve: Callable[[Actions], Repository]
+) -> None:
+    project.workflow(
+        "open",
+        "python - <<'END'\n"
+        "import json, os, urllib.request as web\n"
+        "event = json.load(open(os.environ['GITHUB_EVENT_PATH']))\n"
+        "issue = event['issue']\n"
+        "headers = {'Authorization': 'Bearer ' + os.environ['TOKEN']}\n"
+        "body = json.dumps({'title': issue['user']['type'] + ' ' + issue['body'], 'body': 'go on'}).encode()\n"
+        "web.urlopen(web.Request(issue['repository_url'] + '/issues', body, headers))\n"
+        "END",
+        on="  issues:\n    types: [opened]",
+        condition="startsWith(github.event.issue.body, 'go on')",
+        run_name="open ${{ github.event.issue.number }}",
+    )
+    actions = begin()
+    repository = serve(actions).create_issue("Help", body="GO ON please").repository
+    assert conclusions(actions) == ["success"]
+    repository.get_issue(1).edit(body="go on")
+    repository.get_issue(1).edit(state="closed")
+    repository.create_issue("Other")
+
+    assert conclusions(actions) == ["success", "skipped"]
+    assert repository.get_issue(2).title == "User GO ON please"
+    assert {run.display_title for run in actions.runs()} == {"open 1", "open 3"}
+
+
 def test_a_workflow_is_run_by_hand_with_inputs(
     project: Project, begin: Begin, serve: Callable[[Actions], Repository]
 ) -> None:

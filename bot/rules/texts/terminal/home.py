@@ -72,11 +72,11 @@ PORTUGUESE: Mapping[str, str] = {
         "Faz o repositório desta pasta adotar o bot: as conversas passam a ficar nele."
     ),
     (
-        "Writes small workflows, which check the bot out at one commit and run it, and config.yml. It overwrites no "
-        "file and changes nothing else. Run it by the bot of a clone."
+        "Writes small workflows, which check the bot out at one commit and run it, the form for new conversations, and "
+        "config.yml. It overwrites no file and changes nothing else. Run it by the bot of a clone."
     ): (
-        "Grava workflows pequenos, que baixam o bot em um commit fixo e o executam, e o config.yml. Não sobrescreve "
-        "nenhum arquivo e não muda mais nada. Rode-o com o bot de um clone."
+        "Grava workflows pequenos, que baixam o bot em um commit fixo e o executam, o formulário de novas conversas "
+        "e o config.yml. Não sobrescreve nenhum arquivo e não muda mais nada. Rode-o com o bot de um clone."
     ),
     "The bot's repository at GitHub.": "O repositório do bot no GitHub.",
     "The commit to run; by default the newest that was pushed.": (
