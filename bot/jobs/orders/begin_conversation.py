@@ -23,7 +23,7 @@ from bot.jobs.sending.assignees import assign
 from bot.jobs.tools import Tools
 from bot.rules.sending import templates
 from bot.rules.sending.policy import Refuse, UseTemplate
-from bot.rules.text.commands import Template
+from bot.rules.text.command_types import Template
 from bot.rules.wire.form_marker import FormMarker
 from bot.rules.wire.markers import NoteMarker
 
@@ -128,7 +128,7 @@ def _place(issue: Issue, order: Order, tools: Tools) -> str:
 
 def _assign(conversation: Conversation, login: str, tools: Tools) -> None:
     """Assign who began the conversation, unless somebody looks after it already."""
-    if not tools.repository.assignees(conversation.number):
+    if not tools.repository.assignees.of(conversation.number):
         assign(conversation.issue, [login], tools)
 
 

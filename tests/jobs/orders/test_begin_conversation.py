@@ -72,7 +72,7 @@ def test_the_person_gets_the_text_and_the_form_leads_to_the_conversation(stage: 
     assert conversation["title"] == "SMS · +55 11 *****-4321: conversa iniciada por nós"
     assert conversation["state"] == "closed"
     assert "a pedido de `marina`" in notes_of_orders(stage, 2)[0]["body"]
-    assert stage.tools.repository.assignees(2) == ["marina"]
+    assert stage.tools.repository.assignees.of(2) == ["marina"]
     assert lines == ["O pedido #1 continua na conversa #2."]
 
 
@@ -94,7 +94,7 @@ def test_a_conversation_that_is_there_goes_on_and_stays_with_whom_it_has(stage: 
 
     assert "A conversa continua em #1." in _answer(stage, 2)
     assert stage.sandbox.received(ANA.value)[-1] == "Bom dia, Ana"
-    assert stage.tools.repository.assignees(1) == ["tiago"]
+    assert stage.tools.repository.assignees.of(1) == ["tiago"]
 
 
 def test_a_form_is_carried_out_once_however_often_its_run_is_repeated(stage: Stage) -> None:
