@@ -85,7 +85,7 @@ def _why_unfit(order: Order, tools: Tools) -> str:
     intended = replace(
         preparing.intended(order, tools),
         earlier=order_notes.earlier(order, tools),
-        also=tools.conversations.people(order.person, labelled),
+        also=tools.conversations.numbers(order.person, labelled)[0],
     )
     verdict = policy_gate.judge(intended, policy_gate.record_of(order.person, tools, labelled), tools)
     if isinstance(verdict, UseTemplate):
