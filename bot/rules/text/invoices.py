@@ -1,15 +1,15 @@
 """What the XML of a Brazilian invoice says, in a line: who issued it, its number, its day and its total. No I/O.
 
-The sources of the names are the manuals of NF-e and NFC-e (MOC 7.0), CT-e (MOC 4.00), MDF-e (MOC 3.00) and of the
-national NFS-e (1.00). Whoever sends a file chose its content: nothing in it makes this fail, take long, or read
-anything else. A document with a DTD is not read at all, so that it has no entities, neither bombs nor of other files;
-none of these invoices has one.
+The sources of the names are the manuals of NF-e and NFC-e (MOC 7.0), CT-e (MOC 4.00), MDF-e (MOC 3.00), of the
+national NFS-e (1.00) and of that of towns (ABRASF 1.0 and 2.04), which many of them write without its namespace.
+Whoever sends a file chose its content: nothing in it makes this fail, take long, or read anything else. A document with
+a DTD is not read at all, so that it has no entities, neither bombs nor of other files; none of these invoices has one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -38,17 +38,24 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class _FiscalForm:
-    """A kind of document, and where in it what is shown stands."""
+    """A kind of document, and where in it what is shown stands; it counts only `within` these elements."""
 
     model: str
     number: str
     issued: str = "ide/dhEmi"
     issuer: str = "emit/xNome"
     total: str = ""
+    earlier_total: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> frozenset[str]:
-        return frozenset((self.number, self.issued, self.issuer, self.total, "ide/mod", "ide/dEmi"))
+        totals = (self.total, self.earlier_total)
+        return frozenset((self.number, self.issued, self.issuer, *totals, "ide/mod", "ide/dEmi")) - {""}
+
+    def is_at(self, path: Sequence[str]) -> bool:
+        """Return whether the elements above are those that it stands within."""
+        return not self.within or tuple(path[-1 - len(self.within) : -1]) == self.within
 
 
 # By the element that holds what is signed.
@@ -57,6 +64,15 @@ _FORMS: Mapping[str, _FiscalForm] = {
     "infCte": _FiscalForm("CT-e", "ide/nCT", total="vPrest/vTPrest"),
     "infMDFe": _FiscalForm("MDF-e", "ide/nMDF"),
     "infNFSe": _FiscalForm("NFS-e", "nNFSe", "DPS/infDPS/dhEmi", total="valores/vLiq"),
+    "InfNfse": _FiscalForm(
+        "NFS-e",
+        "Numero",
+        "DataEmissao",
+        "PrestadorServico/RazaoSocial",
+        "ValoresNfse/ValorLiquidoNfse",
+        "Servico/Valores/ValorLiquidoNfse",
+        ("CompNfse", "Nfse"),
+    ),
 }
 _MODELS = {"65": "NFC-e", "67": "CT-e OS"}
 
@@ -82,8 +98,9 @@ class _Reader:
         self.value = ""
         if len(self.path) > MAX_DEPTH or self.elements > MAX_ELEMENTS:
             raise _StopReading
-        if self.form is None and self.path[-1] in _FORMS:
-            self.form, self.base = _FORMS[self.path[-1]], len(self.path)
+        form = _FORMS.get(self.path[-1]) if self.form is None else None
+        if form and form.is_at(self.path):
+            self.form, self.base = form, len(self.path)
 
     def text(self, text: str) -> None:
         if self.form and len(self.value) < _MAX_VALUE:
@@ -148,7 +165,7 @@ def _invoice(reader: _Reader) -> Invoice | None:
     number = found.get(form.number, "") if form else ""
     if form is None or not _NUMBER.fullmatch(number):
         return None
-    total = found.get(form.total, "")
+    total = found.get(form.total) or found.get(form.earlier_total, "")
     return Invoice(
         _MODELS.get(found.get("ide/mod", ""), form.model),
         number,

@@ -32,6 +32,24 @@ NFSE = """<NFSe xmlns="http://www.sped.fazenda.gov.br/nfse" versao="1.00"><infNF
 <emit><xNome>Contábil &amp; Cia</xNome></emit><valores><vLiq>800.5</vLiq></valores>
 <DPS><infDPS><dhEmi>2026-11-07T09:00:00-03:00</dhEmi></infDPS></DPS></infNFSe></NFSe>""".encode()
 
+ABRASF = """<?xml version="1.0" encoding="UTF-8"?>
+<ConsultarNfseResposta xmlns="http://www.abrasf.org.br/nfse.xsd"><ListaNfse><CompNfse><Nfse versao="2.04">
+<InfNfse Id="n1"><Numero>202600000000987</Numero><CodigoVerificacao>ABC1</CodigoVerificacao>
+<DataEmissao>2026-11-08T09:10:00</DataEmissao>
+<ValoresNfse><BaseCalculo>50.00</BaseCalculo><ValorLiquidoNfse>48.75</ValorLiquidoNfse></ValoresNfse>
+<PrestadorServico><RazaoSocial>Oficina do Zé ME</RazaoSocial><Endereco><Numero>10</Numero></Endereco></PrestadorServico>
+<DeclaracaoPrestacaoServico><InfDeclaracaoPrestacaoServico><Rps><IdentificacaoRps><Numero>5</Numero></IdentificacaoRps>
+</Rps><Tomador><RazaoSocial>Outra Empresa</RazaoSocial></Tomador></InfDeclaracaoPrestacaoServico>
+</DeclaracaoPrestacaoServico></InfNfse></Nfse></CompNfse></ListaNfse></ConsultarNfseResposta>""".encode()
+EARLIER_ABRASF = """<ns3:CompNfse xmlns:ns3="http://www.abrasf.org.br/ABRASF/arquivos/nfse.xsd"><ns3:Nfse><ns3:InfNfse>
+<ns3:Numero>45</ns3:Numero><ns3:DataEmissao>2026-11-08T09:00:00</ns3:DataEmissao>
+<ns3:IdentificacaoRps><ns3:Numero>7</ns3:Numero></ns3:IdentificacaoRps>
+<ns3:Servico><ns3:Valores><ns3:ValorServicos>1200.00</ns3:ValorServicos><ns3:ValorLiquidoNfse>1100</ns3:ValorLiquidoNfse>
+</ns3:Valores></ns3:Servico><ns3:PrestadorServico><ns3:IdentificacaoPrestador><ns3:Cnpj>1</ns3:Cnpj>
+</ns3:IdentificacaoPrestador><ns3:RazaoSocial>Oficina do Zé ME</ns3:RazaoSocial></ns3:PrestadorServico>
+<ns3:TomadorServico><ns3:RazaoSocial>Outra Empresa</ns3:RazaoSocial></ns3:TomadorServico></ns3:InfNfse></ns3:Nfse>
+</ns3:CompNfse>""".encode()
+
 
 def opus(seconds: int) -> bytes:
     """Return the pages of a voice note that say how long it is."""

@@ -16,9 +16,10 @@ from bot.core.content_types import CONTENT_TYPES, ContentType
 from bot.rules.text import insides, invoices
 from bot.rules.text.insides import Cards, Recording
 from bot.rules.text.invoices import Invoice
-from tests.rules.text.sent_files import CTE, NFE, NFSE, nfe, opus
+from tests.rules.text.sent_files import ABRASF, CTE, EARLIER_ABRASF, NFE, NFSE, nfe, opus
 
 KINDS = {kind.extension: kind for kind in CONTENT_TYPES}
+DAY = date(2026, 11, 8)
 ACME = Invoice("NF-e", "1234", "Padaria São João Ltda", date(2026, 11, 5), Decimal("1234.56"))
 
 
@@ -89,6 +90,16 @@ def test_how_long_a_recording_is_stands_in_its_container(
         ),
         (CTE, Invoice("CT-e", "77", "Rápido Transportes", date(2026, 11, 6), Decimal("350.00"))),
         (NFSE, Invoice("NFS-e", "9", "Contábil & Cia", date(2026, 11, 7), Decimal("800.5"))),
+        (ABRASF, Invoice("NFS-e", "202600000000987", "Oficina do Zé ME", DAY, Decimal("48.75"))),
+        (EARLIER_ABRASF, Invoice("NFS-e", "45", "Oficina do Zé ME", DAY, Decimal(1100))),
+        (EARLIER_ABRASF.replace(b"CompNfse", b"Outra"), None),
+        (EARLIER_ABRASF.replace(b"ns3:Nfse>", b"ns3:Rps>"), None),
+        (ABRASF.replace(b"202600000000987", b"987/2026"), None),
+        (
+            b"<CompNfse><Nfse><InfNfse><Numero>1</Numero></InfNfse></Nfse></CompNfse>",
+            Invoice("NFS-e", "1", ""),
+        ),
+        (b"<CompNfse><Nfse><InfNfse><Servico><Numero>1</Numero></Servico></InfNfse></Nfse></CompNfse>", None),
         (nfe(total="a lot", issued="yesterday"), Invoice("NF-e", "1234", "Padaria São João Ltda")),
         (nfe(number="1; DROP"), None),
         (b"<?xml version='1.0'?><outro><ide><nNF>1</nNF></ide></outro>", None),
@@ -126,6 +137,12 @@ HOSTILE = {
     "many elements": NFE.replace(b"<ide>", b"<a/>" * 900_000 + b"<ide>"),
     "a long name": b"<" + b"a" * 3_000_000 + b"/>",
     "many attributes": b"<a " + b" ".join(b'b%d=""' % n for n in range(200_000)) + b"/>",
+    "a town's invoice with an entity bomb": ABRASF.replace(
+        b"<ConsultarNfse", BOMB + b"<ConsultarNfse", 1
+    ).replace("Zé".encode(), b"&a19;"),
+    "towns' invoices within each other": b"<CompNfse><Nfse><InfNfse>" * 300_000,
+    "elements of a town's invoice out of place": b"<InfNfse><Nfse><CompNfse/></Nfse></InfNfse>" * 90_000,
+    "a town's invoice of many elements": ABRASF.replace(b"<Numero>2", b"<a/>" * 900_000 + b"<Numero>2"),
     "a comment without an end": b"<a><!--" + b"-" * 3_000_000,
 }
 
