@@ -10,7 +10,7 @@ from bot.core import isolated
 from bot.core.errors import BotError, RepositoryError
 from bot.core.isolated import Troubles
 from bot.core.workflow import mask
-from bot.jobs.replies import handlers, overviews, permitted, reply, waiting_commands
+from bot.jobs.replies import edited_later, handlers, overviews, permitted, reply, waiting_commands
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
@@ -40,9 +40,9 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Stops at a reply that cannot leave now, since later ones must not overtake it.
     """
-    number = _asked(event)
+    number, edited = _asked(event), edited_later.comment_of(event)
     try:
-        return answer(number, tools, newest="comment" in event)
+        return answer(number, tools, newest="comment" in event and not edited, edited=edited)
     except WaitsError as error:
         return [tools.shown(error.message)]
 
@@ -57,11 +57,11 @@ def _asked(event: Mapping[str, Any]) -> int:
     return int(named)
 
 
-def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
+def answer(number: int, tools: Tools, *, newest: bool = False, edited: int = 0) -> list[str]:
     """Carry out the commands of an issue; raises WaitsError at a deferred reply.
 
     `newest` says that one was written just now: those before it are settled, or near it. What was left far behind,
-    reconcile finds, and the run that it starts reads everything.
+    reconcile finds, and the run that it starts reads everything. `edited` is a comment that was edited just now.
     """
     conversation = conversation_of(number, tools)
     if conversation is None:
@@ -74,6 +74,8 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
         lines.append(tools.summaries.comment.format(url=request.comment.url, result=result))
         if result in forget_command.results(tools):
             return [f"#{number}", *lines]  # nothing of the thread is left
+    if edited:
+        edited_later.explain(edited, thread, tools)
     if troubles.left_out:
         left_out.show("send-replies", troubles, tools)
     waiting = tools.labels.waiting

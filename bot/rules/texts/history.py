@@ -19,6 +19,7 @@ class HistoryTexts:
     not_permitted: str
     edited: str
     edited_command: str
+    edited_since: str
     gone: str
     late: str
     already: Mapping[str, str]  # where /optout or /optin would change nothing
@@ -45,6 +46,10 @@ PT_BR = HistoryTexts(
     edited=(
         "[A resposta que falhou]({url}) foi editada depois. Edições nunca são enviadas. Escreva o texto em um novo "
         "comentário."
+    ),
+    edited_since=(
+        "✏️ Este comentário foi editado **depois de enviado**: o telefone ficou com o texto de antes, que o GitHub "
+        "mostra no histórico de edições. Para corrigir, escreva um novo `/responder`."
     ),
     edited_command=(
         "Nada foi registrado nem apagado: este comentário foi editado, e um comando editado não vale, para que ninguém "
@@ -99,6 +104,10 @@ EN = HistoryTexts(
     ),
     edited=(
         "[The answer that failed]({url}) was edited afterwards. Edits are never sent. Write the text in a new comment."
+    ),
+    edited_since=(
+        "✏️ This comment was edited **after it was sent**: the phone keeps the text of before, which GitHub shows in "
+        "the history of edits. To correct it, write a new `/reply`."
     ),
     edited_command=(
         "Nothing was recorded or erased: this comment was edited, and an edited command does not count, so that nobody "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.jobs.replies import send_replies
 from bot.jobs.sending import policy_gate
 from tests import wire
 from tests.jobs.replies.comments import arrived, marks, notes, post
@@ -94,3 +95,43 @@ def test_an_edited_command_records_and_erases_nothing_in_its_authors_name(asked:
     assert (record.entries, record.pending) == ((), ())
     assert "este comentário foi editado" in notes(asked)[0]
     assert marks(asked, comment) == {"confused"}
+
+
+def editing(stage: Stage, comment: int, text: str) -> None:
+    """Edit a comment, and run as GitHub does for that."""
+    stage.sandbox.edit(comment, "marina", text)
+    event = {"action": "edited", "issue": {"number": 1}, "comment": {"id": comment}}
+    send_replies.run(event, stage.tools)
+
+
+def test_who_edits_what_was_sent_learns_once_that_the_phone_keeps_the_earlier_text(asked: Stage) -> None:
+    comment = post(asked, "/reply Valor: 100")
+    asked.reply()
+    with wire.passing(later_edit):
+        editing(asked, comment, "/reply Valor: 200 (editado)")
+        editing(asked, comment, "/reply Valor: 300 (editado)")
+
+    assert arrived(asked) == ["Valor: 100"]
+    assert marks(asked, comment) == {"eyes", "rocket"}
+    (said,) = notes(asked)
+    assert "editado **depois de enviado**" in said
+    assert f"#issuecomment-{comment}" in said
+
+
+def test_who_edits_a_note_into_a_command_learns_at_once_that_it_is_not_sent(asked: Stage) -> None:
+    comment = post(asked, "Vou ver")
+    with wire.passing(later_edit):
+        editing(asked, comment, "/reply editado")
+
+    assert arrived(asked) == []
+    assert ["Edições nunca são enviadas" in said for said in notes(asked)] == [True]
+
+
+def test_who_edits_a_command_that_sent_nothing_is_told_nothing(asked: Stage) -> None:
+    comment = post(asked, "/status")
+    asked.reply()
+    before = notes(asked)
+    with wire.passing(later_edit):
+        editing(asked, comment, "/status editado")
+
+    assert notes(asked) == before
