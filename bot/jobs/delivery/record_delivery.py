@@ -73,7 +73,7 @@ def _show_arrival(about: About, tools: Tools) -> None:
         Mark.DELIVERED not in marks and not explaining.mark(tools, about, Mark.DELIVERED)
     ):
         late_reports.show_departure(about, tools, arrived=True)
-    if Mark.FAILED not in marks:
+    if not {Mark.FAILED, Mark.DELIVERED} & marks:
         overview_changes.note_arrival(about.issue, about.comment, tools)
 
 

@@ -251,12 +251,11 @@ class Conversations(ConversationReader):
             marker, group, self._style, self._sealed(group), issue.body, enclosures
         )
         now = overview.read(issue.body) if waits else None
-        text = ""
+        named = rendering.with_names(issue.body, group, self._style)
+        text = named if named != issue.body else ""
         if now:
             later = now.after_message(group[0].received_at)
-            text = overview.written(
-                issue.body, later, conversation.marker.person, issue.created_at, self._style
-            )
+            text = overview.written(named, later, conversation.marker.person, issue.created_at, self._style)
         # The label even if the issue had it when it was read: a reply may have removed it since.
         label = self._config.labels.waiting if waits else ""
         comment: Comment = yield Append(issue, label, body, text)

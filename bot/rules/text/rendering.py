@@ -29,6 +29,8 @@ NOTHING = Enclosures()
 _WHO = "👤 "  # who writes
 _ANSWERED = "🤖 "  # an automatic answer
 _NUMBER = "IssueNumber"
+_NEXT_NAME = "**, **"
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,12 @@ def conversation(
 ) -> str:
     """Return the body of a new conversation's issue."""
     first, texts = group[0].message, style.texts
-    known = contents.named(first)
+    known, names = contents.named(first), _names_of(group)
     foot = [
         *_announced(how.answer, texts),
         *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
         "---",
-        _who(first.sender, known, style),
+        _who(first.sender, names, style),
         why_unanswerable(first.sender, texts) or texts.how_to_answer,
     ]
     return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
@@ -152,7 +154,7 @@ def numbered(body: str, number: int) -> str:
 
 def beginning(marker: str, person: Address, style: Style) -> str:
     """Return the body of a conversation that we start."""
-    who = f"{style.texts.to}: {_who(person, '', style)}"
+    who = f"{style.texts.to}: {_who(person, (), style)}"
     return f"{marker}\n\n{who}\n\n---\n\n{style.texts.how_to_answer}"
 
 
@@ -171,24 +173,56 @@ def further_messages(
     body: str,
     enclosures: Enclosures = NOTHING,
 ) -> str:
-    """Return the comment that adds messages to a conversation; `body` is that of its issue, which shows a name."""
-    # Earlier versions began the line that says who writes with the sender in bold type.
-    lines = body.splitlines()
-    head = next((line for sign in (_WHO, "**") for line in lines if line.startswith(sign)), "")
+    """Return the comment that adds messages to a conversation; `body` is that of its issue, which shows a name.
+
+    Where several write from one number, it begins with the name of the one who does now.
+    """
+    head = _head_of(body)
     shown = {contents.named(event.message) for event in group}
-    known = next((name for name in shown if name and _is_named(head, name)), "")
+    several = len(_names_in(head)) > 1
+    known = next((name for name in shown if name and not several and _is_named(head, name)), "")
     return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
 
 
-def _who(person: Address, name: str, style: Style) -> str:
+def with_names(body: str, group: Sequence[Event], style: Style) -> str:
+    """Return the body of a conversation's issue in which the line that says who writes has the names of these too."""
+    head = _head_of(body)
+    known = _names_in(head)
+    names = list(dict.fromkeys([*known, *_names_of(group)]))[:_MOST_NAMES]
+    if not style.show_texts or not head.startswith(_WHO) or names == known:
+        return body
+    rest = head.removeprefix(_who_named(known))
+    before, _, after = body.partition(f"\n{head}")
+    return f"{before}\n{_who_named(names)}{rest}{after}" if after else body
+
+
+def _who(person: Address, names: Sequence[str], style: Style) -> str:
     """Return the line that says who writes, and how."""
     who = contacts.masked(person) if style.show_texts else style.texts.hidden_number
-    named = [f"**{name}**"] if name and style.show_texts else []
-    return _WHO + " · ".join([*named, who, channel_name(person)])
+    return _who_named(names if style.show_texts else ()) + " · ".join([who, channel_name(person)])
+
+
+def _who_named(names: Sequence[str]) -> str:
+    return f"{_WHO}**{_NEXT_NAME.join(names)}** · " if names else _WHO
+
+
+def _names_of(group: Sequence[Event]) -> list[str]:
+    return list(dict.fromkeys(name for event in group if (name := contents.named(event.message))))
+
+
+def _head_of(body: str) -> str:
+    """Return the line that says who writes; earlier versions began it with the sender in bold type."""
+    lines = body.splitlines()
+    return next((line for sign in (_WHO, "**") for line in lines if line.startswith(sign)), "")
+
+
+def _names_in(head: str) -> list[str]:
+    named, end, _ = head.removeprefix(f"{_WHO}**").partition("** · ")
+    return named.split(_NEXT_NAME) if end and head.startswith(f"{_WHO}**") else []
 
 
 def _is_named(head: str, name: str) -> bool:
-    return head.startswith(f"{_WHO}**{name}** · ") or f" · {name} · **" in head
+    return name in _names_in(head) or f" · {name} · **" in head
 
 
 def _messages(

@@ -209,3 +209,14 @@ def test_the_waiting_label_goes_with_an_answer_and_comes_with_the_next_message(s
     stage.sandbox.comment(1, "marina", "Vou ver isso")
     stage.reply()
     assert WAITING in stage.sandbox.issue(1)["labels"]
+
+
+def test_who_writes_is_seen_where_two_people_share_a_number(stage: Stage) -> None:
+    wire = f"whatsapp:{ANA}"
+    for text, name in (("Sou a Maria", "Maria"), ("E eu o Pedro", "Pedro"), ("Maria de novo", "Maria")):
+        stage.record(stage.event(text, wire, profile_name=name))
+
+    issue = stage.sandbox.issue(1)
+    assert "👤 **Maria**, **Pedro** · " in issue["body"]
+    assert ["**Nome no perfil:** Pedro" in one["body"] for one in issue["comments"]] == [True, False]
+    assert ["**Nome no perfil:** Maria" in one["body"] for one in issue["comments"]] == [False, True]

@@ -18,7 +18,7 @@ from bot.rules.text import file_lines, rendering
 from bot.rules.text.contents import Enclosures
 from bot.rules.text.insides import Cards, Recording
 from bot.rules.text.media_types import KeptFile
-from bot.rules.text.rendering import Style
+from bot.rules.text.rendering import Beginning, Style
 from bot.rules.text.vcards import Card
 from tests import making
 
@@ -177,3 +177,44 @@ def test_a_message_of_one_picture_without_its_file_still_says_that_one_came() ->
     message = InboundMessage(MessageSid("SM1"), making.ANA, making.ANA, media=(Media("u", "image/png"),))
 
     assert "**Anexos:** 1 (`image/png`)" in rendering.message(Event(1, AT, message), STYLE, "")
+
+
+MARIA, PEDRO = {"profile_name": "Maria"}, {"profile_name": "Pedro, filho"}
+
+
+def test_where_several_write_from_one_number_each_comment_begins_with_the_name() -> None:
+    alone = rendering.conversation("<!-- m -->", [_event(1, text="Oi", **MARIA)], STYLE, [""], Beginning())
+    both = rendering.with_names(alone, [_event(2, text="Sou o Pedro", **PEDRO)], STYLE)
+    again = rendering.further_messages("<!-- m -->", [_event(3, text="Eu", **MARIA)], STYLE, [""], both)
+
+    assert "\n👤 **Maria** · +55 11 *****-4321 · SMS\n" in alone
+    assert "\n👤 **Maria**, **Pedro, filho** · +55 11 *****-4321 · SMS\n" in both
+    assert again.startswith("<!-- m -->\n\n**Nome no perfil:** Maria\n\n> Eu")
+    assert rendering.with_names(both, [_event(4, **PEDRO)], STYLE) == both
+
+
+def test_one_person_is_named_once_and_not_in_each_comment() -> None:
+    opened = rendering.conversation("<!-- m -->", [_event(1, text="Oi", **MARIA)], STYLE, [""], Beginning())
+
+    assert rendering.with_names(opened, [_event(2, **MARIA), _event(3)], STYLE) == opened
+    assert "Nome no perfil" not in rendering.further_messages(
+        "<!-- m -->", [_event(2, **MARIA)], STYLE, [""], opened
+    )
+
+
+def test_a_public_repository_gets_no_names() -> None:
+    hidden = replace(STYLE, show_texts=False)
+    opened = rendering.conversation("<!-- m -->", [_event(1, **MARIA)], hidden, ["x"], Beginning())
+
+    assert rendering.with_names(opened, [_event(2, **PEDRO)], hidden) == opened
+
+
+@given(st.lists(making.texts(60), min_size=1, max_size=8))
+def test_no_name_breaks_the_line_that_says_who_writes(names: list[str]) -> None:
+    body = rendering.conversation("<!-- m -->", [_event(1, text="Oi")], STYLE, [""], Beginning())
+    for place, name in enumerate(names):
+        body = rendering.with_names(body, [_event(place, profile_name=name)], STYLE)
+
+    (who,) = [line for line in body.splitlines() if line.startswith("👤 ")]
+    assert who.endswith("+55 11 *****-4321 · SMS")
+    assert who.count("+55 11") == 1 or any("+55 11" in name for name in names)
