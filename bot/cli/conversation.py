@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from bot.adapters.github.body_editor import BodyEditor
-from bot.cli import conversation_list, here, screen
+from bot.cli import conversation_list, conversation_start, here, screen
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.core.errors import BotError
@@ -47,6 +47,7 @@ def command() -> None:
 
 
 command.add_command(conversation_list.list_)
+command.add_command(conversation_start.start)
 command.add_command(conversation_list.open_)
 
 

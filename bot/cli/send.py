@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,44 @@ _OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 
 
+_ORDERING = (
+    click.option("--key", metavar="KEY", help="Repeating the command with the same key sends only once."),
+    click.option(
+        "--relay",
+        metavar="URL",
+        help="The relay's address. Default: RELAY_URL, or relay.public_url in config.yml.",
+    ),
+    click.option(
+        "--as", "name", metavar="NAME", help="Which of GATEWAY_API_TOKENS to use. Default: the first."
+    ),
+    click.option("--wait", is_flag=True, help="Wait until the message has arrived or failed."),
+    click.option(
+        "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
+    ),
+    click.option(
+        "--dry-run", is_flag=True, help="Send nothing; show parts, price and the policy's decision."
+    ),
+)
+# The options of `bot send` that stand for fields of an order.
+_NAMES = {"idempotency_key": "--key"}
+
+
+def ordering(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options with which a message is ordered."""
+    for option in reversed(_ORDERING):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command asks for, as the API accepts it; `names` are its options for fields of the API."""
+
+    content: Mapping[str, Any] = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=lambda: _NAMES)
+    key: str = ""
+
+
 @click.command(
     "send", cls=Command, short_help="Send a message, or see what it would cost.", context_settings=CONTEXT
 )
@@ -42,18 +80,7 @@ _EVERY_SECONDS = 1.0
     "--purpose", type=click.Choice([one.value for one in Purpose]), default="notification", show_default=True
 )
 @click.option("--template", metavar="NAME", help="Send this template from config.yml with the given values.")
-@click.option("--key", metavar="KEY", help="Repeating the command with the same key sends only once.")
-@click.option(
-    "--relay",
-    metavar="URL",
-    help="The relay's address. Default: RELAY_URL, or relay.public_url in config.yml.",
-)
-@click.option("--as", "name", metavar="NAME", help="Which of GATEWAY_API_TOKENS to use. Default: the first.")
-@click.option("--wait", is_flag=True, help="Wait until the message has arrived or failed.")
-@click.option(
-    "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
-)
-@click.option("--dry-run", is_flag=True, help="Send nothing; show parts, price and the policy's decision.")
+@ordering
 @config_file
 @as_json
 def command(**given: Any) -> None:
@@ -69,18 +96,22 @@ def command(**given: Any) -> None:
       bot send +5511987654321 - --dry-run < text.txt
       bot send +5511987654321 "Backup failed." --purpose alert --key backup-2026-11-24 --wait
     """
-    content = _content(given)
+    order(Asked(_content(given)), given)
+
+
+def order(asked: Asked, given: Mapping[str, Any]) -> None:
+    """Order a message, or try it with nothing sent; `given` are the options of `ordering`."""
     try:
-        wanted = order_form.read(content, given["key"] or "")
+        wanted = order_form.read(asked.content, given["key"] or "")
     except InvalidFieldsError as error:
-        raise _of_command_line(error.faults) from None
+        raise _of_command_line(error.faults, asked.names) from None
     if given["dry_run"]:
         _rehearse(wanted, given["file"], as_json=given["as_json"])
         return
     gateway = _gateway(given["file"], given["relay"], given["name"])
-    key = wanted.key or str(uuid.uuid4())
+    asked = replace(asked, key=wanted.key or str(uuid.uuid4()))
     patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
-    _send(gateway, content, key, patience, moments.zone_of(given["file"]), as_json=given["as_json"])
+    _send(gateway, asked, patience, moments.zone_of(given["file"]), as_json=given["as_json"])
 
 
 def _content(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,16 +129,13 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "message": text}
 
 
-def _of_command_line(faults: Sequence[FieldError]) -> click.ClickException | InvalidFieldsError:
+def _of_command_line(
+    faults: Sequence[FieldError], names: Mapping[str, str]
+) -> click.ClickException | InvalidFieldsError:
     """Return the error for faults of the API's fields; a wrong number alone is refused as by every command."""
     if [fault.field for fault in faults] == ["destination"]:
         return numbers.refusal(faults[0].reason)
-    return InvalidFieldsError([_of_option(fault) for fault in faults])
-
-
-def _of_option(fault: FieldError) -> FieldError:
-    """Name the option of this command in the place of the API's field."""
-    return replace(fault, field="--key") if fault.field == "idempotency_key" else fault
+    return InvalidFieldsError([replace(fault, field=names.get(fault.field, fault.field)) for fault in faults])
 
 
 def _rehearse(wanted: order_form.SendRequest, file: Path, *, as_json: bool) -> None:
@@ -173,8 +201,7 @@ def _is_address(url: str) -> bool:
 
 def _send(
     gateway: _Gateway,
-    content: Mapping[str, Any],
-    key: str,
+    asked: Asked,
     patience: timedelta | None,
     zone: tzinfo | None,
     *,
@@ -186,49 +213,49 @@ def _send(
     unknown = Sentence(
         "It is not known whether the relay has the message. To send it exactly once, repeat the command with --key "
         "{key}",
-        key=key,
+        key=asked.key,
     )
     try:
         with ends.leaving(lambda: unknown):
-            order = _placed(gateway, content, key)
+            order_id = _placed(gateway, asked)
     except TemporaryError as error:
         if not error.uncertain:
             raise
         screen.say(Sentence("Error: {message}", message=joined([error.message, unknown])), err=True)
         raise click.exceptions.Exit(_OPEN) from None
-    report = OrderReport(order, OrderStatus.QUEUED)
+    report = OrderReport(order_id, OrderStatus.QUEUED)
     if not as_json:
         click.echo(order_lines.line(report, zone))
     deadline = clock.now() + patience if patience else None
     taken = Sentence(
         "The relay has the message, {order}, and sends it. To go on waiting, repeat the command with --key {key}: "
         "nothing is sent twice.",
-        order=order,
-        key=key,
+        order=order_id,
+        key=asked.key,
     )
     with ends.leaving(lambda: taken):
         while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
             clock.sleep(_EVERY_SECONDS)
-            before, report = report, relay_client.order_report(gateway.url, gateway.token, order)
+            before, report = report, relay_client.order_report(gateway.url, gateway.token, order_id)
             if report != before and not as_json:
                 click.echo(order_lines.line(report, zone))
     if as_json:
         click.echo(
-            _json({"id": order, "status": report.status, "code": report.code, "reason": report.reason})
+            _json({"id": order_id, "status": report.status, "code": report.code, "reason": report.reason})
         )
     if patience and report.status not in _ARRIVED:
         raise click.exceptions.Exit(1 if report.status in _LOST else _OPEN)
 
 
-def _placed(gateway: _Gateway, content: Mapping[str, Any], key: str) -> str:
+def _placed(gateway: _Gateway, asked: Asked) -> str:
     """Order the message; what the relay refuses it for comes as English text."""
     from bot.adapters import relay_client  # noqa: PLC0415 - as above
 
     try:
-        return relay_client.place_order(gateway.url, gateway.token, content, key)
+        return relay_client.place_order(gateway.url, gateway.token, asked.content, asked.key)
     except InvalidFieldsError as error:
         told = [replace(fault, reason=screen.shown_again(fault.reason)) for fault in error.faults]
-        raise _of_command_line(told) from None
+        raise _of_command_line(told, asked.names) from None
     except BotError as error:
         error.message = screen.shown_again(error.message)
         raise
