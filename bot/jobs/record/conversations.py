@@ -163,6 +163,7 @@ class Conversations(ConversationReader):
         head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
         body = rendering.conversation(head, group, self._style, sealed, beginning)
         title, labels = rendering.title(first, self._style), self._labels(*marker.people)
+        labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
         labels += [self._config.labels.opt_out] if opted_out else []
         issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
