@@ -36,7 +36,7 @@ _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
 @click.group("conversation", cls=Group)
 def command() -> None:
-    """List, open and show conversations, and bind one to its issue again.
+    """Begin, list, open and show conversations, and bind one to its issue again.
 
     \b
     Example:

@@ -100,10 +100,7 @@ def _read(issue: Issue, opened: str | None, tools: Tools) -> FormMarker:
 
 def _faulty(faults: Sequence[FieldError], tools: Tools) -> FormMarker:
     texts = tools.maintainers.forms
-    lines = [
-        texts.fault.format(field=conversation_form.label(fault.field), reason=tools.shown(fault.reason))
-        for fault in faults
-    ]
+    lines = [f"- **{conversation_form.label(fault.field)}** {tools.shown(fault.reason)}." for fault in faults]
     return FormMarker(refusal=texts.faults.format(faults="\n".join(lines)))
 
 

@@ -17,6 +17,7 @@ from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendReq
 from bot.rules.text import characters
 
 FILE = ".github/ISSUE_TEMPLATE/nova-conversa.yml"
+LABEL = "nova-conversa"  # by which the workflow begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ _BRAZIL = "BR"
 
 
 def is_one(body: str) -> bool:
-    """Return whether the form made the text of an issue, as far as its beginning shows; so asks the workflow."""
-    beginning = NUMBER.heading
-    return body[: len(beginning)].casefold() == beginning.casefold()
+    """Return whether the form made the text of an issue, as far as its beginning shows."""
+    return body.startswith(NUMBER.heading)
 
 
 def label(name: str) -> str:

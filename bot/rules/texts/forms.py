@@ -17,7 +17,6 @@ class FormTexts:
     erased: str
     not_sent: str
     faults: str
-    fault: str
     again: str
     edited: str
     closed: str
@@ -40,7 +39,6 @@ PT_BR = FormTexts(
     erased="Os dados desta pessoa foram apagados a pedido dela, e este pedido com eles: **nada foi enviado**.",
     not_sent="Este pedido não foi aceito: **nada foi enviado**. O telefone e o texto saíram daqui.",
     faults="**Nada foi enviado**: há o que corrigir no formulário.\n\n{faults}",
-    fault="- **{field}** {reason}.",
     again="Para tentar de novo, abra um pedido novo: *New issue* → *Nova conversa*.",
     edited=(
         "**Nada foi enviado**: o pedido foi editado depois de aberto, e o bot só obedece ao que a própria pessoa "
@@ -76,7 +74,6 @@ EN = FormTexts(
     erased="What was kept about this person was erased at their wish, and this with it: **nothing was sent**.",
     not_sent="This request was not taken: **nothing was sent**. The number and the text are gone from here.",
     faults="**Nothing was sent**: something in the form has to be corrected.\n\n{faults}",
-    fault="- **{field}** {reason}.",
     again="To try again, open a new request: *New issue* → *Nova conversa*.",
     edited=(
         "**Nothing was sent**: the request was edited after it was opened, and the bot obeys only what its author "

@@ -24,6 +24,7 @@ _PORTUGUESE = {
     "operations": "Precisa da atenção de quem administra o sistema",
     "billing": "Custos das mensagens: alertas e relatórios do mês",
     "rotation": "Troca de uma credencial",
+    "form": "Pedido de iniciar uma conversa, pelo formulário",
 }
 _ENGLISH = {
     "received": "A conversation with a person who wrote",
@@ -44,6 +45,7 @@ _ENGLISH = {
     "operations": "Needs an administrator's attention",
     "billing": "What messages cost: alerts and monthly reports",
     "rotation": "The rotation of a credential",
+    "form": "A request to begin a conversation, by the form",
 }
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {"pt-BR": _PORTUGUESE, "en": _ENGLISH}
 

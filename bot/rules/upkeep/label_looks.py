@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.settings import Configuration
+from bot.rules.sending import conversation_form
 from bot.rules.texts import labels
 
 # What GitHub gives a label that came into being by being named.
@@ -30,6 +31,7 @@ _COLOURS = {
     "operations": "b60205",
     "billing": "bfd4f2",
     "rotation": "0052cc",
+    "form": "c2e0c6",
 }
 
 
@@ -55,7 +57,11 @@ class LabelLook:
 def wanted(config: Configuration) -> Sequence[LabelLook]:
     """Return the labels that the bot uses, but for those of people: one is made for each of them."""
     said = labels.of(config.language.maintainers)
-    others = {"billing": config.billing.label, "rotation": config.rotation.label}
+    others = {
+        "billing": config.billing.label,
+        "rotation": config.rotation.label,
+        "form": conversation_form.LABEL,
+    }
     found = [
         LabelLook(others.get(setting) or getattr(config.labels, setting), colour, said[setting])
         for setting, colour in _COLOURS.items()

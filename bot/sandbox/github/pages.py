@@ -78,7 +78,7 @@ def issue(number: int) -> Response:
         "anchor": f"issue-{known.id}",
         "author": known.author,
         "when": known.created_at,
-        "edited": False,
+        "edited": known.last_edited_at is not None,
         "html": render(known.body or ""),
         "reactions": _reactions(Subject("issue", number)),
     }

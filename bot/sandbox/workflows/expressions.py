@@ -15,7 +15,7 @@ _TEMPLATE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*+')"
     r"|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<name>[A-Za-z_][\w-]*+(?:\.[A-Za-z_][\w-]*+)*+)"
+    r"|(?P<name>[A-Za-z_][\w-]*+(?:\.(?:\*|[A-Za-z_][\w-]*+))*+)"
     r"|(?P<sign>\|\||&&|==|!=|[!(),]))\s*"
 )
 _WORDS = {"true": True, "false": False, "null": None}
@@ -109,7 +109,10 @@ class _Reader:
         value: Any = self._contexts
         if not re.match(r"[A-Za-z_]", path):
             raise ExpressionError(f"the sandbox cannot evaluate {self._expression!r}")
-        for name in path.split("."):
+        names = path.split(".")
+        for place, name in enumerate(names):
+            if name == "*":  # the object filter: `labels.*.name` is a list
+                return _filtered(value, names[place + 1 :])
             value = value.get(name) if isinstance(value, Mapping) else None
         return value
 
@@ -127,6 +130,14 @@ class _Reader:
     def _expect(self, token: str) -> None:
         if not self._takes(token):
             raise ExpressionError(f"{token!r} is missing in {self._expression!r}")
+
+
+def _filtered(value: Any, names: Sequence[str]) -> list[Any]:
+    """Return what each entry of a list or object has by these names, of those that have it."""
+    found = list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else []
+    for name in names:
+        found = [one[name] for one in found if isinstance(one, Mapping) and name in one]
+    return found
 
 
 def _tokens(expression: str) -> list[str]:

@@ -18,6 +18,7 @@ from bot.operate.setup.engine import Planned
 from bot.operate.setup.installation import Answers, Installation, installed
 from bot.operate.setup.journal import Journal
 from bot.operate.setup.registry import STEPS as ALL_STEPS
+from bot.rules.sending import conversation_form
 from bot.rules.upkeep import label_looks
 from bot.sandbox.world import ADMIN_MAY, NAME, OWNER, SMS_NUMBER
 from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN
@@ -139,6 +140,7 @@ def test_every_label_has_a_look_of_its_own_that_github_takes() -> None:
         named = {value for name, value in config.labels.model_dump().items() if name != "contact_prefix"} | {
             config.billing.label,
             config.rotation.label,
+            conversation_form.LABEL,
         }
 
         assert {one.name for one in found} == named

@@ -48,24 +48,41 @@ def _condition() -> str:
 
 
 @pytest.mark.parametrize(
-    ("body", "by", "starts"),
+    ("title", "labels", "by", "starts"),
     [
-        (filled_in(), "User", True),
-        (filled_in(), "Bot", False),
-        ("Está quebrado", "User", False),
-        ("", "User", False),
-        (None, "User", False),
-        ("<!-- auditoria360 {} -->\nOi", "User", False),
-        (f"Olhem:\n{filled_in()}", "User", False),
+        ("Nova conversa", ["nova-conversa"], "User", True),
+        ("Nova conversa", [], "User", True),  # the label does not exist yet
+        ("Ana, sobre a guia", ["urgente", "nova-conversa"], "User", True),
+        ("Nova conversa", ["nova-conversa"], "Bot", False),
+        ("Está quebrado", ["bug"], "User", False),
+        ("SMS · +55 11 *****-4321: conversa iniciada por nós", ["gateway-comunicacao"], "User", False),
     ],
 )
 def test_a_run_begins_for_what_the_form_opened_and_for_no_other_issue(
-    body: str | None, by: str, *, starts: bool
+    title: str, labels: list[str], by: str, *, starts: bool
 ) -> None:
-    event = {"issue": {"body": body, "user": {"type": by}}}
+    issue = {"title": title, "labels": [{"name": name} for name in labels], "user": {"type": by}}
 
-    assert expressions.holds(_condition(), {"github": {"event": event}}) is starts
-    assert conversation_form.is_one(body or "") is starts or by == "Bot"
+    assert expressions.holds(_condition(), {"github": {"event": {"issue": issue}}}) is starts
+
+
+def test_the_condition_compares_no_number_since_its_values_are_in_the_log() -> None:
+    """docs.github.com, "Viewing job condition expression logs": the line Expanded shows each value."""
+    assert "body" not in _condition()
+
+
+def test_what_the_condition_looks_for_is_in_the_form() -> None:
+    assert f"'{form().title}'" in _condition()
+    assert form().labels == (conversation_form.LABEL,)
+    assert f"'{conversation_form.LABEL}'" in _condition()
+
+
+@pytest.mark.parametrize(
+    "body", ["Está quebrado", "", "<!-- auditoria360 {} -->\nOi", f"Olhem:\n{filled_in()}"]
+)
+def test_any_other_text_is_no_form(body: str) -> None:
+    assert conversation_form.is_one(filled_in())
+    assert not conversation_form.is_one(body)
 
 
 def test_a_text_is_for_the_number_on_the_channel_of_the_form() -> None:

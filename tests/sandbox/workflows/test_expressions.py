@@ -40,6 +40,10 @@ def test_an_expression_the_sandbox_cannot_evaluate_is_an_error() -> None:
         ("contains(github.actor, 'N')", True),
         ('contains(fromJSON(\'["x", "ana"]\'), github.actor)', True),
         ("contains(github.event.nothing, 'x')", False),
+        ("contains(github.event.labels.*.name, 'SMS')", True),
+        ("contains(github.event.labels.*.name, 'sm')", False),
+        ("contains(github.event.nothing.*.name, 'sms')", False),
+        ("contains(github.*, 'ana')", True),
         ("contains('a\nb', fromJSON('\"\\nb\"'))", True),
         ("false || (true && github.event.open)", True),
         ("true || false && false", True),
@@ -53,7 +57,8 @@ def test_an_expression_the_sandbox_cannot_evaluate_is_an_error() -> None:
     ],
 )
 def test_conditions_are_judged_as_github_does(condition: str, expected: bool) -> None:
-    contexts = {"github": {"actor": "ana", "event": {"number": 7, "open": True}}}
+    labels = [{"name": "sms"}, {"color": "red"}]
+    contexts = {"github": {"actor": "ana", "event": {"number": 7, "open": True, "labels": labels}}}
 
     assert holds(condition, contexts) is expected
 

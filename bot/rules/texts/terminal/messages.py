@@ -141,8 +141,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Show numbers and texts.": "Mostra números e textos.",
     "Print CSV instead.": "Mostra em CSV.",
     "Print CSV as Excel opens it by a double click.": "Mostra em CSV como o Excel abre com um clique duplo.",
-    "List, open and show conversations, and bind one to its issue again.": (
-        "Lista, abre e mostra conversas, e vincula uma de novo à sua issue."
+    "Begin, list, open and show conversations, and bind one to its issue again.": (
+        "Inicia, lista, abre e mostra conversas, e vincula uma de novo à sua issue."
     ),
     "List conversations, the longest wait first.": "Lista as conversas, a que espera há mais tempo primeiro.",
     "One line for each: the issue, the channel, the person's masked number and contact id, since when it waits for "
