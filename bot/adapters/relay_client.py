@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import requests
@@ -16,16 +16,24 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
-from bot.rules.sending.order_form import FieldError, InvalidFieldsError
+from bot.rules.sending.order_form import MAX_KEYS, FieldError, InvalidFieldsError
 from bot.rules.wire import consent_anchors, credential_report
 from bot.rules.wire.consent_anchors import Anchor, AnchorMessage
 from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
-from bot.rules.wire.order_status import OrderReport, OrderStatus
+from bot.rules.wire.order_status import KnownOrder, OrderReport, OrderStatus
 
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
 REPORT_SECONDS = 30.0  # the relay makes a few requests to check its GitHub token
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
+
+
+class OverCeilingError(BotError):
+    """As much was ordered as an hour or a day allows; there is room again in so many seconds."""
+
+    def __init__(self, message: str, free_in: float) -> None:
+        super().__init__(message, "Nothing was ordered.")
+        self.free_in = free_in
 
 
 def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
@@ -54,7 +62,10 @@ def _place(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
 
 def order_report(url: str, token: str, order_id: str) -> OrderReport:
     """Return the relay's report on an order; raises as `place_order` does."""
-    given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
+    return _report(order_id, _ask("GET", f"{url}{AREA}/messages/{order_id}", token))
+
+
+def _report(order_id: str, given: Mapping[str, Any]) -> OrderReport:
     reason, code = str(given.get("reason") or ""), int(given.get("code") or 0)
     try:
         status = OrderStatus(given["status"])
@@ -63,6 +74,29 @@ def order_report(url: str, token: str, order_id: str) -> OrderReport:
             "The relay reports a status that this version of `bot` does not know.", "Update this checkout."
         ) from None
     return OrderReport(order_id, status, reason, code)
+
+
+def reports_by_key(url: str, token: str, keys: Sequence[str]) -> dict[str, KnownOrder]:
+    """Return what the relay knows of the orders with these keys, those of this token alone; raises as `place_order`."""
+    found: dict[str, KnownOrder] = {}
+    for first in range(0, len(keys), MAX_KEYS):
+        some = list(keys[first : first + MAX_KEYS])
+        given = _asked_patiently("POST", f"{url}{AREA}/messages/by-key", token, {"keys": some})
+        found |= {
+            str(one["key"]): KnownOrder(_report(str(one["id"]), one), clock.read_iso(one["updated_at"]))
+            for one in given["messages"]
+        }
+    return found
+
+
+def _asked_patiently(method: str, url: str, token: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask what changes nothing, and again if no answer came."""
+    for wait in waits.RELAY:
+        try:
+            return _ask(method, url, token, content)
+        except TemporaryError as error:
+            clock.sleep(min(error.retry_after or wait, LONGEST_WAIT))
+    return _ask(method, url, token, content)
 
 
 def _ask(
@@ -103,14 +137,18 @@ def _json(answer: requests.Response) -> dict[str, Any]:
 
 def _refusal(answer: requests.Response, content: Mapping[str, Any]) -> BotError:
     status = answer.status_code
-    if status == 401:
-        return BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
+    if status in (401, 405):
+        unknown = BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
+        older = BotError(
+            "The relay is older than this command.", "Update it to the version of this checkout."
+        )
+        return unknown if status == 401 else older
     if status == 422 and content.get("fields"):
         return InvalidFieldsError([FieldError(**fault) for fault in content["fields"]])
     if status == 429:
         seconds = answer.headers.get("Retry-After", "")
         if seconds.isdecimal() and float(seconds) > LONGEST_WAIT and content.get("error"):
-            return BotError(str(content["error"]), "Nothing was ordered.")
+            return OverCeilingError(str(content["error"]), float(seconds))
         return TemporaryError(
             "The relay asks to slow down.", retry_after=float(seconds) if seconds.isdecimal() else None
         )

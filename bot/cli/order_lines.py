@@ -20,10 +20,10 @@ def line(report: OrderReport, zone: tzinfo | None) -> str:
     """Return the report in one line; times in the zone."""
     code = f"Twilio {report.code}" if report.code else ""
     status = screen.shown(_STATUSES.get(report.status, report.status))
-    return "  ".join(part for part in (report.order, status, code, _why(report.reason, zone)) if part)
+    return "  ".join(part for part in (report.order, status, code, why(report.reason, zone)) if part)
 
 
-def _why(reason: str, zone: tzinfo | None) -> str:
+def why(reason: str, zone: tzinfo | None) -> str:
     """Return the reason as people read it; jobs report the name of a rule, a moment, or a sentence."""
     name, _, moment = reason.rpartition(_UNTIL)
     try:

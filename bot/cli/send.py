@@ -10,18 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
-from bot.cli import CONTEXT, ends, here, moments, numbers, order_lines, screen
+from bot.cli import CONTEXT, ends, gateway, here, moments, numbers, order_lines, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
+from bot.core.gateway import Gateway
 from bot.core.messages import SENDING, Purpose
 from bot.core.sentences import Sentence, joined
-from bot.core.settings import config
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
 
@@ -108,10 +107,10 @@ def order(asked: Asked, given: Mapping[str, Any]) -> None:
     if given["dry_run"]:
         _rehearse(wanted, given["file"], as_json=given["as_json"])
         return
-    gateway = _gateway(given["file"], given["relay"], given["name"])
+    chosen = gateway.of(given["file"], given["relay"], given["name"])
     asked = replace(asked, key=wanted.key or str(uuid.uuid4()))
     patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
-    _send(gateway, asked, patience, moments.zone_of(given["file"]), as_json=given["as_json"])
+    _send(chosen, asked, patience, moments.zone_of(given["file"]), as_json=given["as_json"])
 
 
 def _content(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,60 +146,8 @@ def _rehearse(wanted: order_form.SendRequest, file: Path, *, as_json: bool) -> N
     click.echo(_json(dry_run.as_data(done)) if as_json else dry_run.terminal(done, tools))
 
 
-@dataclass(frozen=True, slots=True)
-class _Gateway:
-    url: str
-    token: str
-
-
-def _gateway(file: Path, relay: str | None, name: str | None) -> _Gateway:
-    """Return the relay and the token to use there; raises BotError with whatever of both is not known or wrong."""
-    environ = here.environment(file)
-    faults = list[BotError]()
-    url = relay or environ.get("RELAY_URL", "").strip()
-    if not url:
-        configuration, _ = config.read_file(file)
-        url = configuration.relay.public_url if configuration else ""
-    if not url:
-        faults.append(
-            BotError(
-                "The relay's address is not known.",
-                "Give its address with --relay, or in RELAY_URL or relay.public_url.",
-            )
-        )
-    elif not _is_address(url):
-        faults.append(
-            BotError(
-                "The relay's address is no web address.",
-                "Give one such as https://bot.escritorio.com.br with --relay, or in RELAY_URL.",
-            )
-        )
-    pairs = [pair.strip().partition(":") for pair in environ.get("GATEWAY_API_TOKENS", "").split(",")]
-    tokens = {known: token for known, _, token in pairs if token}
-    token = tokens.get(name) if name else next(iter(tokens.values()), None)
-    if token is None:
-        missing = (
-            Sentence("GATEWAY_API_TOKENS holds no token called {name}.", name=name)
-            if name
-            else "No token is known."
-        )
-        remedy = "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env."
-        faults.append(BotError(missing, remedy))
-    if faults:
-        raise BotError(joined(fault.sentence for fault in faults))
-    return _Gateway(url.rstrip("/"), token or "")
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def _send(
-    gateway: _Gateway,
+    used: Gateway,
     asked: Asked,
     patience: timedelta | None,
     zone: tzinfo | None,
@@ -217,7 +164,7 @@ def _send(
     )
     try:
         with ends.leaving(lambda: unknown):
-            order_id = _placed(gateway, asked)
+            order_id = _placed(used, asked)
     except TemporaryError as error:
         if not error.uncertain:
             raise
@@ -236,7 +183,7 @@ def _send(
     with ends.leaving(lambda: taken):
         while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
             clock.sleep(_EVERY_SECONDS)
-            before, report = report, relay_client.order_report(gateway.url, gateway.token, order_id)
+            before, report = report, relay_client.order_report(used.url, used.token, order_id)
             if report != before and not as_json:
                 click.echo(order_lines.line(report, zone))
     if as_json:
@@ -247,12 +194,12 @@ def _send(
         raise click.exceptions.Exit(1 if report.status in _LOST else _OPEN)
 
 
-def _placed(gateway: _Gateway, asked: Asked) -> str:
+def _placed(used: Gateway, asked: Asked) -> str:
     """Order the message; what the relay refuses it for comes as English text."""
     from bot.adapters import relay_client  # noqa: PLC0415 - as above
 
     try:
-        return relay_client.place_order(gateway.url, gateway.token, asked.content, asked.key)
+        return relay_client.place_order(used.url, used.token, asked.content, asked.key)
     except InvalidFieldsError as error:
         told = [replace(fault, reason=screen.shown_again(fault.reason)) for fault in error.faults]
         raise _of_command_line(told, asked.names) from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
@@ -28,7 +29,7 @@ from bot.rules.sending.ceilings import Ceiling, CeilingName, ReachedCeiling
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
 from bot.rules.text import cutting, segments
 from bot.rules.wire import ceiling_report, envelope, order_status
-from bot.rules.wire.order_status import OrderStatus
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 
 class OrderIntake:
@@ -62,6 +63,11 @@ class OrderIntake:
             raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
         self._log(receipt, order)
         return receipt.id
+
+    def reports_by_key(self, keys: Sequence[str], token: str) -> Sequence[Mapping[str, object]]:
+        """Return what is known of the orders that the token made with these keys; raises StoreError."""
+        found = self.orders.reports_by_key({key: self._fingerprints.of(key) for key in keys}, token)
+        return [{"key": key, **_shown(*report)} for key, report in found.items()]
 
     def _ceilings(self, order: Order) -> Sequence[Ceiling]:
         """Return the ceilings that an order counts against; an alert to an administrator always leaves."""
@@ -139,10 +145,13 @@ def blueprint(intake: OrderIntake, examination: Examination) -> Blueprint:
         found = intake.orders.report(order, intake.live.tokens.required())
         if found is None:
             raise NotFound("This token has ordered no message of that id.")
-        report, updated_at = found
-        known = {"id": report.order, "status": report.status, "updated_at": clock.iso(updated_at)}
-        more = {"code": report.code, "reason": report.reason}
-        return jsonify(known | {name: value for name, value in more.items() if value})
+        return jsonify(_shown(*found))
+
+    @area.post("/messages/by-key")
+    def messages_by_key() -> Response:
+        token = intake.live.tokens.required()
+        keys = order_form.read_keys(json_body.read())
+        return jsonify(messages=intake.reports_by_key(keys, token))
 
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:
@@ -164,6 +173,12 @@ def blueprint(intake: OrderIntake, examination: Examination) -> Blueprint:
 
     area.register_error_handler(InvalidFieldsError, _invalid)
     return area
+
+
+def _shown(report: OrderReport, updated_at: datetime) -> dict[str, object]:
+    known = {"id": report.order, "status": report.status, "updated_at": clock.iso(updated_at)}
+    more = {"code": report.code, "reason": report.reason}
+    return known | {name: value for name, value in more.items() if value}
 
 
 def _content(send_request: SendRequest) -> str:

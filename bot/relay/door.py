@@ -14,7 +14,7 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_PARAMETERS = 200
 _SIGNED = "/webhook/"
 _MESSAGES = ("/webhook/twilio", "/webhook/twilio/fallback")
-_WITH_TOKEN = ("/send-enhanced", "/providers/test")
+_WITH_TOKEN = ("/send-enhanced", "/messages/by-key", "/providers/test")
 # Their token is inside the body, sealed.
 _SEALED = ("/limit", "/due", "/wanted", "/credentials", "/outcome", "/consent-anchors", "/rest")
 

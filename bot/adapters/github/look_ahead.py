@@ -64,6 +64,10 @@ class LookAhead:
         """Return the newest comments of an issue, likewise."""
         return self._tails.pop(number, None)
 
+    def keep(self, tails: Mapping[int, CommentTail]) -> None:
+        """Keep the newest comments of issues that somebody else has read ahead."""
+        self._tails |= tails
+
     def forget(self) -> None:
         """Forget the lists: something may have changed since."""
         self._issues.clear()

@@ -26,21 +26,25 @@ _known: dict[tuple[str, str, Direction], Prices | None] = {}
 
 
 def prices_for(settings: Settings, person: Address) -> Prices | None:
-    """Return the prices of a message to a person, None where none are known; raises TemporaryError.
+    """Return the prices of a message to a person, None where none are known; raises TemporaryError."""
+    return prices_of(settings, person.channel, country_of(person) if person.channel.has_segments else "")
+
+
+def prices_of(settings: Settings, channel: Channel, country: str) -> Prices | None:
+    """Return the prices of a message to a country, as above.
 
     The configuration takes precedence over Twilio, whose list has prices for SMS only.
     """
     configured = settings.config.prices
     by_channel = {Channel.SMS: configured.sms_segment, Channel.WHATSAPP: configured.whatsapp_message}
-    if by_channel.get(person.channel) is not None:
+    if by_channel.get(channel) is not None:
         return Prices(
             configured.currency,
             PriceSource.CONFIG,
             segment=configured.sms_segment,
             whatsapp=configured.whatsapp_message,
         )
-    country = country_of(person) if person.channel.has_segments else ""
-    return segment_prices(settings, country) if country else None
+    return segment_prices(settings, country) if country and channel.has_segments else None
 
 
 def country_of(person: Address) -> str:

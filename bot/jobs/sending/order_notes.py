@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import clock
-from bot.core.issues import Comment
+from bot.core.issues import Comment, Issue
 from bot.core.marks import Outcome
 from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.record.conversation_reader import Conversation
@@ -37,17 +37,18 @@ class OrderNote:
         return self.note.created_at - outbound.SKEW
 
 
-def earlier(order: Order, tools: Tools) -> list[datetime]:
+def earlier(order: Order, tools: Tools, labelled: Sequence[Issue] | None = None) -> list[datetime]:
     """Return when messages of that purpose leave for the person, on any channel, within the cap's period.
 
-    A scheduled message counts when it leaves, although it was shown days before.
+    A scheduled message counts when it leaves, although it was shown days before. `labelled` are the person's issues,
+    if the caller has just read them.
     """
     cap = policy.rules(tools.settings.config.policy)[policy_gate.KINDS[order.purpose]].cap
     if cap is None:
         return []
     since = clock.now() - cap.period
     looked_at = since - scheduling.FARTHEST if scheduling.is_possible(tools) else since
-    labelled = tools.conversations.labelled(order.person)
+    labelled = tools.conversations.labelled(order.person) if labelled is None else labelled
     comments = [
         comment
         for channel in SENDING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,11 @@ from bot.rules.sending.ceilings import Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 MAX_REASON_CHARACTERS = 500
+_REPORTS = (
+    select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
+    .outerjoin_from(orders, events, events.c.key == orders.c.id)
+    .outerjoin(batches, batches.c.id == events.c.batch)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +124,23 @@ class Orders:
 
     def report(self, order: str, token: str) -> tuple[OrderReport, datetime] | None:
         """Return what is known about an order of the token and since when, or None if the token has no such order."""
-        query = (
-            select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
-            .outerjoin_from(orders, events, events.c.key == orders.c.id)
-            .outerjoin(batches, batches.c.id == events.c.batch)
-            .where(orders.c.id == order, orders.c.token == token)
-        )
         with self._store.reading() as connection:
-            found = connection.execute(query).one_or_none()
+            found = connection.execute(
+                _REPORTS.where(orders.c.id == order, orders.c.token == token)
+            ).one_or_none()
         return _report(found) if found else None
+
+    def reports_by_key(
+        self, keys: Mapping[str, Sequence[str]], token: str
+    ) -> Mapping[str, tuple[OrderReport, datetime]]:
+        """Return the same by idempotency key, for those of the keys with which the token has ordered.
+
+        Each comes with its fingerprints, of which any may have been stored.
+        """
+        named = {fingerprint: key for key, fingerprints in keys.items() for fingerprint in fingerprints}
+        mine = (orders.c.token == token) & orders.c.key_hash.in_(named)
+        with self._store.reading() as connection:
+            return {named[row.key_hash]: _report(row) for row in connection.execute(_REPORTS.where(mine))}
 
 
 def _check(ceiling: Ceiling, order: Order, segments: int, connection: Connection) -> None:

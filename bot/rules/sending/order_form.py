@@ -20,6 +20,7 @@ from bot.rules.text.command_types import (
 
 MAX_NAME_CHARACTERS = 100
 MAX_KEY_CHARACTERS = 200
+MAX_KEYS = 500  # that may be asked about at once
 MAX_VARIABLES = 50
 MAX_VARIABLE_CHARACTERS = 1_600  # twilio.com/docs/api/errors/21658
 PROVIDERS = ("twilio",)
@@ -197,6 +198,23 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
     if form.faults or person is None or purpose is None:
         raise InvalidFieldsError(form.faults)
     return SendRequest(person, text, purpose, template, variables, key)
+
+
+def read_keys(body: Mapping[str, Any]) -> Sequence[str]:
+    """Return the idempotency keys that are asked about; raises InvalidFieldsError."""
+    keys = body.get("keys")
+    if not isinstance(keys, list) or not all(isinstance(key, str) and _is_whole(key) for key in keys):
+        raise InvalidFieldsError([FieldError("keys", "is not a list of texts", ["fatura-2026-11-0042"])])
+    if len(keys) > MAX_KEYS:
+        raise InvalidFieldsError(
+            [
+                FieldError(
+                    "keys",
+                    Sentence("has {count} entries; {most} are the most", count=len(keys), most=MAX_KEYS),
+                )
+            ]
+        )
+    return keys
 
 
 def check_destination(

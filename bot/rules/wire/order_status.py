@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.messages import DeliveryStatus
@@ -52,6 +53,14 @@ class OrderReport:
     status: OrderStatus
     reason: str = ""
     code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """What the relay knows of an order, and since when."""
+
+    report: OrderReport
+    since: datetime
 
 
 _FORMAT = SealedFormat(OrderReport)

@@ -1,0 +1,13 @@
+"""A relay as whoever orders messages knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A relay, and a token that it takes."""
+
+    url: str
+    token: str = field(repr=False)

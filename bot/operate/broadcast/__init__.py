@@ -1,0 +1,1 @@
+"""One template for many people: what each line of a file comes to, and ordering what may leave."""
