@@ -20,6 +20,7 @@ class _Lazy(Group):
 
     modules = (
         "billing",
+        "broadcast",
         "canary",
         "completion",
         "config",

@@ -32,6 +32,8 @@ _IN_ENGLISH = {
         "The relay asks to slow down.",
         "The relay cannot be reached.",
         "The relay does not know this token.",
+        "The relay is older than this command.",
+        "Update it to the version of this checkout.",
         "The relay is out of order (HTTP {status}).",
         "The relay reports a status that this version of `bot` does not know.",
         "Update this checkout.",

@@ -48,6 +48,7 @@ _NEUTRAL = {
     *(shell_completion._BEGIN, shell_completion._END, *shell_completion._BEFORE.values()),
     # In the copy of everything about a person, which keeps its words in every language.
     *("from the person", "to the person"),
+    "broadcast ",  # what is signed
     # What GitHub and Google call something, and an example of a message.
     *("Contents: read and write", "Google Business Messages", "Sua guia de FGTS vence amanhã."),
     # Descriptions in the schema of config.yml, which editors show.
@@ -59,6 +60,7 @@ SPEAKING = sorted(
     if name.startswith(
         (
             *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
+            *("bot.operate.broadcast", "bot.rules.sending.broadcast_list", "bot.rules.text.csv_table"),
             *(
                 "bot.operate.relay_store",
                 "bot.operate.rotation",

@@ -67,6 +67,7 @@ _PORTUGUESE: Mapping[str, str] = {
     "{field} {reason}. Example: {shown}": "{field} {reason}. Exemplo: {shown}",
     "is missing or empty": "falta ou está vazio",
     "is not a text": "não é um texto",
+    "is not a list of texts": "não é uma lista de textos",
     "holds half a character (a lone surrogate)": "contém meio caractere (um surrogate isolado)",
     "has {count:,} characters; {most:,} are the most": "tem {count} caracteres; o máximo são {most}",
     "is missing; give one of {known}": "falta; informe um destes: {known}",

@@ -1,0 +1,151 @@
+"""A broadcast on one page: who gets it, what it costs, how long it takes, and what the first person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.twilio.billing import Account
+from bot.cli import broadcast_page, language, screen
+from bot.cli.broadcast_page import LineFate
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.sentences import Sentence, counted
+from bot.core.settings import Language
+from bot.jobs.tools import Tools
+from bot.operate.broadcast import ordering
+from bot.operate.broadcast.planning import Broadcast, BroadcastLine
+from bot.operate.broadcast.pricing_up import BroadcastCost
+from bot.rules import texts
+from bot.rules.money.bill import Month
+from bot.rules.people import contacts
+from bot.rules.sending import costs, preview
+from bot.rules.text import networks
+
+_MINUTE = 60
+
+
+def page(
+    broadcast: Broadcast,
+    lines: Sequence[BroadcastLine],
+    found: Sequence[LineFate],
+    cost: BroadcastCost,
+    tools: Tools,
+) -> Iterator[str]:
+    """Yield the lines of the page; `cost` is that of what would be sent, or was."""
+    total = counted("1 line", "{count} lines", len(found))
+    purpose = screen.shown(broadcast.purpose)
+    yield screen.shown(
+        Sentence(
+            "{name}: {total}, template {template}, {purpose}",
+            name=broadcast.name,
+            total=total,
+            template=broadcast.template,
+            purpose=purpose,
+        )
+    )
+    yield ""
+    yield from broadcast_page.counts(found)
+    yield ""
+    left = [line for line in lines if line.is_to_order]
+    rows = [*_of_cost(cost), *_of_budget(cost, tools)]
+    if left:
+        rows.append(("Takes", _duration(len(left), tools)))
+    width = max((len(screen.shown(name)) for name, _ in rows), default=0)
+    for name, value in rows:
+        yield f"{screen.shown(name):<{width}}  {screen.shown(value)}"
+    shown = next(iter(left), None)
+    if shown:
+        yield from _first_text(shown)
+
+
+def _of_cost(cost: BroadcastCost) -> Iterator[tuple[str, str]]:
+    if not cost.messages:
+        return
+    yield "Messages", str(cost.messages)
+    yield "Segments", str(cost.segments)
+    yield "Estimated cost", amount(cost)
+
+
+def amount(cost: BroadcastCost) -> str:
+    """Return what it costs as people of the terminal's language write it."""
+    spoken = Language(language.current())
+    if cost.unpriced == cost.messages:
+        return "unknown: neither `prices` in config.yml nor Twilio's list has the price"
+    whole = costs.money(cost.amount, cost.currency, spoken, costs.CENTS)
+    least = costs.money(cost.least, cost.currency, spoken, costs.CENTS)
+    shown: str = (
+        Sentence("{least} to {most}, by carrier", least=least, most=whole) if least != whole else whole
+    )
+    if not cost.unpriced:
+        return shown
+    return Sentence("{amount}, and {count} messages without a known price", amount=shown, count=cost.unpriced)
+
+
+def _of_budget(cost: BroadcastCost, tools: Tools) -> Iterator[tuple[str, str]]:
+    limits = tools.settings.config.billing
+    if limits.monthly_budget is None:
+        return
+    spoken = Language(language.current())
+    budget = costs.money(limits.monthly_budget, limits.currency, spoken, costs.CENTS)
+    try:
+        bill = Account(tools.settings, patient=False).bill(Month.of(clock.now().date()))
+    except BotError:
+        yield "Budget", Sentence("{budget} a month; what is spent is not known", budget=budget)
+        return
+    if bill.currency != limits.currency:
+        yield "Budget", Sentence("{budget} a month; the account is in another currency", budget=budget)
+        return
+    spent = costs.money(bill.total, bill.currency, spoken, costs.CENTS)
+    same = cost.currency == limits.currency and not cost.unpriced
+    share = f"{(bill.total + cost.amount) * 100 / limits.monthly_budget:.0f}%" if same else "?"
+    pattern = "{spent} of {budget} are spent this month; {share} with these messages"
+    yield "Budget", Sentence(pattern, spent=spent, budget=budget, share=share)
+
+
+def _duration(count: int, tools: Tools) -> str:
+    per_minute = tools.settings.config.relay.orders_per_minute
+    return Sentence(
+        "{duration}: the relay takes {most} orders a minute",
+        duration=lasting(ordering.duration(count, per_minute)),
+        most=per_minute,
+    )
+
+
+def lasting(duration: timedelta) -> Sentence:
+    """Return about how long something takes."""
+    minutes = round(duration.total_seconds() / _MINUTE)
+    if minutes < 1:
+        return Sentence("less than a minute")
+    if minutes < 2 * _MINUTE:
+        return counted("about 1 minute", "about {count} minutes", minutes)
+    return Sentence("about {count} hours", count=round(minutes / _MINUTE))
+
+
+def _first_text(line: BroadcastLine) -> Iterator[str]:
+    """Yield what the phone of the first person shows."""
+    person = line.recipient.person
+    yield ""
+    yield screen.shown(
+        Sentence(
+            "Line {line}, {number}, {channel}:",
+            line=line.recipient.line,
+            number=contacts.masked(person),
+            channel=networks.channel_name(person),
+        )
+    )
+    drafted = preview.draft_of_order(line.recipient.text, person.channel, plain=False)
+    for text in preview.as_printed(drafted, texts.of(Language(language.current()))):
+        yield text.partition("\n")[2]
+
+
+def cost_as_data(cost: BroadcastCost) -> dict[str, Any]:
+    """Return the cost for scripts; amounts as texts, so that none loses a digit."""
+    price = {"amount": f"{cost.amount:f}", "least": f"{cost.least:f}", "currency": cost.currency}
+    return {
+        "messages": cost.messages,
+        "segments": cost.segments,
+        "price": price if cost.messages and not cost.unpriced else None,
+        "unpriced": cost.unpriced,
+    }
