@@ -293,7 +293,7 @@ class _BroadcastRun:
         from bot.cli import broadcast_page  # noqa: PLC0415 - as above
 
         if self.given["report"]:
-            content = broadcast_page.table(self._fates(), revealed=self.given["reveal"])
+            content = broadcast_page.table(self._fates(), self.tools.zone, revealed=self.given["reveal"])
             to_disk.replace(self.given["report"], content, to_disk.PRIVATE)
 
 

@@ -52,16 +52,16 @@ def refuse_faults(listed: BroadcastList, *, skip: bool) -> None:
     if more:
         named.append(Sentence("and {count} more", count=more))
     pattern = (
-        "{count} faults in the file:\n{faults}"
+        "{count} faults in the file:\n{faults}\n{remedy}"
         if len(listed.faults) > 1
-        else "1 fault in the file:\n{faults}"
+        else "1 fault in the file:\n{faults}\n{remedy}"
     )
-    raise FaultyLinesError(
-        Sentence(pattern, count=len(listed.faults), faults=lines(named)),
+    remedy = (
         "Nothing was sent: the first line has to name the columns."
         if listed.faulty_header
-        else "Nothing was sent. Correct these lines, or leave them out with --skip-faulty.",
+        else "Nothing was sent. Correct these lines, or leave them out with --skip-faulty."
     )
+    raise FaultyLinesError(Sentence(pattern, count=len(listed.faults), faults=lines(named), remedy=remedy))
 
 
 def check_template(name: str, settings: Settings) -> None:
@@ -73,11 +73,11 @@ def check_template(name: str, settings: Settings) -> None:
     if compared.faults:
         raise BotError(
             Sentence(
-                "The template {name} cannot be sent as it is:\n{faults}",
+                "The template {name} cannot be sent as it is:\n{faults}\nNothing was sent. `bot templates check` "
+                "compares all of them with Twilio's.",
                 name=name,
                 faults=lines(compared.faults),
-            ),
-            "`bot templates check` compares all of them with Twilio's.",
+            )
         )
 
 

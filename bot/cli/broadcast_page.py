@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.cli import language, moments, order_lines, screen
@@ -23,10 +23,10 @@ from bot.rules.text import spreadsheet
 COLUMNS = ("line", "number", "channel", "status", "why", "until", "code", "id", "updated_at")
 ALLOWED, DEFERRED, REFUSED, FAULTY = "may-leave", "may-leave-later", "not-allowed", "faulty"
 _WORDS = {
-    ALLOWED: "may leave now",
-    DEFERRED: "may leave later",
-    REFUSED: "not allowed, not sent",
-    FAULTY: "faulty line, not sent",
+    ALLOWED: "can leave now",
+    DEFERRED: "leaves later",
+    REFUSED: "is not sent",
+    FAULTY: "faulty line, is not sent",
     "unknown": "unknown, perhaps sent",
     "refused": "refused, not sent",
 }
@@ -44,15 +44,16 @@ class LineFate:
     until: str = ""
     code: int = 0
     order: str = ""
-    since: str = ""
+    since: datetime | None = None
 
     @property
     def words(self) -> str:
         """Return it as one line of a summary."""
         status = screen.shown(_WORDS.get(self.status, self.status))
-        until = screen.shown(Sentence("from {moment} on", moment=self.until)) if self.until else ""
+        if self.until:
+            status = screen.shown(Sentence("leaves from {moment} on", moment=self.until))
         code = f"Twilio {self.code}" if self.code else ""
-        head = " ".join(part for part in (status, until, code) if part)
+        head = " ".join(part for part in (status, code) if part)
         return f"{head}: {self.why}" if self.why else head
 
 
@@ -68,8 +69,7 @@ def _fate(line: BroadcastLine, zone: tzinfo | None) -> LineFate:
     if line.known:
         report = line.known.report
         why = order_lines.why(report.reason, zone) if report.reason else ""
-        since = clock.iso(line.known.since)
-        return LineFate(number, person, report.status, why, "", report.code, report.order, since)
+        return LineFate(number, person, report.status, why, "", report.code, report.order, line.known.since)
     if line.not_taken:
         return LineFate(number, person, REFUSED, screen.shown_again(line.not_taken))
     sentences = texts.of(Language(language.current()))
@@ -101,30 +101,36 @@ def counts(found: Sequence[LineFate]) -> Iterator[str]:
 
 def as_data(found: Sequence[LineFate], *, revealed: bool) -> list[dict[str, Any]]:
     """Return the same for scripts."""
-    return [dict(zip(COLUMNS, _values(one, revealed=revealed), strict=True)) for one in found]
+    return [
+        dict(
+            zip(
+                COLUMNS,
+                _values(one, clock.iso(one.since) if one.since else None, revealed=revealed),
+                strict=True,
+            )
+        )
+        for one in found
+    ]
 
 
-def table(found: Sequence[LineFate], *, revealed: bool) -> str:
+def table(found: Sequence[LineFate], zone: tzinfo | None, *, revealed: bool) -> str:
     """Return the file that a spreadsheet opens in the language of the terminal; no cell of it is a formula."""
     separator = ";" if language.current() == language.PORTUGUESE else ","
     rows = [spreadsheet.row(COLUMNS, separator)]
     for one in found:
-        status, *others = _values(one, revealed=revealed)[3:]
-        cells = [
-            *_values(one, revealed=revealed)[:3],
-            screen.shown(_WORDS.get(str(status), str(status))),
-            *others,
-        ]
-        rows.append(spreadsheet.row(("" if cell is None else str(cell) for cell in cells), separator))
+        since = f"{one.since.astimezone(zone):%Y-%m-%d %H:%M:%S}" if one.since else None
+        shown = replace(one, status=screen.shown(_WORDS.get(one.status, one.status)))
+        values = _values(shown, since, revealed=revealed)
+        rows.append(spreadsheet.row(("" if value is None else str(value) for value in values), separator))
     return _MARK + "".join(f"{row}{_LINE_END}" for row in rows)
 
 
-def _values(one: LineFate, *, revealed: bool) -> tuple[object, ...]:
+def _values(one: LineFate, since: str | None, *, revealed: bool) -> tuple[object, ...]:
     number = channel = None
     if one.person:
         number = one.person.value if revealed else contacts.masked(one.person)
         channel = one.person.channel.value
     return (
         *(one.line, number, channel, one.status, one.why or None, one.until or None),
-        *(one.code or None, one.order or None, one.since or None),
+        *(one.code or None, one.order or None, since),
     )

@@ -75,7 +75,7 @@ def _decoded(content: bytes) -> str:
 def _without_hint(text: str) -> tuple[str, str]:
     """Return the text without Excel's own first line `sep=;`, and the separator that it names."""
     first, _, rest = text.partition("\n")
-    hint = first.strip().strip('"').lower().replace(" ", "")
+    hint = first.strip(' "').lower()
     if hint.startswith("sep=") and hint[4:] in _SEPARATORS:
         return rest, hint[4:]
     return text, ""

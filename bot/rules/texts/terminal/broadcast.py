@@ -71,8 +71,8 @@ PORTUGUESE: Mapping[str, str] = {
         "Linha {line}: há aspas que não fecham, ou uma célula longa demais."
     ),
     "Correct it, or save the table as CSV again.": "Corrija, ou salve a tabela de novo como CSV.",
-    "1 fault in the file:\n{faults}": "1 erro no arquivo:\n{faults}",
-    "{count} faults in the file:\n{faults}": "{count} erros no arquivo:\n{faults}",
+    "1 fault in the file:\n{faults}\n{remedy}": "1 erro no arquivo:\n{faults}\n{remedy}",
+    "{count} faults in the file:\n{faults}\n{remedy}": "{count} erros no arquivo:\n{faults}\n{remedy}",
     "line {line}: {reason}": "linha {line}: {reason}",
     "and {count} more": "e mais {count}",
     "Nothing was sent: the first line has to name the columns.": (
@@ -108,11 +108,10 @@ PORTUGUESE: Mapping[str, str] = {
     "{file} has no template called {template}.": "{file} não tem modelo chamado {template}.",
     "Did you mean {nearest}? {listed}": "Você quis dizer {nearest}? {listed}",
     "`bot templates list` shows them all.": "`bot templates list` mostra todos.",
-    "The template {name} cannot be sent as it is:\n{faults}": (
-        "O modelo {name} não pode ser enviado como está:\n{faults}"
-    ),
-    "`bot templates check` compares all of them with Twilio's.": (
-        "`bot templates check` compara todos com os da Twilio."
+    "The template {name} cannot be sent as it is:\n{faults}\nNothing was sent. `bot templates check` compares all of "
+    "them with Twilio's.": (
+        "O modelo {name} não pode ser enviado como está:\n{faults}\nNada foi enviado. `bot templates check` compara "
+        "todos com os da Twilio."
     ),
     # The page.
     "{name}: {total}, template {template}, {purpose}": "{name}: {total}, modelo {template}, {purpose}",
@@ -120,11 +119,11 @@ PORTUGUESE: Mapping[str, str] = {
     "{count} lines": "{count} linhas",
     "marketing": "marketing",
     "notification": "notificação",
-    "may leave now": "pode sair agora",
-    "may leave later": "pode sair depois",
-    "not allowed, not sent": "não pode, não sai",
-    "faulty line, not sent": "linha com erro, não sai",
-    "from {moment} on": "a partir de {moment}",
+    "can leave now": "pode sair agora",
+    "leaves later": "sai depois",
+    "is not sent": "não sai",
+    "faulty line, is not sent": "linha com erro, não sai",
+    "leaves from {moment} on": "sai a partir de {moment}",
     "Messages": "Mensagens",
     "Segments": "Segmentos",
     "Estimated cost": "Custo estimado",
