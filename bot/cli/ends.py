@@ -19,7 +19,7 @@ CODES = {
     0: "done",
     NOT_DONE: "not done: the error says why",
     2: "the command or the configuration is wrong",
-    3: "not known yet, or later: `bot send --wait`",
+    3: "not known yet, or later: `bot send --wait`, `bot broadcast`",
     INTERRUPTED: "interrupted by Ctrl-C",
 }
 

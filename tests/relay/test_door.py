@@ -21,7 +21,7 @@ def test_every_address_that_takes_a_body_is_known_to_the_door(harness: RelayHarn
     app = create_app(harness.settings, harness.store, harness.dispatcher)
     posted = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     paths = [path for path in posted if not path.endswith("/unopened")]  # which reads none
-    assert (len(posted), len(paths)) == (30, 28)
+    assert (len(posted), len(paths)) == (32, 30)
 
     for path in paths:
         assert admitted(path.replace("<order>", "x"), x_twilio_signature=SIGNATURE, authorization=BEARER), (
@@ -41,6 +41,8 @@ def test_every_address_that_takes_a_body_is_known_to_the_door(harness: RelayHarn
         ("/webhook/twilio", {"x_twilio_signature": f"{SIGNATURE}\n"}, False),
         ("/webhook/twilio", {}, False),
         ("/send-enhanced", {"authorization": BEARER}, True),
+        ("/messages/by-key", {"authorization": BEARER}, True),
+        ("/messages/by-key", {}, False),
         ("/send-enhanced", {"authorization": f"Basic {'t' * 24}"}, False),
         ("/send-enhanced", {"authorization": "Bearer short"}, False),
         ("/send-enhanced", {"x_twilio_signature": SIGNATURE}, False),

@@ -159,6 +159,52 @@ class TestFate:
         assert status_of(client, waiting)["status"] == "dispatched"
 
 
+class TestByKey:
+    def test_orders_are_found_by_their_keys(self, client: FlaskClient) -> None:
+        first, second = ordered(client, idempotency_key="a"), ordered(client, idempotency_key="b")
+        ordered(client)
+        callback(client, second, "undelivered", 30005)
+        found = {one["key"]: one for one in by_key(client, ["b", "a", "never", "a"])}
+
+        assert found.keys() == {"a", "b"}
+        assert (found["a"]["id"], found["a"]["status"]) == (first, "queued")
+        assert (found["b"]["id"], found["b"]["status"], found["b"]["code"]) == (second, "failed", 30005)
+        assert found["b"]["updated_at"] == status_of(client, second)["updated_at"]
+
+    def test_only_those_of_the_token_that_asks(self, client: FlaskClient) -> None:
+        ordered(client, idempotency_key="a")
+
+        assert by_key(client, ["a"], OTHER) == []
+        assert client.post(f"{AREA}/messages/by-key", json={"keys": ["a"]}).status_code == 401
+
+    def test_after_a_rotation_of_the_key(self, harness: RelayHarness, client: FlaskClient) -> None:
+        order = ordered(client, idempotency_key="a")
+        keys = ",".join([new_key(), *harness.settings.contact_keys])
+        rotated = with_environment(harness.settings, CONTACT_KEY=keys)
+        later = create_app(rotated, harness.store, harness.dispatcher).test_client()
+
+        assert [one["id"] for one in by_key(later, ["a"])] == [order]
+
+    @pytest.mark.parametrize("keys", [None, "a", [1], ["\ud800"], ["a"] * 501])
+    def test_what_is_no_list_of_keys_is_refused(self, client: FlaskClient, keys: object) -> None:
+        answer = client.post(f"{AREA}/messages/by-key", json={"keys": keys}, headers=OPERATOR)
+
+        assert answer.status_code == 422
+        assert json_of(answer)["fields"][0]["field"] == "keys"
+
+    def test_as_many_as_may_be_asked_about_at_once(self, client: FlaskClient) -> None:
+        keys = [f"{number:064d}" for number in range(500)]
+        order = ordered(client, idempotency_key=keys[-1])
+
+        assert [one["id"] for one in by_key(client, keys)] == [order]
+
+
+def by_key(client: FlaskClient, keys: list[str], headers: dict[str, str] = OPERATOR) -> list[dict[str, Any]]:
+    answer = client.post(f"{AREA}/messages/by-key", json={"keys": keys}, headers=headers)
+    found: list[dict[str, Any]] = json_of(answer)["messages"]
+    return found
+
+
 class TestProviders:
     def test_what_they_can_do(self, client: FlaskClient) -> None:
         twilio = json_of(client.get(f"{AREA}/providers", headers=OPERATOR))["providers"][0]

@@ -17,7 +17,9 @@ PORTUGUESE: Mapping[str, str] = {
     "done": "feito",
     "not done: the error says why": "não foi feito: o erro diz por quê",
     "the command or the configuration is wrong": "o comando ou a configuração está errada",
-    "not known yet, or later: `bot send --wait`": "ainda não se sabe, ou fica para depois: `bot send --wait`",
+    "not known yet, or later: `bot send --wait`, `bot broadcast`": (
+        "ainda não se sabe, ou fica para depois: `bot send --wait`, `bot broadcast`"
+    ),
     "interrupted by Ctrl-C": "interrompido por Ctrl-C",
     "The configuration file. `.env` is the one beside it or, if there is none, in the current folder.": (
         "O arquivo de configuração. O `.env` é o que está ao lado dele ou, se não houver, o da pasta atual."
