@@ -53,7 +53,7 @@ def test_a_command_in_a_document_can_be_typed_as_it_stands(
     words = shlex.split(line)[1:]
     monkeypatch.chdir(tmp_path)
     for word in words:
-        if word.endswith(".pem"):
+        if word.endswith((".pem", ".csv")):
             Path(word).touch()
     path: tuple[str, ...] = ()
     while words and (*path, words[0]) in COMMANDS:

@@ -49,7 +49,7 @@ def _verdict(
     record = policy_gate.record_of(person, tools, labelled)
     intended = replace(
         preparing.intended(order, tools),
-        also=tools.conversations.people(person, labelled),
+        also=tools.conversations.numbers(person, labelled)[0],
         earlier=order_notes.earlier(order, tools, labelled),
     )
     return policy_gate.judge(intended, record, tools)
