@@ -120,7 +120,6 @@ PORTUGUESE: Mapping[str, str] = {
     "marketing": "marketing",
     "notification": "notificação",
     "can leave now": "pode sair agora",
-    "leaves later": "sai depois",
     "is not sent": "não sai",
     "faulty line, is not sent": "linha com erro, não sai",
     "leaves from {moment} on": "sai a partir de {moment}",
