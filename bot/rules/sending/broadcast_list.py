@@ -23,6 +23,7 @@ CHANNEL_COLUMNS = ("channel", "canal")
 _CHANNELS = {one.value: one for one in SENDING}
 _SHOWN_NAME_CHARACTERS = 40
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*[Ee]\+?[0-9]+")
+_MOBILE_DIGITS = 11  # with the area code
 _SIGNS = str.maketrans("", "", " -.()/\u00a0\u2011")
 
 
@@ -185,16 +186,14 @@ def _typed(cell: str) -> str:
     """Return a number in international form where a spreadsheet has lost its +, or it is a Brazilian mobile's.
 
     A spreadsheet takes +5511987654321 for a number and drops the plus. Eleven digits with a 9 after the area code are
-    a Brazilian mobile's and nothing else; shorter ones could be of any country.
+    a Brazilian mobile's and nothing else; shorter ones could be of any country, and nobody looks at each line.
     """
     number = clean(cell).strip().removeprefix("'").strip()
     digits = number.translate(_SIGNS)
-    if not digits.isascii() or not digits.isdigit():
-        return number
-    if len(digits) in (12, 13) and digits.startswith("55"):
-        return f"+{digits}"
     national = digits.removeprefix("0")
-    return f"+55{national}" if len(national) == 11 and national[2] == "9" else number
+    is_mobile = len(national) == _MOBILE_DIGITS and national[2] == "9"
+    has_code = digits.startswith(("+", "00")) or (digits.startswith("55") and len(digits) > _MOBILE_DIGITS)
+    return phone_numbers.completed(number, "BR") if has_code or is_mobile else number
 
 
 def _why_no_number(number: str) -> str:

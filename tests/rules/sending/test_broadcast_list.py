@@ -58,7 +58,9 @@ def test_each_line_is_a_person_with_the_text_they_will_read() -> None:
         ("5511987650001", "+5511987650001"),
         ("551187650001", "+551187650001"),
         ("(11) 98765-0001", "+5511987650001"),
+        ("(55) 98765-0001", "+5555987650001"),
         ("011 98765.0001", "+5511987650001"),
+        ("00 351 912 345 678", "+351912345678"),
         ("+351 912 345 678", "+351912345678"),
     ],
 )
@@ -74,6 +76,7 @@ def test_a_number_is_taken_as_a_spreadsheet_leaves_it(written: str, meant: str) 
         ("", "the number is missing"),
         ("5,51199E+12", "the spreadsheet has rounded the number"),
         ("3132345678", "the number has no country code; a number in Brazil begins with +55"),
+        ("15551234567", "the number has no country code"),
         ("+55 11 9876", "the number has too few digits"),
         ("+5520987650001", "the number has an area code that no place in Brazil has"),
         ("=1+1", "the number is not a number in international form"),
