@@ -266,7 +266,7 @@ class _BroadcastRun:
     def _fates(self) -> list[LineFate]:
         from bot.cli import broadcast_page  # noqa: PLC0415 - as above
 
-        return broadcast_page.fates(self.lines, self.listed.faults, self.tools.zone)
+        return broadcast_page.fates(self.lines, self.listed.faults)
 
     def _show(self, cost: BroadcastCost) -> None:
         from bot.cli import broadcast_summary  # noqa: PLC0415 - as above

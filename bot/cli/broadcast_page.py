@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -21,6 +20,7 @@ from bot.rules.sending.policy import Allow, Defer, Refuse
 from bot.rules.text import spreadsheet
 
 COLUMNS = ("line", "number", "channel", "status", "why", "until", "code", "id", "updated_at")
+MOST_GROUPS = 12  # on one page
 ALLOWED, DEFERRED, REFUSED, FAULTY = "may-leave", "may-leave-later", "not-allowed", "faulty"
 _WORDS = {
     ALLOWED: "can leave now",
@@ -41,44 +41,36 @@ class LineFate:
     person: Address | None
     status: str
     why: str = ""
-    until: str = ""
+    until: datetime | None = None
     code: int = 0
     order: str = ""
     since: datetime | None = None
 
-    @property
-    def words(self) -> str:
-        """Return it as one line of a summary."""
-        status = screen.shown(_WORDS.get(self.status, self.status))
-        if self.until:
-            status = screen.shown(Sentence("leaves from {moment} on", moment=self.until))
-        code = f"Twilio {self.code}" if self.code else ""
-        head = " ".join(part for part in (status, code) if part)
-        return f"{head}: {self.why}" if self.why else head
 
-
-def fates(lines: Sequence[BroadcastLine], faults: Sequence[LineFault], zone: tzinfo | None) -> list[LineFate]:
+def fates(lines: Sequence[BroadcastLine], faults: Sequence[LineFault]) -> list[LineFate]:
     """Return what became of each line of a file, in its order."""
-    found = [_fate(line, zone) for line in lines]
+    found = [*map(_fate, lines)]
     found += [LineFate(fault.line, None, FAULTY, screen.shown(fault.reason)) for fault in faults]
     return sorted(found, key=lambda one: one.line)
 
 
-def _fate(line: BroadcastLine, zone: tzinfo | None) -> LineFate:
+def _fate(line: BroadcastLine) -> LineFate:
     number, person = line.recipient.line, line.recipient.person
+    sentences = texts.of(Language(language.current()))
     if line.known:
         report = line.known.report
-        why = order_lines.why(report.reason, zone) if report.reason else ""
-        return LineFate(number, person, report.status, why, "", report.code, report.order, line.known.since)
+        why, until = order_lines.parts(report.reason)
+        if report.code and not why:
+            why = _bare(sentences.codes.get(report.code, sentences.other_code).what)
+        since = line.known.since
+        return LineFate(number, person, report.status, why, until, report.code, report.order, since)
     if line.not_taken:
         return LineFate(number, person, REFUSED, screen.shown_again(line.not_taken))
-    sentences = texts.of(Language(language.current()))
     match line.verdict:
         case Allow():
             return LineFate(number, person, ALLOWED)
         case Defer(until, reason):
-            until_when = moments.written(until, zone)
-            return LineFate(number, person, DEFERRED, _bare(sentences.reasons[reason]), until_when)
+            return LineFate(number, person, DEFERRED, _bare(sentences.reasons[reason]), until)
         case Refuse(reason, remedy):
             why = f"{sentences.reasons[reason]} {sentences.remedies[remedy]}"
             return LineFate(number, person, REFUSED, _bare(why))
@@ -91,26 +83,37 @@ def _bare(text: str) -> str:
     return text.replace("`", "").removesuffix(".")
 
 
-def counts(found: Sequence[LineFate]) -> Iterator[str]:
-    """Yield how many lines each fate has, the commonest first."""
-    counted = Counter(one.words for one in found).most_common()
-    width = max((len(str(count)) for _, count in counted), default=1)
-    for words, count in counted:
-        yield f"  {count:>{width}}  {words}"
+def counts(found: Sequence[LineFate], zone: tzinfo | None) -> Iterator[str]:
+    """Yield how many lines each fate has, the commonest first; of those that wait, from when to when."""
+    groups: dict[tuple[str, str, int], list[LineFate]] = {}
+    for one in found:
+        groups.setdefault((one.status, one.why, one.code), []).append(one)
+    listed = sorted(groups.values(), key=len, reverse=True)
+    width = len(str(len(listed[0]))) if listed else 1
+    for group in listed[:MOST_GROUPS]:
+        yield f"  {len(group):>{width}}  {_in_words(group, zone)}"
+    left = sum(map(len, listed[MOST_GROUPS:]))
+    if left:
+        yield f"  {left:>{width}}  {screen.shown('others: --report lists each line')}"
+
+
+def _in_words(group: Sequence[LineFate], zone: tzinfo | None) -> str:
+    first = group[0]
+    told: str = screen.shown(_WORDS.get(first.status, first.status))
+    waits = sorted(one.until for one in group if one.until)
+    if waits:
+        earliest, latest = (moments.written(moment, zone) for moment in (waits[0], waits[-1]))
+        pattern = "{status}, from {first} on" if earliest == latest else "{status}, from {first} to {last}"
+        told = screen.shown(Sentence(pattern, status=told, first=earliest, last=latest))
+    if first.code:
+        told = " ".join([told, f"Twilio {first.code}"])
+    return f"{told}: {first.why}" if first.why else told
 
 
 def as_data(found: Sequence[LineFate], *, revealed: bool) -> list[dict[str, Any]]:
     """Return the same for scripts."""
-    return [
-        dict(
-            zip(
-                COLUMNS,
-                _values(one, clock.iso(one.since) if one.since else None, revealed=revealed),
-                strict=True,
-            )
-        )
-        for one in found
-    ]
+    rows = (_values(one, _iso(one.until), _iso(one.since), revealed=revealed) for one in found)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
 def table(found: Sequence[LineFate], zone: tzinfo | None, *, revealed: bool) -> str:
@@ -118,19 +121,26 @@ def table(found: Sequence[LineFate], zone: tzinfo | None, *, revealed: bool) -> 
     separator = ";" if language.current() == language.PORTUGUESE else ","
     rows = [spreadsheet.row(COLUMNS, separator)]
     for one in found:
-        since = f"{one.since.astimezone(zone):%Y-%m-%d %H:%M:%S}" if one.since else None
         shown = replace(one, status=screen.shown(_WORDS.get(one.status, one.status)))
-        values = _values(shown, since, revealed=revealed)
+        values = _values(shown, _in_cell(one.until, zone), _in_cell(one.since, zone), revealed=revealed)
         rows.append(spreadsheet.row(("" if value is None else str(value) for value in values), separator))
     return _MARK + "".join(f"{row}{_LINE_END}" for row in rows)
 
 
-def _values(one: LineFate, since: str | None, *, revealed: bool) -> tuple[object, ...]:
+def _iso(moment: datetime | None) -> str | None:
+    return clock.iso(moment) if moment else None
+
+
+def _in_cell(moment: datetime | None, zone: tzinfo | None) -> str | None:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else None
+
+
+def _values(one: LineFate, until: str | None, since: str | None, *, revealed: bool) -> tuple[object, ...]:
     number = channel = None
     if one.person:
         number = one.person.value if revealed else contacts.masked(one.person)
         channel = one.person.channel.value
     return (
-        *(one.line, number, channel, one.status, one.why or None, one.until or None),
+        *(one.line, number, channel, one.status, one.why or None, until),
         *(one.code or None, one.order or None, since),
     )

@@ -46,7 +46,7 @@ def page(
         )
     )
     yield ""
-    yield from broadcast_page.counts(found)
+    yield from broadcast_page.counts(found, tools.zone)
     yield ""
     left = [line for line in lines if line.is_to_order]
     rows = [*_of_cost(cost), *_of_budget(cost, tools)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from bot.cli import language, moments, screen
 from bot.core import clock
@@ -24,16 +24,24 @@ def line(report: OrderReport, zone: tzinfo | None) -> str:
 
 
 def why(reason: str, zone: tzinfo | None) -> str:
-    """Return the reason as people read it; jobs report the name of a rule, a moment, or a sentence."""
+    """Return the reason as people read it."""
+    words, moment = parts(reason)
+    if moment is None:
+        return words
+    until = moments.written(moment, zone)
+    if not words:
+        return screen.shown(Sentence("until {moment}", moment=until))
+    return screen.shown(Sentence("{why} (until {moment})", why=words, moment=until))
+
+
+def parts(reason: str) -> tuple[str, datetime | None]:
+    """Return the reason in words, and until when it holds; jobs report the name of a rule, a moment, or a sentence."""
     name, _, moment = reason.rpartition(_UNTIL)
     try:
-        until = moments.written(clock.read_iso(moment), zone)
+        until = clock.read_iso(moment)
     except ValueError:
-        return _rule(reason) or screen.shown_again(reason)
-    rule = _rule(name.removesuffix(", "))
-    if not rule:
-        return screen.shown(Sentence("until {moment}", moment=until))
-    return screen.shown(Sentence("{why} (until {moment})", why=rule, moment=until))
+        return _rule(reason) or screen.shown_again(reason), None
+    return _rule(name.removesuffix(", ")), until
 
 
 def _rule(name: str) -> str:

@@ -8,7 +8,7 @@ import json
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -162,7 +162,7 @@ class TestBeforeSending:
         office.configure({"policy": {"notification": {**ANYTIME, "hours": hours}}})
         shown = office.notifies("--dry-run").output
 
-        assert "  3  leaves from " in shown
+        assert "  3  leaves later, from " in shown
         assert f"{(hour + 2) % 24:02d}:00:00 -03 on: messages of this kind" in shown
 
     def test_a_dry_run_without_a_relay_says_that_it_knows_nothing_of_earlier_messages(
@@ -390,6 +390,31 @@ class TestSending:
 
 
 class TestReport:
+    def test_a_page_is_one_page_however_many_moments_people_wait_for(self, office: Office) -> None:
+        numbers = [f"+55119876600{number:02d}" for number in range(30)]
+        Path(FILE).write_text(
+            "".join(
+                ["telefone;nome;data\n", *(f"{number};Ana;{place}\n" for place, number in enumerate(numbers))]
+            ),
+            "utf-8",
+        )
+        office.notifies("--yes")
+        begin = datetime(2026, 12, 1, 12, tzinfo=UTC)
+        for place, order in enumerate(orders(office.harness)):
+            until = clock.iso(begin + timedelta(minutes=place))
+            fate, why = (
+                (OrderStatus.DEFERRED, f"too-often, until {until}")
+                if place < 10
+                else (OrderStatus.FAILED, "")
+            )
+            office.reports(OrderReport(order.id, fate, why, 0 if place < 10 else 30000 + place))
+        shown = office.notifies("--status").output
+
+        assert (
+            "  10  deferred, from 1 Dec 2026, 09:00:00 -03 to 1 Dec 2026, 09:09:00 -03: the person" in shown
+        )
+        assert "   9  others: --report lists each line\n" in shown
+
     def test_each_line_has_its_fate(self, office: Office) -> None:
         Path(FILE).write_text(f"{ROWS}123;Ana;05/12\n+5511987650005;Eva;06/12\n", encoding="utf-8")
         office.stage.record(office.stage.event("SAIR", CAIO))
@@ -403,7 +428,7 @@ class TestReport:
         shown = office.notifies("--status", "--skip-faulty", "--report", "fates.csv")
 
         assert "  1  delivered\n" in shown.output
-        assert "  1  failed Twilio 30006\n" in shown.output
+        assert "  1  failed Twilio 30006: it is a landline or" in shown.output
         rows = table("fates.csv")
         assert [row["line"] for row in rows] == ["2", "3", "4", "5", "6"]
         assert [row["status"] for row in rows] == [
@@ -413,7 +438,8 @@ class TestReport:
             "faulty line, is not sent",
             "failed",
         ]
-        assert "until" in rows[1]["why"]
+        assert (rows[1]["why"][:17], rows[1]["until"]) == ("messages of this ", "2026-12-01 09:00:00")
+        assert "  1  deferred, from 1 Dec 2026, 09:00:00 -03 on: messages" in shown.output
         assert rows[0]["number"] == "'+55 11 *****-0001"
         assert rows[4]["code"] == "30006"
         assert stat.S_IMODE(Path("fates.csv").stat().st_mode) == 0o600

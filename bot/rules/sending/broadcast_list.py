@@ -160,7 +160,9 @@ def _recipient(
     cells = [*row.cells, *([""] * columns.count)]
     if any(cell.strip() for cell in cells[columns.count :]):
         raise _UnusableRowError("there are more cells than columns")
-    reasons = [reason for reason in (_why_no_number(_typed(cells[columns.number])),) if reason]
+    number = _typed(cells[columns.number])
+    why = _why_no_number(number)
+    reasons = [why] if why else []
     channel = _channel(cells[columns.channel] if columns.channel is not None else "", default)
     if channel is None:
         reasons.append("the channel is neither sms nor whatsapp")
@@ -172,7 +174,7 @@ def _recipient(
         reasons.append(_why_unfilled(filled))
     if reasons or channel is None or not isinstance(filled, Filled):
         raise _UnusableRowError(joined(reasons, "; "))
-    person = Address(channel, phone_numbers.e164(_typed(cells[columns.number])))
+    person = Address(channel, phone_numbers.e164(number))
     values = templates.on_one_line(given)
     return Recipient(row.line, person, tuple(sorted(values.items())), filled.text)
 
