@@ -43,7 +43,9 @@ def _letter(
 
 LETTERS = {
     "ten pictures without a word": _letter("sms", "", "**Anexos:** 10", "`image/png`", media=10),
-    "a picture with a caption": _letter("whatsapp", "o boleto", "> o boleto\n", "0.png", media=1),
+    "a picture with a caption": _letter(
+        "whatsapp", "o boleto", "> o boleto\n", "Anexo 1 (`image/png`)", media=1
+    ),
     "a place": _letter(
         "whatsapp",
         "",
@@ -73,10 +75,14 @@ LETTERS = {
         "whatsapp", "Esta", f"**Em resposta a:** `SM{'a1' * 16}`", OriginalRepliedMessageSid=f"SM{'a1' * 16}"
     ),
     "a forwarded message": _letter(
-        "whatsapp", "Veja", "_Mensagem encaminhada._", Forwarded="true", FrequentlyForwarded="true"
+        "whatsapp",
+        "Veja",
+        "_Mensagem encaminhada muitas vezes._",
+        Forwarded="true",
+        FrequentlyForwarded="true",
     ),
     "fields that nobody has announced": _letter("sms", "Oi", "> Oi\n", BrandNew="1", AnotherNew=""),
-    "a body that Twilio leaves out": _letter("whatsapp", "", "0.png", media=1, Body=None),
+    "a body that Twilio leaves out": _letter("whatsapp", "", "Anexo 1 (`image/png`)", media=1, Body=None),
     "sixteen hundred emojis": _letter("sms", "😬🌻" * 800, f"> {'😬🌻' * 800}\n"),
     "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
     "a sender without a number": _letter("whatsapp", "Oi", "BR***fXYZ", sender=BUSINESS_SCOPED),
