@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.cli import cli, sandbox_start
 from bot.core.errors import BotError
+from bot.core.settings import Configuration
+from bot.rules.upkeep import label_looks
+from tests.architecture import ROOT
 from tests.stage import Stage
 
 
@@ -84,3 +87,13 @@ def test_an_empty_comment_is_refused_before_it_is_sent(folder: Path, stage: Stag
     assert refused.exit_code == 2
     assert "a comment needs a text" in refused.output
     assert "Validation Failed" not in refused.output
+
+
+def test_its_labels_look_as_after_setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    labels = sandbox_start.fresh_world(tmp_path / "sandbox").state.labels
+
+    for look in label_looks.wanted(Configuration()):
+        label = labels.find(look.name)
+        assert label
+        assert (label.color, bool(label.description)) == (look.colour, True)

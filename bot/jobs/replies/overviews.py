@@ -13,7 +13,7 @@ from bot.jobs.tools import Tools
 from bot.rules.conversation import overview
 from bot.rules.conversation.overview import Overview
 
-_NOT_DELIVERED = frozenset({Outcome.REFUSED, Outcome.HELD, Outcome.FAILED, Outcome.UNDELIVERED})
+_NOT_SENT = frozenset({Outcome.REFUSED, Outcome.HELD, Outcome.FAILED})
 
 
 def show(thread: Thread, tools: Tools) -> None:
@@ -32,7 +32,8 @@ def show(thread: Thread, tools: Tools) -> None:
     last = max((one for one in sent if one.has_left), key=lambda one: one.comment.id, default=None)
     answer = last.comment.id if last else before.answer if before else 0
     arrived = bool(last and Mark.DELIVERED in last.marks)
-    has_failed = bool(now_stands.last and now_stands.last.outcome in _NOT_DELIVERED)
+    outcome = now_stands.last.outcome if now_stands.last else None
+    has_failed = outcome is Outcome.UNDELIVERED
     now = Overview(
         now_stands.waits_for,
         now_stands.since,
@@ -41,6 +42,7 @@ def show(thread: Thread, tools: Tools) -> None:
         opted_out=record.opted_out,
         others=tuple(sorted(_others(labelled, issue, thread, tools))),
         answer=answer,
+        is_unsent=outcome in _NOT_SENT,
         has_arrived=not has_failed
         and (arrived or bool(before and before.answer == answer and before.has_arrived)),
     )

@@ -25,7 +25,7 @@ class Overview:
     """What the summary says: since when it waits for whom, when the last answer left, whether one did not arrive.
 
     `others` are the person's open conversations on other channels. `answer` is the comment that sent the last answer,
-    0 if that is not known.
+    0 if that is not known; `is_unsent` says that a later one has not left.
     """
 
     waits_for: WaitsFor
@@ -36,6 +36,7 @@ class Overview:
     others: tuple[int, ...] = ()
     answer: int = 0
     has_arrived: bool = False
+    is_unsent: bool = False
 
     def after_message(self, at: datetime) -> Overview:
         """Return the summary after a message of the person; it waits since the first that nobody answered."""
@@ -59,6 +60,7 @@ def read(body: str) -> Overview | None:
             tuple(int(number) for number in held.get("others", ())),
             int(held.get("answer", 0)),
             bool(held.get("arrived")),
+            bool(held.get("unsent")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):  # somebody edited it
         return None
@@ -90,6 +92,7 @@ def _hidden(overview: Overview) -> str:
         "others": overview.others,
         "answer": overview.answer,
         "arrived": overview.has_arrived,
+        "unsent": overview.is_unsent,
     }
     return f"{_BEGIN}{json.dumps(held, separators=(',', ':'))} -->"
 
@@ -108,6 +111,7 @@ def _lines(overview: Overview, person: Address, begun_at: datetime, style: Style
         texts.answered.format(when=spoken(overview.answered_at)) if overview.answered_at else texts.unanswered
     )
     fate = [texts.failed] if overview.has_failed else [texts.delivered] if overview.has_arrived else []
+    fate += [texts.unsent] if overview.is_unsent else []
     consent = texts.opted_out if overview.opted_out else texts.not_opted_out
     return [
         "",

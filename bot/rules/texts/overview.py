@@ -17,6 +17,7 @@ class OverviewTexts:
     unanswered: str
     failed: str
     delivered: str
+    unsent: str
     opted_out: str
     not_opted_out: str
 
@@ -33,6 +34,7 @@ PT_BR = OverviewTexts(
     unanswered="nenhuma resposta ainda",
     failed="⚠️ não foi entregue",
     delivered="entregue",
+    unsent="⚠️ a última tentativa não saiu",
     opted_out="🚫 não recebe mensagens",
     not_opted_out="recebe mensagens",
 )
@@ -49,6 +51,7 @@ EN = OverviewTexts(
     unanswered="no answer yet",
     failed="⚠️ not delivered",
     delivered="delivered",
+    unsent="⚠️ the last attempt did not leave",
     opted_out="🚫 gets no messages",
     not_opted_out="gets messages",
 )

@@ -126,3 +126,21 @@ def test_a_summary_of_an_earlier_version_is_read(long: Stage) -> None:
     found = overview.read(body.replace(hidden, older))
     assert found
     assert (found.answer, found.has_arrived) == (0, False)
+
+
+def test_an_attempt_that_did_not_leave_is_told_apart_from_the_answer_that_arrived(long: Stage) -> None:
+    first = long.sandbox.comment(1, "marina", "/reply Olá")["id"]
+    long.reply()
+    deliver(long, first, DeliveryStatus.DELIVERED)
+    long.sandbox.switch_on("twilio-refuse-21614", 1)
+    reply(long, "/reply E a guia?")
+
+    assert (summary(long).has_failed, summary(long).has_arrived, summary(long).is_unsent) == (
+        False,
+        True,
+        True,
+    )
+    assert " · entregue · ⚠️ a última tentativa não saiu · recebe" in long.sandbox.issue(1)["body"]
+
+    reply(long, "/retry")
+    assert not summary(long).is_unsent
