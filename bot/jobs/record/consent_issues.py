@@ -190,7 +190,14 @@ class ConsentIssues:
         seal = self._vault.sign(_of_ledger(contact))
         marker = LedgerMarker(contact, seal, also, tuple(sorted(merged)))
         line, rest = markers.write(marker, self._vault, issue.number), issue.body.partition("\n")[2]
-        return self._repository.settle(issue, f"{line}\n{rest}", close=False)
+        # A run that opened it may have died before it closed it.
+        return self._repository.settle(issue, f"{line}\n{rest}", close=True)
+
+    def take_labels(self, issue: Issue, ids: frozenset[ContactId]) -> None:
+        """Take the labels of these ids off a record."""
+        for label in map(self._config.labels.of_contact, sorted(ids)):
+            if label in issue.labels:
+                self._repository.remove_label(issue.number, label)
 
     def _ids_beside(self, contact: ContactId) -> tuple[frozenset[ContactId], frozenset[ContactId]]:
         """Return a person's other ids that the conversations name: those that Twilio linked, and of merged numbers."""

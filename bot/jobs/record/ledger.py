@@ -16,7 +16,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.messages import ContactId, Purpose
 from bot.core.settings import Configuration
-from bot.jobs.record import consent_chain
+from bot.jobs.record import consent_chain, consent_merges
 from bot.jobs.record.consent_issues import ConsentIssues, Found
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent, known_changes, merges
@@ -215,6 +215,10 @@ class Ledger:
         """Return every id of the person whose consent record the issue is; none if it is not one bound to it."""
         return self._issues.ids_of(issue) if self._issues.is_bound(issue) else frozenset()
 
+    def ids_in(self, record: ConsentRecord) -> frozenset[ContactId]:
+        """Return every id of the number that the record is of."""
+        return (self.ids_of(record.issue) if record.issue else frozenset()) | {record.contact}
+
     def link(self, ids: Iterable[ContactId], labelled: Iterable[Issue]) -> list[Issue]:
         """Record that these ids are one person, on the records among the issues; return the issues as they are then."""
         return self._issues.link(ids, labelled)
@@ -223,9 +227,13 @@ class Ledger:
         """Return the ids of the person's other numbers that a consent record names."""
         return self._issues.merged_of(issue)
 
-    def rewritten(self, issue: Issue, ids: frozenset[ContactId], merged: frozenset[ContactId]) -> Issue:
-        """Write into a consent record whose ids it holds, and which are merged with it."""
-        return self._issues.rewritten(issue, ids, merged)
+    def merge(self, numbers: Sequence[Sequence[ContactId]]) -> None:
+        """Record that these numbers, each with its ids, are one person's; see `consent_merges`."""
+        consent_merges.join(numbers, self._issues)
+
+    def part(self, ids: Sequence[ContactId]) -> None:
+        """Record that the number with these ids is a person of its own."""
+        consent_merges.part(ids, self._issues)
 
     def lines(self, issue: Issue) -> list[str]:
         """Return the entries of an issue as they are chained, oldest first, unparsed and unchecked."""

@@ -10,7 +10,7 @@ from bot.core.marks import Outcome
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.replies import assigning, fetching, previewing, reply, status_report
+from bot.jobs.replies import assigning, fetching, merging, previewing, reply, status_report
 from bot.jobs.rights import forget_command, opt_outs
 from bot.jobs.sending import policy_gate, quick_replying, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -168,6 +168,8 @@ def _on_messages(request: PendingCommand, thread: Thread, tools: Tools, action: 
         return _answer(request, thread, texts.history.already[action], tools)
     record = _record(request, thread, tools, action)
     noted = texts.opt_out_noted if record.opted_out else texts.opt_in_noted
+    if action is ConsentAction.GRANTED and record.still_out:
+        noted = opt_outs.still_out(record, thread.conversation, tools)
     return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 
 
@@ -260,7 +262,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Snooze: _ABSENT,
     Spam: _ABSENT,
     Name: _ABSENT,
-    Merge: _ABSENT,
+    Merge: Handler(merging.carry_out, _refuse_edited),
     Transcript: _ABSENT,
     OpenNext: Handler(_refuse_open),
     Help: _answering(_help),

@@ -110,6 +110,10 @@ def _change(
         scheduling.cancel_scheduled(message.sender, tools)
     confirmation = _confirmation(action, record, wording.for_answer(event, conversation, tools))
     _answer(event, confirmation, conversation, record, tools)
+    if action is ConsentAction.GRANTED and record.still_out:
+        key = KeyedMarker(f"still-out-{message.sid}")
+        sentence = opt_outs.still_out(record, conversation, tools)
+        tools.conversations.comment_once(conversation.number, key, sentence)
     return record
 
 
@@ -124,5 +128,6 @@ def _answer(event: Event, text: str, conversation: Conversation, record: Consent
 def _confirmation(action: ConsentAction, record: ConsentRecord, said: PhoneTexts) -> str:
     if action is ConsentAction.WITHDRAWN:
         return said.write(said.texts.opted_out)
-    # Where somebody changed the record, nothing leaves until it is restored: the person must not be promised more.
-    return said.write(said.texts.privacy.opted_in_later if record.broken else said.texts.opted_in)
+    # Where somebody changed the record, or another number of theirs opted out, nothing leaves: the person must not be
+    # promised more, nor learn from this phone of the other.
+    return said.write(said.texts.privacy.opted_in_later if record.opted_out else said.texts.opted_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.core import clock
 from bot.core.issues import Comment
@@ -12,6 +12,7 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import overview_changes, policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.conversation import overview
+from bot.rules.people import consent, contacts
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 
 UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
@@ -44,7 +45,23 @@ def is_so_already(record: ConsentRecord, action: ConsentAction, comment: Comment
     own = (comment.created_at, comment.author)
     if record.broken or any((entry.change.at, entry.change.by) == own for entry in record.history):
         return False
-    return record.opted_out is (action is ConsentAction.WITHDRAWN)
+    is_out = consent.opted_out(record.history)
+    return is_out is (action is ConsentAction.WITHDRAWN) and (is_out or not record.opted_out)
+
+
+def still_out(record: ConsentRecord, conversation: Conversation, tools: Tools) -> str:
+    """Return, for maintainers, from which other numbers of the person an opt-out still holds."""
+    ids = {one_id for one in record.still_out for one_id in tools.ledger.ids_in(one)}
+    people = [
+        address for address in conversation.marker.others if not ids.isdisjoint(tools.vault.ids(address))
+    ]
+    return tools.maintainers.merging.still_out.format(people=shown(people, tools))
+
+
+def shown(people: Iterable[Address], tools: Tools) -> str:
+    """Return numbers as issues may show them: masked, and in a public repository not at all."""
+    masked = dict.fromkeys(map(contacts.masked, people)) if tools.conversations.style.show_texts else ()
+    return ", ".join(masked) or tools.maintainers.hidden_number
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:

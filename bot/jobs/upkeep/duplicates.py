@@ -25,7 +25,9 @@ def join(context: ReconcileContext) -> Iterator[str]:
     candidates = [
         (number, one)
         for number, one in newest_first
-        if _is_new(one, context) or any(known[key] > 1 for key in _keys(one))
+        if _is_new(one, context)
+        or any(known[key] > 1 for key in _keys(one))
+        or _waits_behind(one, context)
     ]
     return isolated.each(
         candidates, lambda conversation: _check(conversation, done, context), context.tools.shown
@@ -43,6 +45,9 @@ def _check(conversation: Conversation, done: set[int], context: ReconcileContext
         if there and there.marker.follows == old.number and not old.marker.continued_in:
             context.tools.conversations.link_heir(old, there.number)  # a run died before it did
             yield context.tools.summaries.continues.format(number=old.number, there=there.number)
+        elif there and _waits_behind(old, context):
+            _join(old, there, context)
+            yield context.tools.summaries.continues.format(number=old.number, there=there.number)
     for older in open_ones[1:]:
         _join(older, open_ones[0], context)
         yield context.tools.summaries.continues.format(
@@ -58,6 +63,13 @@ def _known(conversation: Conversation, context: ReconcileContext) -> list[Conver
     return [
         found for found in conversations.all_with(person) if found.marker.person.network == person.network
     ]
+
+
+def _waits_behind(conversation: Conversation, context: ReconcileContext) -> bool:
+    """Return whether a message came into a conversation in the moment in which a /merge let it go on elsewhere."""
+    issue = conversation.issue
+    is_waiting = issue.is_open or context.tools.labels.waiting in issue.labels
+    return bool(conversation.marker.continued_in) and conversation.takes_more and is_waiting
 
 
 def _is_new(conversation: Conversation, context: ReconcileContext) -> bool:
@@ -96,5 +108,6 @@ def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -
     tools.conversations.comment_once(
         there, KeyedMarker(f"joined-{here}"), texts.joined_away.format(other=here)
     )
-    tools.repository.close(there)
+    if older.issue.is_open:
+        tools.repository.close(there)
     logs.step("conversations-joined", issue=here, contact=newer.marker.contact)

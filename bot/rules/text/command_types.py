@@ -124,9 +124,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The person of that conversation and of this one are one."""
+    """The person of that conversation and of this one are one; with `off`, they are two after all.
+
+    `where` is the address of the repository, if one was given.
+    """
 
     number: int
+    where: str = ""
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.rules.text.inert import one_line
 
 MOST_NAME = 80  # characters
 _LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))")
-_ISSUE = re.compile(r"(?:https?://[^\s?#]{1,200}/issues/|#)?([1-9]\d{0,9})(?:[?#]\S{0,200})?")
+_ISSUE = re.compile(r"(?:(https?://[^\s?#]{1,200})/issues/|#)?([1-9]\d{0,9})(?:[?#]\S{0,200})?")
 ME = frozenset({"me", "eu", "mim"})
 _NOBODY = {"nobody", "none", "ninguem", "off"}
 _UNDO = {"off", "undo", "not", "nao", "desfazer"}
@@ -54,8 +54,11 @@ def name(name: str, rest: str) -> Name | BadArgument:
 
 
 def merge(name: str, rest: str) -> Merge | BadArgument:
-    found = _ISSUE.fullmatch(rest.strip())
-    return Merge(int(found[1])) if found else BadArgument(name)
+    """Return which conversation is merged with this one; a word such as `off` before it takes that back."""
+    first, _, behind = one_line(rest).partition(" ")
+    off = command_lines.plain(first) in _UNDO
+    found = _ISSUE.fullmatch((behind if off else rest).strip())
+    return Merge(int(found[2]), found[1] or "", off) if found else BadArgument(name)
 
 
 def transcript(name: str, rest: str) -> Transcript | BadArgument:

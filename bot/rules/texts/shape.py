@@ -16,6 +16,7 @@ from bot.rules.texts.forms import FormTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
+from bot.rules.texts.merging import MergingTexts
 from bot.rules.texts.office import OfficeTexts
 from bot.rules.texts.overview import OverviewTexts
 from bot.rules.texts.privacy import PrivacyTexts
@@ -137,6 +138,7 @@ class Texts:
     # Topics with a module of their own.
     answering: AnsweringTexts
     assigning: AssigningTexts
+    merging: MergingTexts
     rotation: RotationTexts
     sending: SendingTexts
     quick: QuickReplyTexts

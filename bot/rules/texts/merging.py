@@ -1,0 +1,88 @@
+"""Sentences about a person with two numbers, by a maintainer's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MergingTexts:
+    """The sentences of one language; `people` are masked numbers."""
+
+    merged: str
+    goes_on_here: str
+    goes_on_there: str
+    apart: str
+    what_holds: str
+    away: str
+    pointer: str
+    already: str
+    this_one: str
+    elsewhere: str
+    no_conversation: str
+    being_erased: str
+    still_out: str
+    hidden_numbers: str
+
+
+PT_BR = MergingTexts(
+    merged="🔗 {people} são **a mesma pessoa**, segundo {login}.",
+    goes_on_here="A conversa #{other} foi encerrada e segue **aqui**; o que foi dito lá continua lá.",
+    goes_on_there="A conversa #{other} foi encerrada e segue em **#{there}**; o que foi dito lá continua lá.",
+    apart="A conversa #{other} é por outro canal e segue à parte.",
+    what_holds=(
+        "As respostas vão para o número que escreveu por último. Um opt-out de qualquer um dos números vale para "
+        "todos; um consentimento vale só para o número que o deu."
+    ),
+    away="🔗 {people} são **a mesma pessoa**, segundo {login}. A conversa segue em **#{there}**; nada foi apagado.",
+    pointer=(
+        "🔗 {people} são **a mesma pessoa**, segundo {login}; veja a #{there}. As conversas seguem à parte, uma por "
+        "canal. Um opt-out de qualquer um dos números vale para todos; um consentimento, só para o número que o deu."
+    ),
+    already="A pessoa desta conversa e a da #{other} já são a mesma; nada mudou.",
+    this_one="A #{other} é esta conversa. `/unir` pede o número da outra, como `/unir #12`.",
+    elsewhere="A #{other} desse endereço é de outro repositório; só conversas deste podem ser unidas.",
+    no_conversation=(
+        "A #{other} não é uma conversa deste repositório, ou já foi apagada. Confira o número; nada mudou."
+    ),
+    being_erased=(
+        "Os dados de uma das duas pessoas estão sendo apagados; nada mudou. Quando o apagamento terminar, comente de "
+        "novo, se ainda houver o que unir."
+    ),
+    still_out=(
+        "Este número **não pede mais para não receber**, mas outro número da mesma pessoa ainda pede: {people}. Nada "
+        "sai até que a pessoa envie VOLTAR de lá."
+    ),
+    hidden_numbers="Os números destas conversas",
+)
+
+EN = MergingTexts(
+    merged="🔗 {people} are **one person**, says {login}.",
+    goes_on_here="Conversation #{other} was closed and goes on **here**; what was written there stays there.",
+    goes_on_there="Conversation #{other} was closed and goes on in **#{there}**; what was written there stays there.",
+    apart="Conversation #{other} is on another channel and stays apart.",
+    what_holds=(
+        "Answers go to the number that wrote last. An opt-out of any of the numbers holds for all; a consent holds for "
+        "the number that gave it alone."
+    ),
+    away="🔗 {people} are **one person**, says {login}. The conversation goes on in **#{there}**; nothing was deleted.",
+    pointer=(
+        "🔗 {people} are **one person**, says {login}; see #{there}. The conversations stay apart, one on each "
+        "channel. An opt-out of any of the numbers holds for all; a consent holds for the number that gave it alone."
+    ),
+    already="The person of this conversation and that of #{other} are one already; nothing has changed.",
+    this_one="#{other} is this conversation. `/merge` needs the number of the other one, such as `/merge #12`.",
+    elsewhere="#{other} at that address is in another repository; only conversations of this one can be merged.",
+    no_conversation=(
+        "#{other} is not a conversation of this repository, or was erased. Check the number; nothing has changed."
+    ),
+    being_erased=(
+        "The data of one of the two people are being erased; nothing has changed. Once that is done, comment again if "
+        "there is still something to merge."
+    ),
+    still_out=(
+        "This number **no longer asks for silence**, but another number of the same person still does: {people}. "
+        "Nothing leaves until the person sends START from there."
+    ),
+    hidden_numbers="The numbers of these conversations",
+)
