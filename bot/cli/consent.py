@@ -9,7 +9,7 @@ import click
 
 from bot.adapters import relay_reports
 from bot.adapters.github.body_editor import BodyEditor
-from bot.cli import consent_records, here, language, numbers, screen
+from bot.cli import consent_records, consent_standing, here, language, numbers, screen
 from bot.cli.command import Group
 from bot.cli.consent_records import NUMBER
 from bot.cli.options import config_file
@@ -41,7 +41,7 @@ def command() -> None:
 
 
 command.add_command(consent_records.verify)
-command.add_command(consent_records.list_)
+command.add_command(consent_standing.list_)
 
 
 @command.command()
@@ -122,7 +122,7 @@ def _report_anchors(tools: Tools) -> None:
 def export(file: Path) -> None:
     """Print every entry as a line of JSON.
 
-    Each has the contact id of its person; numbers are not included.
+    Each has the contact id of its person; numbers are not included. `merged` are the ids of the person's other numbers.
 
     \b
     Example:
@@ -130,7 +130,8 @@ def export(file: Path) -> None:
     """
     for record in here.tools(file).ledger.records():
         for line in record.lines:
-            click.echo(json.dumps({"contact": record.contact, "entry": json.loads(line)}))
+            merged = {"merged": sorted(record.merged)} if record.merged else {}
+            click.echo(json.dumps({"contact": record.contact, **merged, "entry": json.loads(line)}))
 
 
 @command.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,22 +14,19 @@ from typing import Any
 import click
 
 from bot.adapters import relay_client
-from bot.cli import here, language, numbers, screen
+from bot.cli import here, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
-from bot.core.messages import Address, ContactId, Purpose
+from bot.core.messages import ContactId
 from bot.core.sentences import Sentence
 from bot.jobs.record.ledger import RawConsentRecord
-from bot.jobs.sending import policy_gate
-from bot.jobs.tools import Tools
-from bot.rules import texts
 from bot.rules.people import consent
-from bot.rules.people.consent import ChainFault, ConsentEntry, ConsentState, FaultKind
+from bot.rules.people.consent import ChainFault, ConsentEntry, FaultKind
 from bot.rules.wire import consent_anchors
 from bot.rules.wire.consent_anchors import Anchor
 
 NUMBER = "The person's number, such as +5511987654321; it is not printed."
-_NO_RECORD = "There are no consent records."
+NO_RECORD = "There are no consent records."
 _HASH_LETTERS = 16  # enough to compare by eye
 _UNCHECKED = 2  # exit code where the relay did not answer
 
@@ -53,7 +50,7 @@ _FAULTS = {
     FaultKind.UNSEALED: "entry {place} has no seal",
 }
 
-_UNBOUND = "not-bound"
+_UNBOUND, _MERGED_GONE = "not-bound", "merged-gone"
 _SEALABLE = {FaultKind.UNSEALED, _UNBOUND}  # what `bot consent seal` may set right
 
 
@@ -79,7 +76,10 @@ def verify(file: Path, *, as_json: bool) -> None:
     tools = here.tools(file)
     records, url = tools.ledger.records(), tools.settings.relay_url
     anchors = relay_client.ask_anchors(url, tools.vault) if url else None
-    faults = {record.issue: [*faults_of(record), *_gone(record, anchors or ())] for record in records}
+    faults = {
+        record.issue: [*faults_of(record), *_gone(record, anchors or ()), *without_merged(record, records)]
+        for record in records
+    }
     lost = _lost(records, anchors or ())
     if as_json:
         relay = "unknown" if not url else "silent" if anchors is None else "answered"
@@ -137,7 +137,7 @@ def _print_judgement(
         )
         screen.say(Sentence(pattern, contact=contact, count=count))
     if not records and not lost:
-        screen.say(_NO_RECORD, err=True)
+        screen.say(NO_RECORD, err=True)
     kinds = {one.kind for several in faults.values() for one in several}
     if kinds - _SEALABLE:
         screen.say("Restore what was changed from the comment's history of edits on GitHub.", err=True)
@@ -159,105 +159,8 @@ def _in_order(record: RawConsentRecord) -> str:
 
 
 def _last_hash(record: RawConsentRecord) -> str | None:
-    last = next(reversed(list(_readable(record))), None)
+    last = next(reversed(list(readable(record))), None)
     return last.hash if last else None
-
-
-@click.command("list", cls=Command)
-@click.option("--number", metavar="NUMBER", help=NUMBER)
-@config_file
-@as_json
-def list_(number: str | None, file: Path, *, as_json: bool) -> None:
-    """Print the current state, one line per person.
-
-    Each shows the contact id, the state for each purpose, whether the person opted out, and the last change. A person
-    whose record is not in order counts as opted out.
-
-    --json prints for each `contact`, `issue`, `in_order`, `opted_out`, `purposes` (given, withdrawn or none) and
-    `last_change`.
-
-    \b
-    Example:
-      bot consent list
-      bot consent list --number +5511987654321
-      bot consent list --json
-    """
-    person = numbers.person(number) if number else None
-    tools = here.tools(file)
-    records = _records_of(person, tools) if person else tools.ledger.records()
-    found = [StandingConsent.of(record) for record in records]
-    if as_json:
-        click.echo(json.dumps([one.as_data(tools) for one in found], indent=2))
-        return
-    if not found:
-        screen.say(_NO_RECORD, err=True)
-        return
-    for line in _table(found, tools):
-        click.echo(line)
-    if not all(one.in_order for one in found):
-        screen.say("A record is not in order; this says what is wrong: bot consent verify", err=True)
-
-
-@dataclass(frozen=True, slots=True)
-class StandingConsent:
-    """What a record says today; without entries that can be read nothing is known of the purposes."""
-
-    record: RawConsentRecord
-    entries: tuple[ConsentEntry, ...]
-    in_order: bool
-
-    @classmethod
-    def of(cls, record: RawConsentRecord) -> StandingConsent:
-        entries = tuple(_readable(record))
-        changed = record.broken or record.unsealed or record.nameless or not record.bound
-        return cls(record, entries, in_order=not changed and len(entries) == len(record.lines))
-
-    @property
-    def opted_out(self) -> bool:
-        return not self.in_order or consent.opted_out(self.entries)
-
-    def as_data(self, tools: Tools) -> dict[str, Any]:
-        last = self.entries[-1].change.at.astimezone(tools.zone) if self.entries else None
-        return {
-            "contact": self.record.contact,
-            "issue": self.record.issue or None,
-            "in_order": self.in_order,
-            "opted_out": self.opted_out,
-            "purposes": {purpose: consent.state(self.entries, purpose) for purpose in Purpose},
-            "last_change": last.isoformat() if last else None,
-        }
-
-
-_HEADINGS = ("Contact", "Notifications", "Marketing", "Alerts", "Messages", "Last change")
-_STATES = {
-    ConsentState.GIVEN: "given",
-    ConsentState.WITHDRAWN: "withdrawn",
-    ConsentState.NONE: "not given",
-}
-
-
-def _table(found: Iterable[StandingConsent], tools: Tools) -> Iterator[str]:
-    rows = [_HEADINGS, *(_cells(one, tools) for one in found)]
-    shown = [[screen.shown(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
-        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _cells(one: StandingConsent, tools: Tools) -> tuple[str, ...]:
-    states = (_STATES[consent.state(one.entries, purpose)] for purpose in Purpose)
-    messages = "opted out" if one.opted_out else "reachable"
-    when = one.entries[-1].change.at.astimezone(tools.zone) if one.entries else None
-    dates = texts.of(language.current()).dates
-    last = f"{dates.write_day(when)} {when:%H:%M}" if when else "-"
-    return (one.record.contact, *states, messages if one.in_order else "not in order", last)
-
-
-def _records_of(person: Address, tools: Tools) -> Iterator[RawConsentRecord]:
-    record = policy_gate.record_of(person, tools)
-    lines = tuple(map(consent.write, record.history))
-    number = record.issue.number if record.issue else 0
-    yield RawConsentRecord(record.contact, number, lines, bound=not record.broken)
 
 
 def faults_of(record: RawConsentRecord) -> Iterator[RecordFault]:
@@ -277,16 +180,24 @@ def faults_of(record: RawConsentRecord) -> Iterator[RecordFault]:
         yield RecordFault(_UNBOUND, None, "the record is not bound to its issue")
 
 
+def without_merged(record: RawConsentRecord, records: Sequence[RawConsentRecord]) -> Iterator[RecordFault]:
+    """Yield that a number merged with this one has no record: what that would say is not known."""
+    known = frozenset[ContactId]().union(*(one.ids for one in records if one.bound))
+    if not record.merged <= known:
+        yield RecordFault(_MERGED_GONE, None, "the record of a number merged with this one is gone")
+
+
 def _gone(record: RawConsentRecord, anchors: Sequence[Anchor]) -> Iterator[RecordFault]:
     """Yield which entries the relay knows of that are not in the record."""
     mine = (one for one in anchors if one.contact == record.contact)
-    for anchor in consent_anchors.missing(_readable(record), mine):
+    for anchor in consent_anchors.missing(readable(record), mine):
         pattern = "entry {place} that stood here was removed or rewritten; its hash was {hash}"
         sentence = Sentence(pattern, place=anchor.place, hash=anchor.hash[:_HASH_LETTERS])
         yield RecordFault("removed", anchor.place, sentence)
 
 
-def _readable(record: RawConsentRecord) -> Iterator[ConsentEntry]:
+def readable(record: RawConsentRecord) -> Iterator[ConsentEntry]:
+    """Yield the entries that can be read."""
     for line in record.lines:
         with suppress(ValueError):  # reported as unreadable
             yield consent.read(line)

@@ -82,6 +82,8 @@ def show(number: int, file: Path, *, as_json: bool) -> None:
         return
     person = conversation.marker.person
     click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")
+    for other in conversation.marker.others:
+        click.echo(f"  {other.wire} ({contacts.masked(other)})")
     for _, author, text in said:
         click.echo(f"\n{author}:\n{clean(text)}")
 
@@ -97,6 +99,7 @@ def _record(
         "channel": marker.person.network,
         "contact": marker.contact,
         "number": marker.person.value,
+        "also": [other.value for other in marker.others],
         "labels": sorted(issue.labels),
         "said": [
             {"at": at.astimezone(tools.zone).isoformat(), "by": by, "text": text} for at, by, text in said
@@ -163,9 +166,9 @@ def _names_another(issue: Issue, tools: Tools) -> bool:
     conversation = tools.conversations.unbound(issue)
     if conversation is None:
         return False
-    person = contacts.masked(conversation.marker.person)
+    people = set(map(contacts.masked, conversation.marker.people))
     elsewhere = tools.labels.of_contact(conversation.marker.contact) not in issue.labels
-    return elsewhere or ("***" in issue.title and person not in issue.title)
+    return elsewhere or ("***" in issue.title and not any(one in issue.title for one in people))
 
 
 _STATES = {

@@ -40,7 +40,8 @@ def command() -> None:
 def export(number: str, file: Path) -> None:
     """Print everything kept about a person, as JSON.
 
-    It covers both channels and every address that Twilio named for the person, and needs CONTACT_KEY. NUMBER may be a
+    It covers both channels, every address that Twilio named for the person and every number merged by /merge, and needs
+    CONTACT_KEY. NUMBER may be a
     WhatsApp user id, as `bot conversation show` prints it. It is the full copy that a person may request, due within
     15 days (LGPD, art. 18 and 19). Read it before you hand it over: it contains internal comments, which may mention
     somebody else. Files are on the branches it lists.
@@ -69,7 +70,7 @@ def _everything(person: Address, tools: Tools) -> dict[str, Any]:
         "as_of": clock.iso(clock.now()),
         "number": person.value,
         "conversations": [_conversation(held, tools) for held in kept.held],
-        "consent": [json.loads(consent.write(entry)) for entry in record.history],
+        "consent": [json.loads(consent.write(entry)) for entry in record.everything],
         "files": {branch(contact): media.paths(contact) for contact in ids},
         "at_twilio": _at_twilio(people, tools),
     }

@@ -36,15 +36,18 @@ def join(numbers: Sequence[Ids], issues: ConsentIssues) -> None:
 
 
 def part(ids: Ids, issues: ConsentIssues) -> None:
-    """Write into the records of a number, and of those merged with it, that it is a person of its own."""
+    """Write into the records of a number, and of those merged with it, that it is a person of its own.
+
+    Its own records come last: until then they name the others, wherever a run dies.
+    """
     known = issues.find(ids, None)
     own = [issue for issue, _ in known.own]
     others = [issue for several in known.merged for issue, _ in several]
     of_own = frozenset(ids).union(*map(issues.ids_of, own))
     of_others = frozenset[ContactId]().union(*map(issues.ids_of, others)) - of_own
-    for issue in own:
-        issues.rewritten(issue, issues.ids_of(issue), frozenset())
-        issues.take_labels(issue, of_others)
     for issue in others:
-        issues.rewritten(issue, issues.ids_of(issue), issues.merged_of(issue) - of_own)
         issues.take_labels(issue, of_own)
+        issues.rewritten(issue, issues.ids_of(issue), issues.merged_of(issue) - of_own)
+    for issue in own:
+        issues.take_labels(issue, of_others)
+        issues.rewritten(issue, issues.ids_of(issue), frozenset())

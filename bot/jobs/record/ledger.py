@@ -123,6 +123,7 @@ class RawConsentRecord:
 
     `broken` and `unsealed` list the positions, from 1, of entries whose seal does not match, and of those without one.
     `nameless` counts the bot's comments whose hidden line is gone. `bound` says that the record is bound to its issue.
+    `ids` are those of its number, `merged` those of the person's other numbers.
     """
 
     contact: ContactId
@@ -132,6 +133,8 @@ class RawConsentRecord:
     unsealed: tuple[int, ...] = ()
     nameless: int = 0
     bound: bool = True
+    ids: frozenset[ContactId] = frozenset()
+    merged: frozenset[ContactId] = frozenset()
 
 
 class Ledger:
@@ -205,6 +208,8 @@ class Ledger:
             tuple(place for place, one in enumerate(found, 1) if not one.sealed),
             len(consent_chain.nameless(comments, self._own, self._vault)),
             bound=self.is_bound(issue),
+            ids=self.ids_of(issue),
+            merged=self.merged_of(issue),
         )
 
     def contact_of(self, issue: Issue) -> ContactId | None:

@@ -14,6 +14,7 @@ from bot.core.marks import Mark, Outcome
 from bot.core.messages import Address
 from bot.core.workflow import mask
 from bot.jobs.record.conversation_reader import Conversation, current
+from bot.jobs.replies import parting
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
@@ -71,6 +72,8 @@ def carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if isinstance(found, str):
         thread.explain(request, Outcome.REFUSED, found)
         return tools.summaries.refused
+    if command.off:
+        return parting.carry_out(request, thread, found.other, found.known, tools)
     for address in found.people:
         mask(address.value)
     if not _differing(found, tools) and not found.joins and not request.taken:

@@ -25,9 +25,7 @@ def join(context: ReconcileContext) -> Iterator[str]:
     candidates = [
         (number, one)
         for number, one in newest_first
-        if _is_new(one, context)
-        or any(known[key] > 1 for key in _keys(one))
-        or _waits_behind(one, context)
+        if _is_new(one, context) or any(known[key] > 1 for key in _keys(one)) or _waits_behind(one, context)
     ]
     return isolated.each(
         candidates, lambda conversation: _check(conversation, done, context), context.tools.shown

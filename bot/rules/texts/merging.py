@@ -21,6 +21,9 @@ class MergingTexts:
     elsewhere: str
     no_conversation: str
     being_erased: str
+    parted: str
+    parted_there: str
+    not_merged: str
     still_out: str
     hidden_numbers: str
 
@@ -49,6 +52,16 @@ PT_BR = MergingTexts(
         "Os dados de uma das duas pessoas estão sendo apagados; nada mudou. Quando o apagamento terminar, comente de "
         "novo, se ainda houver o que unir."
     ),
+    parted=(
+        "✂️ O número da #{other}, {people}, **não é mais desta pessoa**, segundo {login}. O que foi escrito fica onde "
+        "está; o que ele escrever daqui em diante vai para uma conversa própria. Cada número volta a ter só o seu "
+        "opt-out e os seus consentimentos."
+    ),
+    parted_there=(
+        "✂️ O número desta conversa, {people}, **não é mais da pessoa da #{there}**, segundo {login}. O que foi escrito "
+        "fica onde está; cada número volta a ter só o seu opt-out e os seus consentimentos."
+    ),
+    not_merged="A pessoa da #{other} e a desta conversa não foram unidas por um comando; nada mudou.",
     still_out=(
         "Este número **não pede mais para não receber**, mas outro número da mesma pessoa ainda pede: {people}. Nada "
         "sai até que a pessoa envie VOLTAR de lá."
@@ -80,6 +93,16 @@ EN = MergingTexts(
         "The data of one of the two people are being erased; nothing has changed. Once that is done, comment again if "
         "there is still something to merge."
     ),
+    parted=(
+        "✂️ The number of #{other}, {people}, **is this person's no more**, says {login}. What was written stays where "
+        "it is; what comes from it from now on goes to a conversation of its own. Each number has its own opt-out and "
+        "consents again, and no others."
+    ),
+    parted_there=(
+        "✂️ The number of this conversation, {people}, **is no more that of the person of #{there}**, says {login}. "
+        "What was written stays where it is; each number has its own opt-out and consents again, and no others."
+    ),
+    not_merged="The people of #{other} and of this conversation were not merged by a command; nothing has changed.",
     still_out=(
         "This number **no longer asks for silence**, but another number of the same person still does: {people}. "
         "Nothing leaves until the person sends START from there."

@@ -390,3 +390,52 @@ def test_a_message_recorded_at_the_moment_of_the_merge_is_kept_once_and_its_conv
     assert "#1" in said_in(two, 2)
     assert issue_states(two, 1, 2) == ["closed", "open"]
     assert "aguardando-resposta" in two.sandbox.issue(2)["labels"]
+
+
+def test_a_wrong_merge_is_taken_back_for_what_comes_next(two: Stage) -> None:
+    command(two, 2, "/merge #1")
+    write_text(two, "SAIR", ANA)
+    assert outs(two, ANA, BIA) == [True, True]
+
+    there = command(two, 2, "/merge off #1")
+    assert f"O número da #1, {MASKED_ANA}, **não é mais desta pessoa**" in there
+    assert "não é mais da pessoa da #2" in said_in(two, 1)
+    assert outs(two, ANA, BIA) == [True, False]
+    assert "opt-out" not in two.sandbox.issue(2)["labels"]
+    write_text(two, "Do antigo", ANA)
+    write_text(two, "Do novo", BIA)
+    assert "Do antigo" in said_in(two, 1)
+    assert "Do novo" in said_in(two, 2)
+    command(two, 2, "/reply Para o novo")
+    assert two.sandbox.received(BIA)[-1] == "Para o novo"
+    contact = two.tools.vault.contact_id(Address.parse(ANA))
+    assert f"contato-{contact}" not in two.sandbox.issue(2)["labels"]
+
+
+def test_of_three_numbers_the_one_that_is_taken_back_leaves_the_others_together(two: Stage) -> None:
+    write_text(two, "Terceiro", CAIO)
+    command(two, 2, "/merge #1")
+    number = max(one["number"] for one in two.sandbox.issues() if one["title"].startswith("SMS"))
+    command(two, number, "/merge #2")
+    command(two, number, "/merge off #1")
+    write_text(two, "SAIR", BIA)
+
+    assert outs(two, ANA, BIA, CAIO) == [False, True, True]
+
+
+def test_what_was_never_merged_is_not_taken_back(two: Stage) -> None:
+    assert "nada mudou" in command(two, 2, "/merge off #1")
+
+
+def _parting(stage: Stage) -> None:
+    _merging(stage)
+    stage.reply(3)
+    Maintainer(stage.sandbox, "marina").comment(3, "/merge off #1")
+
+
+def test_a_merge_that_is_being_taken_back_is_so_wholly_in_the_end(quick: None) -> None:
+    (_, expected), *others = wire.after_each_crash(_parting, _job)
+
+    assert others[-1][0] > 6
+    for step, found in others:
+        assert found == expected, f"died after write {step}"

@@ -30,6 +30,7 @@ PORTUGUESE: Mapping[str, str] = {
         "{count} comentários do bot perderam a linha oculta que faz deles entradas"
     ),
     "the record is not bound to its issue": "o registro não está vinculado à sua issue",
+    "the record of a number merged with this one is gone": "o registro de um número unido a este sumiu",
     "{contact}: the whole record is gone, with its entry.": (
         "{contact}: o registro inteiro sumiu, com a sua única entrada."
     ),
@@ -124,8 +125,10 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "The person withdrew it.": "A pessoa retirou a autorização.",
     "Print every entry as a line of JSON.": "Mostra cada entrada como uma linha de JSON.",
-    "Each has the contact id of its person; numbers are not included.": (
-        "Cada uma tem o id de contato da pessoa; números não são incluídos."
+    "Each has the contact id of its person; numbers are not included. `merged` are the ids of the person's other "
+    "numbers.": (
+        "Cada uma tem o id de contato da pessoa; números não são incluídos. `merged` são os ids dos outros "
+        "números dela."
     ),
     "Print the current state, one line per person.": "Mostra a situação atual, uma linha por pessoa.",
     "Each shows the contact id, the state for each purpose, whether the person opted out, and the last change. A "
@@ -133,10 +136,10 @@ PORTUGUESE: Mapping[str, str] = {
         "Cada linha mostra o id de contato, a situação de cada finalidade, se a pessoa pediu para sair e a última "
         "mudança. Uma pessoa com o registro fora de ordem conta como quem pediu para sair."
     ),
-    "--json prints for each `contact`, `issue`, `in_order`, `opted_out`, `purposes` (given, withdrawn or none) and "
-    "`last_change`.": (
-        "--json mostra de cada uma `contact`, `issue`, `in_order`, `opted_out`, `purposes` (given, withdrawn ou none) "
-        "e `last_change`."
+    "--json prints for each `contact`, `issue`, `in_order`, `opted_out`, `purposes` (given, withdrawn or none), "
+    "`last_change` and `merged`, the contact ids of the person's other numbers, whose opt-out holds here too.": (
+        "--json mostra de cada uma `contact`, `issue`, `in_order`, `opted_out`, `purposes` (given, withdrawn ou none), "
+        "`last_change` e `merged`, os ids de contato dos outros números da pessoa, cujo opt-out vale aqui também."
     ),
     "Seal the entries that are older than the seals, and bind each record to its issue.": (
         "Lacra as entradas anteriores aos lacres e vincula cada registro à sua issue."

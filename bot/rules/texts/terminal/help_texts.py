@@ -77,11 +77,12 @@ PORTUGUESE: Mapping[str, str] = {
     "Print everything kept about a person, as JSON.": (
         "Mostra em JSON tudo o que está guardado sobre uma pessoa."
     ),
-    "It covers both channels and every address that Twilio named for the person, and needs CONTACT_KEY. NUMBER may be "
-    "a WhatsApp user id, as `bot conversation show` prints it. It is the full copy that a person may request, due "
-    "within 15 days (LGPD, art. 18 and 19). Read it before you hand it over: it contains internal comments, which may "
-    "mention somebody else. Files are on the branches it lists.": (
-        "Vale para os dois canais e para todo endereço que a Twilio deu para a pessoa, e precisa da CONTACT_KEY. "
+    "It covers both channels, every address that Twilio named for the person and every number merged by /merge, and "
+    "needs CONTACT_KEY. NUMBER may be a WhatsApp user id, as `bot conversation show` prints it. It is the full copy "
+    "that a person may request, due within 15 days (LGPD, art. 18 and 19). Read it before you hand it over: it "
+    "contains internal comments, which may mention somebody else. Files are on the branches it lists.": (
+        "Vale para os dois canais, para todo endereço que a Twilio deu para a pessoa e para todo número unido por "
+        "`/unir`, e precisa da CONTACT_KEY. "
         "NÚMERO pode ser um id de usuário do WhatsApp, como `bot conversation show` mostra. É a cópia completa que a "
         "pessoa pode pedir, a entregar em até 15 dias (LGPD, art. 18 e 19). Leia antes de entregar: ela contém "
         "comentários internos, que podem citar outra pessoa. Os arquivos estão nos branches que ela lista."
