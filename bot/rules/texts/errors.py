@@ -321,6 +321,9 @@ _PORTUGUESE: Mapping[str, str] = {
     "The answer to a keyword could not be sent; the message is recorded.": (
         "A resposta a uma palavra-chave não pôde ser enviada; a mensagem está registrada."
     ),
+    "Another run writes into the same conversations. The next one merges them.": (
+        "Outra execução escreve nas mesmas conversas. A próxima as une."
+    ),
     "A reply of #{number} is deferred.": "Uma resposta de #{number} está adiada.",
     "A reply of #{number} could not be sent now.": "Uma resposta de #{number} não pôde ser enviada agora.",
     "{count} of {total} messages could not be sent now.": (
