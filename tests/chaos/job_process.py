@@ -15,6 +15,7 @@ MODULES = {
     "record-delivery": "bot.jobs.delivery.record_delivery",
     "send-replies": "bot.jobs.replies.send_replies",
     "send-notification": "bot.jobs.orders.send_notification",
+    "begin-conversation": "bot.jobs.orders.begin_conversation",
     "remind-rotation": "bot.jobs.credentials.remind_rotation",
     "check-billing": "bot.jobs.billing.check_billing",
     "reconcile": "bot.jobs.upkeep.reconcile",

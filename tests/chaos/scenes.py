@@ -17,6 +17,7 @@ from tests.chaos.bench import Bench
 from tests.jobs.inbound.files import PDF, PNG, write
 from tests.jobs.ordering import new_order
 from tests.jobs.reports import PUBLIC, reported
+from tests.nova_conversa import filled_in
 
 Event = Mapping[str, Any]
 ADMIN = "+5511911111111"
@@ -154,6 +155,16 @@ def orders_to_strangers(bench: Bench) -> Event:
     return _batch(bench, *_ordered(bench, ANA, BIA))
 
 
+def form(bench: Bench) -> Event:
+    """Somebody fills in the form: the words reach the phone, and in the end stand in the conversation alone."""
+    words = bench.ledger.words()
+    body = filled_in(ANA, f"Aviso {words}")
+    number = bench.stage.sandbox.open_issue("marina", "Nova conversa", body)["number"]
+    bench.ledger.answered(words, ANA)
+    bench.ledger.noted(words, f"orders to {ANA}")
+    return {"issue": {"number": number, "body": body}}
+
+
 def _sent_by_order(bench: Bench) -> None:
     send_notification.run({"client_payload": bench.stage.payload(_ordered(bench, ANA))}, bench.stage.tools)
     bench.stage.twilio.wait_idle(10)
@@ -219,6 +230,7 @@ SCENES = (
     Scene("send-replies", "a last word that closes", close_with_text),
     Scene("send-notification", "an order in a conversation", order_in_a_conversation),
     Scene("send-notification", "orders to two strangers", orders_to_strangers),
+    Scene("begin-conversation", "a form to a stranger", form),
     Scene("record-delivery", "a delivery", delivered, PUBLIC),
     Scene("record-delivery", "a failure", undelivered, PUBLIC),
     Scene("remind-rotation", "a credential that is due", credential_due, _overdue()),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from requests import PreparedRequest, Response
 
 from bot.core import clock
 from bot.core.errors import UnfinishedError
@@ -265,6 +266,27 @@ def test_an_edited_form_is_not_obeyed(stage: Stage, by: str) -> None:
     assert "foi editado depois de aberto" in _answer(stage)
     assert "91234" not in _of_form(stage)["body"]
     assert stage.twilio.state.messages() == []
+
+
+def _by_an_app(request: PreparedRequest, response: Response) -> None:
+    """Let GitHub say that an app opened the issue in its author's name."""
+    if request.method == "GET" and str(request.url).endswith("/issues/1"):
+        wire.rewrite(response, {**response.json(), "performed_via_github_app": {"id": 1, "slug": "robo"}})
+
+
+def test_what_an_app_filled_in_counts_only_where_apps_may_give_commands(stage: Stage) -> None:
+    number = _open(stage)
+    opened = stage.sandbox.issue(number)["body"]
+    with wire.passing(_by_an_app):
+        _run(stage, number, opened)
+
+    assert "um aplicativo abriu este pedido em nome de @marina" in _answer(stage)
+    assert stage.twilio.state.messages() == []
+
+    with Stage({"replies": {"by_apps": True}}) as other, wire.passing(_by_an_app):
+        _run(other, _open(other))
+
+        assert other.sandbox.received(ANA.value) == ["Bom dia, Ana"]
 
 
 def test_a_form_that_its_author_closed_at_once_is_not_carried_out(stage: Stage) -> None:
