@@ -51,7 +51,7 @@ def page(
     left = [line for line in lines if line.is_to_order]
     rows = [*_of_cost(cost), *_of_budget(cost, tools)]
     if left:
-        rows.append(("Takes", _duration(len(left), tools)))
+        rows += _durations(len(left), cost.segments, tools)
     width = max((len(screen.shown(name)) for name, _ in rows), default=0)
     for name, value in rows:
         yield f"{screen.shown(name):<{width}}  {screen.shown(value)}"
@@ -104,13 +104,20 @@ def _of_budget(cost: BroadcastCost, tools: Tools) -> Iterator[tuple[str, str]]:
     yield "Budget", Sentence(pattern, spent=spent, budget=budget, share=share)
 
 
-def _duration(count: int, tools: Tools) -> str:
+def _durations(count: int, segments: int, tools: Tools) -> Iterator[tuple[str, str]]:
+    """Yield how long the command runs, and how long messages go on leaving after that."""
     per_minute = tools.settings.config.relay.orders_per_minute
-    return Sentence(
-        "{duration}: the relay takes {most} orders a minute",
-        duration=lasting(ordering.duration(count, per_minute)),
-        most=per_minute,
-    )
+    per_hour = tools.settings.config.ceilings.token_segments_per_hour
+    paced, held = ordering.duration(count, per_minute), ordering.hours_of_ceiling(segments, per_hour)
+    if held > paced:
+        pattern, most, longest = "{duration}: the ceiling is {most} segments an hour", per_hour, held
+    else:
+        pattern, most, longest = "{duration}: the relay takes {most} orders a minute", per_minute, paced
+    yield "Ordering takes", Sentence(pattern, duration=lasting(longest), most=most)
+    leaving = ordering.leaving(count)
+    if leaving > longest:
+        pattern = "{duration}: GitHub lets the bot write to {most} people an hour"
+        yield "Sending takes", Sentence(pattern, duration=lasting(leaving), most=ordering.PEOPLE_AN_HOUR)
 
 
 def lasting(duration: timedelta) -> Sentence:
@@ -118,9 +125,9 @@ def lasting(duration: timedelta) -> Sentence:
     minutes = round(duration.total_seconds() / _MINUTE)
     if minutes < 1:
         return Sentence("less than a minute")
-    if minutes < 2 * _MINUTE:
+    if minutes < _MINUTE:
         return counted("about 1 minute", "about {count} minutes", minutes)
-    return Sentence("about {count} hours", count=round(minutes / _MINUTE))
+    return counted("about 1 hour", "about {count} hours", round(minutes / _MINUTE))
 
 
 def _first_text(line: BroadcastLine) -> Iterator[str]:

@@ -23,9 +23,11 @@ from bot.core.errors import BotError
 from bot.core.messages import Address, Purpose
 from bot.core.settings import Settings
 from bot.jobs.sending import policy_gate
+from bot.operate.broadcast import judging
 from bot.relay.app import create_app
 from bot.relay.store.orders import Orders
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.sending.policy import Allow
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio.values import Template
@@ -248,6 +250,40 @@ class TestBeforeSending:
         assert "The price of 3 messages is not known" in sentence(refused)
         assert "Estimated cost  unknown" in refused.output
         assert office.orders() == []
+
+    @pytest.mark.parametrize(
+        ("people", "per_minute", "rows"),
+        [
+            (3, 60, ["Ordering takes  less than a minute: the relay takes 60 orders a minute"]),
+            (
+                700,
+                60,
+                [
+                    "Ordering takes  about 13 minutes: the relay takes 60 orders a minute",
+                    "Sending takes   about 2 hours: GitHub lets the bot write to 320 people an hour",
+                ],
+            ),
+            (
+                4000,
+                600,
+                [
+                    "Ordering takes  about 2 hours: the ceiling is 1500 segments an hour",
+                    "Sending takes   about 12 hours: GitHub lets the bot write to 320 people an hour",
+                ],
+            ),
+        ],
+    )
+    def test_it_says_how_long_so_many_take(
+        self, office: Office, people: int, per_minute: int, rows: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.configure({"relay": {"orders_per_minute": per_minute}})
+        numbers = (f"55119{80_000_000 + place}" for place in range(people))
+        lines = "".join(f"{number};Ana;05/12\n" for number in numbers)
+        Path(FILE).write_text(f"telefone;nome;data\n{lines}", "utf-8")
+        monkeypatch.setattr(judging, "verdicts", lambda asked, *_: {one.line: Allow() for one in asked})
+        shown = office.notifies("--dry-run").output
+
+        assert [line for line in shown.splitlines() if " takes  " in line] == rows
 
     def test_a_budget_is_shown_with_what_is_spent(self, office: Office) -> None:
         office.configure({"billing": {"monthly_budget": "3.00"}})

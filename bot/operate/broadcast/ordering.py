@@ -13,6 +13,7 @@ from bot.core import clock
 from bot.core.gateway import Gateway
 from bot.core.sentences import joined
 from bot.operate.broadcast.planning import Broadcast, BroadcastLine
+from bot.relay.batches import creations
 from bot.rules.sending.order_form import InvalidFieldsError
 from bot.rules.wire.order_status import KnownOrder, OrderReport, OrderStatus
 
@@ -20,6 +21,7 @@ from bot.rules.wire.order_status import KnownOrder, OrderReport, OrderStatus
 LONGEST_WAIT = timedelta(hours=1, minutes=1)
 _AT_ONCE = 5  # messages of which none waits for another
 _SHARE = 0.9  # of what the relay takes from a token in a minute: others may order with it too
+PEOPLE_AN_HOUR = creations.MOST_IN_AN_HOUR - creations.KEPT_FOR_PEOPLE
 _ABOUT_ONE_PERSON = frozenset({"destination", "idempotency_key"})
 
 Waiting = Callable[[timedelta], None]
@@ -33,6 +35,16 @@ def pause(per_minute: int) -> float:
 def duration(count: int, per_minute: int) -> timedelta:
     """Return how long it takes to order so many, while no ceiling is reached."""
     return timedelta(seconds=max(0, count - _AT_ONCE) * pause(per_minute))
+
+
+def hours_of_ceiling(segments: int, per_hour: int) -> timedelta:
+    """Return how long the ceiling of an hour holds up so many segments."""
+    return timedelta(hours=max(0, segments - 1) // per_hour)
+
+
+def leaving(count: int) -> timedelta:
+    """Return how long messages to so many people take to leave: GitHub lets the workflows note no more in an hour."""
+    return timedelta(hours=max(0, count - 1) // PEOPLE_AN_HOUR)
 
 
 def ordered(

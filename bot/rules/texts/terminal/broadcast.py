@@ -129,7 +129,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Segments": "Segmentos",
     "Estimated cost": "Custo estimado",
     "Budget": "Orçamento",
-    "Takes": "Leva",
+    "Ordering takes": "Pedir leva",
+    "Sending takes": "Enviar leva",
     "unknown: neither `prices` in config.yml nor Twilio's list has the price": (
         "não se sabe: o preço não está em `prices` de config.yml nem na lista da Twilio"
     ),
@@ -141,9 +142,14 @@ PORTUGUESE: Mapping[str, str] = {
         "gastos {spent} de {budget} neste mês; {share} com estas mensagens"
     ),
     "{duration}: the relay takes {most} orders a minute": "{duration}: o relay aceita {most} pedidos por minuto",
+    "{duration}: the ceiling is {most} segments an hour": "{duration}: o teto é de {most} segmentos por hora",
+    "{duration}: GitHub lets the bot write to {most} people an hour": (
+        "{duration}: o GitHub deixa o bot escrever a {most} pessoas por hora"
+    ),
     "less than a minute": "menos de um minuto",
     "about 1 minute": "cerca de 1 minuto",
     "about {count} minutes": "cerca de {count} minutos",
+    "about 1 hour": "cerca de 1 hora",
     "about {count} hours": "cerca de {count} horas",
     "Line {line}, {number}, {channel}:": "Linha {line}, {number}, {channel}:",
     # Sending.
