@@ -112,6 +112,8 @@ def command(**given: Any) -> None:
         raise click.UsageError("Choose one of --dry-run and --status.")
     if given["as_json"] and given["sends"] and not given["yes"]:
         raise click.UsageError("--json asks nothing: add --yes, --dry-run or --status.")
+    if given["report"] and given["report"].resolve() == given["source"].resolve():
+        raise click.UsageError("--report names the file of the broadcast itself.")
     listed = broadcast_files.read(given["file"], given["source"], given["template"], given["channel"])
     broadcast_files.refuse_faults(listed, skip=given["skip_faulty"])
     run = _BroadcastRun.of(listed, given)

@@ -68,17 +68,20 @@ def _office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]
 
 
 class Office:
-    """A terminal beside both services and a relay that listens; the template is approved."""
+    """A terminal beside both services and a relay that listens; the template is approved.
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._folder, self._monkeypatch = folder, monkeypatch
+    `relay` is more of the relay's own configuration.
+    """
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, relay: str = "") -> None:
+        self._folder, self._monkeypatch, self._relay = folder, monkeypatch, relay
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         self.stage = self._stack.enter_context(Stage(CONFIG))
         github = FakeGitHub(url="http://127.0.0.1:9")
         key = self.stage.contact_key
-        self.harness = self._stack.enter_context(RelayHarness(self._folder, github, key=key))
+        self.harness = self._stack.enter_context(RelayHarness(self._folder, github, self._relay, key))
         settings = with_environment(self.harness.settings, GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN}")
         often = settings.config.relay.model_copy(update={"orders_per_minute": 6000})
         config = settings.config.model_copy(update={"relay": often})
@@ -116,7 +119,8 @@ class Office:
             tools.ledger.add(record, change)
 
     def orders(self) -> list[tuple[str, str]]:
-        return [(one.person.wire, dict(one.variables)["data"]) for one in orders(self.harness)]
+        found = (one for one in orders(self.harness) if one.template)  # not what reports a ceiling
+        return [(one.person.wire, dict(one.variables)["data"]) for one in found]
 
     def broadcast(self, *more: str, answer: str = "") -> Result:
         return CliRunner().invoke(
@@ -297,6 +301,7 @@ class TestBeforeSending:
         [
             (["--dry-run", "--status"], "Choose one of"),
             (["--json"], "--json asks nothing"),
+            (["--dry-run", "--report", FILE], "--report names the file of the broadcast itself"),
             (["--max-cost", "-1"], "give an amount such as"),
             (["--purpose", "alert"], "alert"),
         ],
@@ -342,6 +347,14 @@ class TestSending:
             office.notifies("--yes", "--name", name)
 
         assert len(office.orders()) == 6
+
+    def test_another_channel_or_purpose_sends_nothing_again(self, office: Office) -> None:
+        office.agrees(ANA, BIA, CAIO)
+        office.notifies("--yes")
+
+        for more in (["--channel", "whatsapp"], ["--purpose", "marketing"]):
+            assert "Nothing is left to send." in office.notifies("--yes", *more).output
+        assert len(office.orders()) == 3
 
     def test_no_key_tells_whose_it_is(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
         keys, place = list[str](), relay_client.place_order
@@ -396,21 +409,15 @@ class TestSending:
         assert len(office.orders()) == 3
 
     def test_over_the_ceiling_of_a_day_it_ends_with_3_and_says_what_is_left(
-        self, office: Office, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        place, placed = relay_client.place_order, list[str]()
+        with Office(tmp_path, monkeypatch, "ceilings: {token_segments_per_day: 2}") as office:
+            ended = office.notifies("--yes")
 
-        def bounded(*given: Any) -> str:
-            if placed:
-                raise relay_client.OverCeilingError("The ceiling is reached.", 80_000.0)
-            placed.append(place(*given))
-            return placed[-1]
-
-        monkeypatch.setattr(relay_client, "place_order", bounded)
-        ended = office.notifies("--yes")
-
-        assert ended.exit_code == 3
-        assert "The ceiling is reached. 1 of 3 messages are ordered. To go on" in ended.stderr
+            assert ended.exit_code == 3
+            assert "The ceiling of 2 segments in a day for this token is reached" in ended.stderr
+            assert "2 of 3 messages are ordered. To go on, run the same command again" in ended.stderr
+            assert office.orders() == [(ANA, "05/12"), (BIA, "05/12")]
 
     def test_a_person_whom_the_relay_does_not_take_holds_up_nobody(self, office: Office) -> None:
         office.configure({"policy": {**CONFIG["policy"], "countries": ["BR", "PT"]}})

@@ -30,18 +30,12 @@ class Broadcast:
     def key(self, recipient: Recipient, vault: Vault) -> str:
         """Return the idempotency key of a message: keyed, since anybody could try out all numbers otherwise.
 
-        The two forms of a person's number give the same. It outlives a new CONTACT_KEY, as contact ids do.
+        It is the same for the two forms of a person's number, on either channel and for either purpose: nobody gets the
+        same twice because an option changed. It outlives a new CONTACT_KEY, as contact ids do.
         """
-        person = recipient.person
-        whole = [
-            self.name,
-            self.template,
-            self.purpose,
-            person.channel,
-            contacts.canonical(person),
-            recipient.variables,
-        ]
-        return f"broadcast-{vault.sign(f'broadcast {json.dumps(whole)}'.encode())}"
+        person = contacts.canonical(recipient.person)
+        whole = json.dumps([self.name, self.template, person, recipient.variables])
+        return f"broadcast-{vault.sign(f'broadcast {whole}'.encode())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ PORTUGUESE: Mapping[str, str] = {
     "--json asks nothing: add --yes, --dry-run or --status.": (
         "--json não pergunta nada: acrescente --yes, --dry-run ou --status."
     ),
+    "--report names the file of the broadcast itself.": "--report indica o próprio arquivo do envio.",
     # The file.
     "The file has more than {most} MB.": "O arquivo tem mais de {most} MB.",
     "The file has more than {most:,} rows.": "O arquivo tem mais de {most} linhas.",
