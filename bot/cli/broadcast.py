@@ -256,14 +256,22 @@ class _BroadcastRun:
             known = [line.recipient for line in self.lines if line.known]
             self._print_json(pricing_up.PriceList(self.tools.settings).cost(known))
         elif sent:
-            ordered = sum(line.known is not None for line in self.lines)
-            screen.say(
-                counted("1 message is with the relay.", "{count} messages are with the relay.", ordered)
-            )
-            screen.say("To see what becomes of them, repeat the command with --status.")
+            self._say_what_was_taken()
         else:
             screen.say("Nothing is left to send.")
         self._write_report()
+
+    def _say_what_was_taken(self) -> None:
+        from bot.cli import broadcast_page  # noqa: PLC0415 - as above
+
+        refused = [line for line in self.lines if line.not_taken and not line.known]
+        if refused:
+            screen.say("The relay did not take:")
+            for words in broadcast_page.counts(broadcast_page.fates(refused, ()), self.tools.zone):
+                click.echo(words)
+        ordered = sum(line.known is not None for line in self.lines)
+        screen.say(counted("1 message is with the relay.", "{count} messages are with the relay.", ordered))
+        screen.say("To see what becomes of them, repeat the command with --status.")
 
     def _fates(self) -> list[LineFate]:
         from bot.cli import broadcast_page  # noqa: PLC0415 - as above

@@ -424,10 +424,12 @@ class TestSending:
         Path(FILE).write_text(
             f"telefone;nome;data\n+351912345678;Rui;05/12\n{ANA};Ana;05/12\n", encoding="utf-8"
         )
-        office.notifies("--yes", "--report", "fates.csv")
+        done = office.notifies("--yes", "--report", "fates.csv")
         rows = table("fates.csv")
 
         assert office.orders() == [(ANA, "05/12")]
+        assert "The relay did not take:\n  1  is not sent: belongs to a country that" in done.output
+        assert "1 message is with the relay." in done.output
         assert "belongs to a country that policy.countries" in rows[0]["why"]
         assert rows[1]["status"] == "queued"
 

@@ -174,6 +174,7 @@ PORTUGUESE: Mapping[str, str] = {
         "Para continuar, rode o mesmo comando de novo: ninguém recebe duas vezes."
     ),
     "The ceiling of an hour is reached: it goes on in {wait}.": "O teto de uma hora foi atingido: continua em {wait}.",
+    "The relay did not take:": "O relay não aceitou:",
     "1 message is with the relay.": "1 mensagem está com o relay.",
     "{count} messages are with the relay.": "{count} mensagens estão com o relay.",
     "To see what becomes of them, repeat the command with --status.": (
