@@ -16,6 +16,7 @@ from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import Configuration, config
 from bot.rules.upkeep import label_looks
+from bot.sandbox.github.state import GithubState
 from bot.sandbox.world import SANDBOX_TAG, SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360
@@ -39,10 +40,15 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
         )
     shutil.rmtree(folder, ignore_errors=True)
     world = World(folder, tree.resolve(), _ports())
-    configuration, _ = config.read_file(tree / "config.yml")
-    for look in label_looks.wanted(configuration or Configuration()):  # as `bot setup` makes them
-        world.state.labels.create(look.name, look.colour, look.description)
+    colour_labels(world.state, tree / "config.yml")
     return world.acting_by_app() if app else world
+
+
+def colour_labels(state: GithubState, file: Path) -> None:
+    """Give the labels of a configuration the looks that `bot setup` gives them."""
+    configuration, _ = config.read_file(file)
+    for look in label_looks.wanted(configuration or Configuration()):
+        state.labels.create(look.name, look.colour, look.description)
 
 
 def greet(world: World) -> None:

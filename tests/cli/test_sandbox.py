@@ -13,8 +13,7 @@ from bot.cli import cli, sandbox_start
 from bot.core.errors import BotError
 from bot.core.settings import Configuration
 from bot.rules.upkeep import label_looks
-from tests.architecture import ROOT
-from tests.stage import Stage
+from tests.stage import CONFIG, Stage
 
 
 @pytest.fixture(name="folder")
@@ -89,11 +88,10 @@ def test_an_empty_comment_is_refused_before_it_is_sent(folder: Path, stage: Stag
     assert "Validation Failed" not in refused.output
 
 
-def test_its_labels_look_as_after_setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    labels = sandbox_start.fresh_world(tmp_path / "sandbox").state.labels
+def test_its_labels_look_as_after_setup(stage: Stage) -> None:
+    sandbox_start.colour_labels(stage.state, CONFIG)
 
     for look in label_looks.wanted(Configuration()):
-        label = labels.find(look.name)
+        label = stage.state.labels.find(look.name)
         assert label
         assert (label.color, bool(label.description)) == (look.colour, True)

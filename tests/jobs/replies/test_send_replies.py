@@ -214,7 +214,7 @@ def test_a_conversation_that_a_person_edited_in_the_browser_is_still_one(asked: 
 
 def test_talk_and_other_bots_commands_in_an_issue_of_people_are_left_alone(stage: Stage) -> None:
     stage.state.issues.create("marina", "Comprar café", "")
-    comments = [post(stage, body) for body in ("Eu compro", "/assign @tiago", "/etc/hosts")]
+    comments = [post(stage, body) for body in ("Eu compro", "/approve @tiago", "/etc/hosts")]
 
     assert stage.reply() == ["#1 não é uma conversa: nada a fazer."]
     assert [marks(stage, comment) for comment in comments] == [set()] * 3

@@ -214,7 +214,7 @@ def test_status_shows_the_real_price_once_twilio_knows_it(stage: Stage) -> None:
     marina.comment(1, "/status")
     stage.reply()
 
-    assert "`delivered` · US$ 0,0750" in answers(stage)[-1]
+    assert "entregue · US$ 0,0750" in answers(stage)[-1]
 
 
 def test_a_whatsapp_message_shows_until_when_one_may_answer_freely(stage: Stage) -> None:
