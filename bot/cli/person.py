@@ -69,6 +69,8 @@ def _everything(person: Address, tools: Tools) -> dict[str, Any]:
     return {
         "as_of": clock.iso(clock.now()),
         "number": person.value,
+        "name": kept.called.name,
+        "company": kept.called.company,
         "conversations": [_conversation(held, tools) for held in kept.held],
         "consent": [json.loads(consent.write(entry)) for entry in record.everything],
         "files": {branch(contact): media.paths(contact) for contact in ids},

@@ -140,7 +140,11 @@ def make(
         shown = allowed or not repository.is_public()
         config = settings.config
         return Style(
-            maintainers, ZoneInfo(config.time_zone), show_texts=shown, title=config.conversations.title
+            maintainers,
+            ZoneInfo(config.time_zone),
+            show_texts=shown,
+            title=config.conversations.title,
+            names_in_titles=config.privacy.names_in_titles,
         )
 
     own = OwnIssues(repository, vault, settings.config.conversations.bot_login)

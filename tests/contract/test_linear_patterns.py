@@ -22,7 +22,8 @@ import pytest
 
 from bot.core.settings import Configuration
 from bot.rules.people import keywords
-from bot.rules.text import commands, cutting, inert, segments, titles
+from bot.rules.people.called import Called
+from bot.rules.text import as_written, commands, cutting, inert, segments, titles, who_line
 from tests.architecture import MODULES
 
 TEXT = 16_000  # the longest text that is read: longer ones are refused or cut before
@@ -330,6 +331,8 @@ MET_BY_STRANGERS: dict[str, Callable[[str], object]] = {
     "a quotation": inert.quotation,
     "words": inert.words,
     "the first words": titles.first_words,
+    "who writes": lambda text: who_line.renamed(f"{who_line.SIGN}{text}", Called("a"), Called("b"), "{name}"),
+    "what was written": as_written.quotation,
     "a keyword": lambda text: keywords.read(text, VOCABULARY),
     "a likely opt-out": lambda text: keywords.reads_like_opt_out(text, VOCABULARY),
     "segments": segments.measure,

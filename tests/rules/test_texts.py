@@ -100,7 +100,11 @@ def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() 
             assert set(plain(sentence)) <= GSM_7
             assert len(plain(sentence)) <= 160
         everything = ", ".join(sentences.purposes.values())
-        for sentence in (sentences.kept_opted_out, sentences.kept_consents.format(purposes=everything)):
+        name = sentences.kept_name.format(name=f"{'N' * 40}...")
+        for sentence in (
+            name + sentences.kept_opted_out,
+            name + sentences.kept_consents.format(purposes=everything),
+        ):
             summary = sentences.kept.format(**figures, **days, consent=sentence)
             assert set(plain(summary)) <= GSM_7
             assert len(summary) <= 306

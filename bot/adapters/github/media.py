@@ -203,6 +203,11 @@ class MediaBranches:
 
         return self._github.create(post)
 
+    def page_of(self, contact: ContactId, path: str) -> str:
+        """Return the address of the page that shows a kept file."""
+        with self._github.calling():
+            return f"{self._github.remote.html_url}/blob/{quote(f'{branch(contact)}/{path}')}"
+
     def shown(
         self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, name: str = ""
     ) -> KeptFile:

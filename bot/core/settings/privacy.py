@@ -14,6 +14,10 @@ class PrivacySection(Section):
     public_repository: Literal["seal", "allow"] = Field(
         "seal", description="In a public repository texts are sealed (seal) or shown to everybody (allow)."
     )
+    names_in_titles: bool = Field(
+        default=True,
+        description="Whether titles of issues show names; GitHub keeps former titles for as long as an issue exists.",
+    )
     erasure: Literal["automatic", "ask"] = Field(
         "automatic",
         description="Whether APAGAR erases once the person confirms it, or hands the request to maintainers.",

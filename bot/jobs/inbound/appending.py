@@ -46,7 +46,14 @@ def add(
         answer = greeting.announced(found.people[0], first, record, tools)
         if keyword_requests.opts_out(missing, tools):  # it gets another answer
             answer = ""
-        how = Beginning(previous, enclosures, answer, not keyword_requests.only_opts_out(first, tools))
+        issues = [*found.labelled, *(one.issue for one in known)]
+        how = Beginning(
+            previous,
+            enclosures,
+            answer,
+            not keyword_requests.only_opts_out(first, tools),
+            tools.conversations.called(found.people, issues),
+        )
         conversation = yield from tools.conversations.opening(
             first, how, found.groups, opted_out=record.opted_out
         )
@@ -83,7 +90,7 @@ def _append(
         return (yield from _append(heir, group, enclosures, found, tools))
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
-    how = Beginning(previous, enclosures, waits=waits)
+    how = Beginning(previous, enclosures, waits=waits, called=conversation.marker.called)
     heir = yield from conversations.opening(group, how, found.groups, follows=follows)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)

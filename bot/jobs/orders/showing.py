@@ -21,6 +21,7 @@ def noted(
 
     `labelled` are the person's issues, if the caller has just read them.
     """
+    labelled = tools.conversations.labelled(order.person) if labelled is None else labelled
     known = tools.conversations.with_person(order.person, labelled)
     since = order.received_at - CLOCK_SKEW
     for conversation in known:
@@ -34,7 +35,8 @@ def noted(
             tools.conversations.finish_beginning(conversation)
     ours = preparing.sender(order.person.channel, tools)
     joinable = current(known)
-    conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours)
+    called = tools.conversations.called([order.person], labelled)
+    conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours, called)
     text = composing.of_order(order, tools).written.text or order.template
     if not conversation.takes_more:
         conversation = tools.conversations.go_on(conversation)

@@ -13,6 +13,7 @@ from bot.core.messages import Address, MessageSid
 from bot.core.settings import Configuration
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import contacts, merges
+from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
 from bot.rules.text.rendering import Style
 from bot.rules.wire.binding import Binding
@@ -174,6 +175,11 @@ class ConversationReader:
             waiting += [other for one in now.values() for group in one.marker.merged for other in group]
             found |= now
         return list(found.values())
+
+    def called(self, people: Iterable[Address], issues: Sequence[Issue]) -> Called:
+        """Return what the office calls the person, as the newest conversation among the issues that says so has it."""
+        known = {one.number: one.marker.called for person in people for one in self.among(person, issues)}
+        return next((called for _, called in sorted(known.items(), reverse=True) if called), NAMELESS)
 
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
         """Return the conversations with the person on that channel, newest first; see `current`.

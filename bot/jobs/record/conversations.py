@@ -14,6 +14,7 @@ from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Event, MessageSid, Order
 from bot.jobs.record.conversation_reader import Conversation, ConversationReader, heir
 from bot.rules.conversation import overview
+from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
 from bot.rules.text import contents, rendering
 from bot.rules.text.contents import Enclosures
@@ -160,9 +161,10 @@ class Conversations(ConversationReader):
         """
         first = group[0].message
         marker = self._marker(people or ((first.sender,),), first.recipient, _sids(group), follows)
+        marker = replace(marker, called=beginning.called)
         head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
         body = rendering.conversation(head, group, self._style, sealed, beginning)
-        title, labels = rendering.title(first, self._style), self._labels(*marker.people)
+        title, labels = rendering.title(first, self._style, marker.called), self._labels(*marker.people)
         labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
         labels += [self._config.labels.opt_out] if opted_out else []
         issue = yield from self._own.opening(title, body, labels)
@@ -187,19 +189,19 @@ class Conversations(ConversationReader):
         contact = self._vault.contact_id(person)
         return ConversationMarker(contact, person, sender, sids, tuple(also), follows, merged=tuple(merged))
 
-    def begin(self, person: Address, sender: Address) -> Conversation:
+    def begin(self, person: Address, sender: Address, called: Called = NAMELESS) -> Conversation:
         """Open a conversation for a message to somebody who has never written.
 
         It is closed at once: nobody waits for an answer until the person writes, which reopens it.
         """
-        return self._begin(
-            ConversationMarker(self._vault.contact_id(person), person, sender, ()), closed=True
-        )
+        contact = self._vault.contact_id(person)
+        return self._begin(ConversationMarker(contact, person, sender, (), called=called), closed=True)
 
     def _begin(self, like: ConversationMarker, *, closed: bool, follows: int = 0) -> Conversation:
         """Open a conversation without messages, with the person of another one; an open one awaits an answer."""
         marker = replace(like, sids=(), follows=follows, continued_in=0)
-        body = rendering.beginning(markers.write_new(marker, self._vault), marker.person, self._style)
+        head = markers.write_new(marker, self._vault)
+        body = rendering.beginning(head, marker.person, self._style, marker.called)
         if follows:
             body += f"\n\n{self._style.texts.previous_conversation.format(number=follows)}"
         labels = self._labels(*marker.people)
@@ -208,7 +210,7 @@ class Conversations(ConversationReader):
             labels = [label for label in labels if label not in awaiting]
         texts = self._style.texts
         words = texts.continuing.format(number=follows) if follows else texts.begun_by_us
-        title = rendering.conversation_title(marker.person, words, self._style)
+        title = rendering.conversation_title(marker.person, words, self._style, marker.called)
         self._repository.pace.may_open()
         return Conversation(self._own.open(title, body, labels, closed=closed), marker)
 
@@ -252,7 +254,7 @@ class Conversations(ConversationReader):
             marker, group, self._style, self._sealed(group), issue.body, enclosures
         )
         now = overview.read(issue.body) if waits else None
-        named = rendering.with_names(issue.body, group, self._style)
+        named = rendering.with_names(issue.body, group, self._style, conversation.marker.called)
         text = named if named != issue.body else ""
         if now:
             later = now.after_message(group[0].received_at)

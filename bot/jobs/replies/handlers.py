@@ -10,7 +10,16 @@ from bot.core.marks import Outcome
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.replies import assigning, fetching, merging, previewing, reply, status_report
+from bot.jobs.replies import (
+    assigning,
+    fetching,
+    merging,
+    naming,
+    previewing,
+    reply,
+    status_report,
+    transcribing,
+)
 from bot.jobs.rights import forget_command, opt_outs
 from bot.jobs.sending import policy_gate, quick_replying, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -261,9 +270,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Assign: Handler(assigning.carry_out, _refuse_edited),
     Snooze: _ABSENT,
     Spam: _ABSENT,
-    Name: _ABSENT,
+    Name: Handler(naming.carry_out, _refuse_edited),
     Merge: Handler(merging.carry_out, _refuse_edited),
-    Transcript: _ABSENT,
+    Transcript: Handler(transcribing.ask, transcribing.refusal),
     OpenNext: Handler(_refuse_open),
     Help: _answering(_help),
 }

@@ -133,11 +133,13 @@ def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: 
 
     What waits follows as soon as the limit allows: the relay hears of it.
     """
-    known = current(tools.conversations.with_person(row.people[0]))
+    labelled = tools.conversations.labelled(row.people[0])
+    known = current(tools.conversations.with_person(row.people[0], labelled))
     adopted = from_lists.as_in_conversation(comment, text, known[0].number if known else 0)
     if adopted is None:
         return _refuse(comment, tools.maintainers.answering.unclear["form"].format(name="reply"), tools)
-    conversation = known[0] if known else tools.conversations.begin(row.people[0], row.ours)
+    called = tools.conversations.called(row.people, labelled)
+    conversation = known[0] if known else tools.conversations.begin(row.people[0], row.ours, called)
     if known and not conversation.marker.sids and not conversation.issue.comments:
         tools.conversations.finish_beginning(conversation)
     # Not before it is there: record-messages would open another.

@@ -19,7 +19,10 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts, keywords
 from bot.rules.people.consent import ConsentState
 from bot.rules.sending.phone_sentences import PhoneTexts
+from bot.rules.text.inert import one_line
 from bot.rules.texts.privacy import PrivacyTexts
+
+_MOST_NAME = 40  # characters: the summary fits two SMS
 
 # How often a person may ask at once; None are the codes that confirm an erasure.
 _MOST_AT_ONCE = {
@@ -58,7 +61,7 @@ def summary(kept: Holdings, record: ConsentRecord, said: PhoneTexts, tools: Tool
         received=kept.received,
         sent=kept.sent,
         files=kept.files,
-        consent=_consent_sentence(record, said.texts.privacy),
+        consent=_name_sentence(kept, said.texts.privacy) + _consent_sentence(record, said.texts.privacy),
     )
 
 
@@ -178,6 +181,13 @@ def forget_code(contact: ContactId) -> str:
 
 def _hours_to_confirm(tools: Tools) -> int:
     return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
+
+
+def _name_sentence(kept: Holdings, texts: PrivacyTexts) -> str:
+    """Return the name that is kept, as short as a phone's text has room for; empty, or with the blank behind it."""
+    name = one_line(kept.called.line)
+    shown = name if len(name) <= _MOST_NAME else f"{name[:_MOST_NAME].rstrip()}..."
+    return _apart(texts.kept_name.format(name=shown)) if shown else ""
 
 
 def _consent_sentence(record: ConsentRecord, texts: PrivacyTexts) -> str:

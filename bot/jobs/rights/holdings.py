@@ -12,6 +12,7 @@ from bot.core.messages import Address, MessageSid
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
+from bot.rules.people.called import NAMELESS, Called
 from bot.rules.wire.markers import MessagesMarker, OrderMarker
 
 
@@ -41,6 +42,12 @@ class Holdings:
 
     held: tuple[HeldConversation, ...]
     files: int
+
+    @property
+    def called(self) -> Called:
+        """What the office calls the person."""
+        names = (one.conversation.marker.called for one in self.held)
+        return next((name for name in names if name), NAMELESS)
 
     @property
     def received(self) -> int:

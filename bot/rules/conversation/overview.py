@@ -73,6 +73,11 @@ def written(body: str, overview: Overview, person: Address, begun_at: datetime, 
     return f"{marker}{shown}{rest}"
 
 
+def below(body: str) -> str:
+    """Return an issue's text without the hidden line that it begins with, and without the summary."""
+    return _parts(body)[2]
+
+
 def _parts(body: str) -> tuple[str, str, str]:
     """Return the hidden line that a text begins with, the summary under it, empty if there is none, and the rest."""
     marker, newline, rest = body.partition("\n")

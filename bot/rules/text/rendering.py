@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 from bot.core.messages import Address, Event, InboundMessage, Order, window_closes
 from bot.core.settings.patterns import TITLE
 from bot.rules.people import contacts
-from bot.rules.text import commands, contents, titles
+from bot.rules.people.called import NAMELESS, Called
+from bot.rules.text import commands, contents, titles, who_line
 from bot.rules.text.contents import Enclosures
 from bot.rules.text.inert import code, one_line, quotation, words
 from bot.rules.text.networks import channel_name, why_unanswerable
+from bot.rules.text.titles import TitleStyle
+from bot.rules.text.who_line import WhoWrites
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
@@ -25,12 +28,9 @@ MAX_BODY_CHARACTERS = 60_000  # GitHub allows 65,536
 
 NOTHING = Enclosures()
 
-# Begin lines of ours; what a person writes is in lines that begin as quotations do.
-_WHO = "👤 "  # who writes
-_ANSWERED = "🤖 "  # an automatic answer
+# Begins the line of an automatic answer; what a person writes is in lines that begin as quotations do.
+_ANSWERED = "🤖 "
 _NUMBER = "IssueNumber"
-_NEXT_NAME = "**, **"
-_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Style:
     zone: ZoneInfo
     show_texts: bool = True
     title: str = TITLE
+    names_in_titles: bool = True
+
+    @property
+    def titles(self) -> TitleStyle:
+        return TitleStyle(self.title, self.texts.hidden_number, self.show_texts, self.names_in_titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +53,25 @@ class Beginning:
     """How a conversation begins beside its messages: after which one, and with which automatic answer, if any.
 
     The answer has the number of the issue as {number}. `waits` says whether the person waits for an answer of ours.
+    `called` is what the office calls the person.
     """
 
     previous: int | None = None
     enclosures: Enclosures = NOTHING
     answer: str = ""
     waits: bool = True
+    called: Called = NAMELESS
 
 
-def title(message: InboundMessage, style: Style) -> str:
+def title(message: InboundMessage, style: Style, called: Called = NAMELESS) -> str:
     """Return the title of a new conversation."""
-    hidden, otherwise = style.texts.hidden_number, contents.in_a_word(message, style.texts)
-    return titles.of_message(
-        message, style.title, is_shown=style.show_texts, hidden=hidden, otherwise=otherwise
-    )
+    otherwise = contents.in_a_word(message, style.texts)
+    return titles.of_message(message, style.titles, called.line, otherwise)
 
 
-def conversation_title(person: Address, words: str, style: Style) -> str:
+def conversation_title(person: Address, words: str, style: Style, called: Called = NAMELESS) -> str:
     """Return the title of a conversation without a first message of the person's; `words` stand for it."""
-    hidden = style.texts.hidden_number
-    return titles.of_person(person, words, style.title, is_shown=style.show_texts, hidden=hidden)
+    return titles.of_person(person, words, style.titles, called.line)
 
 
 def message(
@@ -127,7 +131,7 @@ def conversation(
         *_announced(how.answer, texts),
         *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
         "---",
-        _who(first.sender, names, style),
+        _who(first.sender, names, style, how.called),
         why_unanswerable(first.sender, texts) or texts.how_to_answer,
     ]
     return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
@@ -152,9 +156,9 @@ def numbered(body: str, number: int) -> str:
     return f"{head}{sign}{shown.replace(_NUMBER, str(number))}{end}{foot}"
 
 
-def beginning(marker: str, person: Address, style: Style) -> str:
+def beginning(marker: str, person: Address, style: Style, called: Called = NAMELESS) -> str:
     """Return the body of a conversation that we start."""
-    who = f"{style.texts.to}: {_who(person, (), style)}"
+    who = f"{style.texts.to}: {_who(person, (), style, called)}"
     return f"{marker}\n\n{who}\n\n---\n\n{style.texts.how_to_answer}"
 
 
@@ -177,52 +181,35 @@ def further_messages(
 
     Where several write from one number, it begins with the name of the one who does now.
     """
-    head = _head_of(body)
+    head = who_line.head_of(body)
     shown = {contents.named(event.message) for event in group}
-    several = len(_names_in(head)) > 1
+    several = len(who_line.names_in(head)) > 1
     known = next((name for name in shown if name and not several and _is_named(head, name)), "")
     return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
 
 
-def with_names(body: str, group: Sequence[Event], style: Style) -> str:
+def with_names(body: str, group: Sequence[Event], style: Style, called: Called = NAMELESS) -> str:
     """Return the body of a conversation's issue in which the line that says who writes has the names of these too."""
-    head = _head_of(body)
-    known = _names_in(head)
-    names = list(dict.fromkeys([*known, *_names_of(group)]))[:_MOST_NAMES]
-    if not style.show_texts or not head.startswith(_WHO) or names == known:
+    if not style.show_texts:
         return body
-    rest = head.removeprefix(_who_named(known))
-    before, _, after = body.partition(f"\n{head}")
-    return f"{before}\n{_who_named(names)}{rest}{after}" if after else body
+    return who_line.with_names(body, _names_of(group), called, style.texts.naming.profile)
 
 
-def _who(person: Address, names: Sequence[str], style: Style) -> str:
+def _who(person: Address, names: Sequence[str], style: Style, called: Called) -> str:
     """Return the line that says who writes, and how."""
-    who = contacts.masked(person) if style.show_texts else style.texts.hidden_number
-    return _who_named(names if style.show_texts else ()) + " · ".join([who, channel_name(person)])
-
-
-def _who_named(names: Sequence[str]) -> str:
-    return f"{_WHO}**{_NEXT_NAME.join(names)}** · " if names else _WHO
+    if not style.show_texts:
+        hidden = WhoWrites((), style.texts.hidden_number, channel_name(person))
+        return who_line.written(hidden, NAMELESS, "")
+    who = WhoWrites(tuple(names), contacts.masked(person), channel_name(person))
+    return who_line.written(who, called, style.texts.naming.profile)
 
 
 def _names_of(group: Sequence[Event]) -> list[str]:
     return list(dict.fromkeys(name for event in group if (name := contents.named(event.message))))
 
 
-def _head_of(body: str) -> str:
-    """Return the line that says who writes; earlier versions began it with the sender in bold type."""
-    lines = body.splitlines()
-    return next((line for sign in (_WHO, "**") for line in lines if line.startswith(sign)), "")
-
-
-def _names_in(head: str) -> list[str]:
-    named, end, _ = head.removeprefix(f"{_WHO}**").partition("** · ")
-    return named.split(_NEXT_NAME) if end and head.startswith(f"{_WHO}**") else []
-
-
 def _is_named(head: str, name: str) -> bool:
-    return name in _names_in(head) or f" · {name} · **" in head
+    return name in who_line.names_in(head) or f" · {name} · **" in head
 
 
 def _messages(

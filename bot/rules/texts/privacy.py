@@ -12,6 +12,7 @@ class PrivacyTexts:
 
     # On the phone: without accents two SMS at most for what is kept, one for each of the others.
     kept: str
+    kept_name: str
     kept_opted_out: str
     kept_consents: str
     kept_withdrawals: str
@@ -56,6 +57,7 @@ PT_BR = PrivacyTexts(
         "Guardamos de você, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
         "arquivos {files}. {consent}Cópia completa: peca aqui. Para apagar tudo, envie APAGAR."
     ),
+    kept_name="Nome: {name}. ",
     kept_opted_out="Você não recebe mensagens nossas. ",
     kept_consents="Autorizou: {purposes}. ",
     kept_withdrawals="Retirou: {purposes}. ",
@@ -150,6 +152,7 @@ EN = PrivacyTexts(
         "What we keep about you, {since} to {until}: conversations {conversations}, messages from you {received}, "
         "from us {sent}, files {files}. {consent}For a full copy, ask here. To erase it all, send ERASE."
     ),
+    kept_name="Name: {name}. ",
     kept_opted_out="You get no messages from us. ",
     kept_consents="You agreed to: {purposes}. ",
     kept_withdrawals="You withdrew: {purposes}. ",

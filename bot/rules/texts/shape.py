@@ -17,6 +17,7 @@ from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.merging import MergingTexts
+from bot.rules.texts.naming import NamingTexts
 from bot.rules.texts.office import OfficeTexts
 from bot.rules.texts.overview import OverviewTexts
 from bot.rules.texts.privacy import PrivacyTexts
@@ -24,6 +25,7 @@ from bot.rules.texts.quick_replies import QuickReplyTexts
 from bot.rules.texts.rotation import RotationTexts
 from bot.rules.texts.sending import SendingTexts
 from bot.rules.texts.summaries import SummaryTexts
+from bot.rules.texts.transcripts import TranscriptTexts
 from bot.rules.texts.upkeep import UpkeepTexts
 from bot.rules.texts.waiting import WaitingTexts
 
@@ -147,6 +149,8 @@ class Texts:
     history: HistoryTexts
     overview: OverviewTexts
     desk: DeskTexts
+    naming: NamingTexts
+    transcripts: TranscriptTexts
     waiting: WaitingTexts
     forms: FormTexts
     # What the clock looks after.

@@ -15,6 +15,7 @@ class SummaryTexts:
     reports: str
     recorded: str
     files: str
+    transcript_made: str
     orders: str
     delivered: str
     has_left: str
@@ -126,12 +127,14 @@ PT_BR = SummaryTexts(
     never_succeeded="Nenhuma execução anterior teve sucesso.",
     last_unknown="Não se sabe quando foi o último sucesso. {why}",
     runs_unreadable="O GitHub não mostra as execuções. {why} O job precisa de `actions: read`.",
+    transcript_made="- #{number}: transcrição",
     steps={
         "erasures": "Apagamentos",
         "labels": "Etiquetas",
         "lost-messages": "Mensagens perdidas",
         "duplicates": "Conversas duplicadas",
         "files": "Anexos a caminho",
+        "transcripts": "Transcrições",
         "deferred": "Mensagens adiadas",
         "commands": "Comandos sem resposta",
         "forms": "Conversas pedidas pelo formulário",
@@ -217,12 +220,14 @@ EN = SummaryTexts(
     never_succeeded="No earlier run has succeeded.",
     last_unknown="It is not known when the last success was. {why}",
     runs_unreadable="GitHub does not list the runs. {why} The job needs `actions: read`.",
+    transcript_made="- #{number}: transcript",
     steps={
         "erasures": "Erasures",
         "labels": "Labels",
         "lost-messages": "Lost messages",
         "duplicates": "Duplicate conversations",
         "files": "Awaited files",
+        "transcripts": "Transcripts",
         "deferred": "Deferred messages",
         "commands": "Unanswered commands",
         "forms": "Conversations asked for by the form",

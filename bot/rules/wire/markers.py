@@ -17,6 +17,7 @@ from bot.core import clock
 from bot.core.errors import SealError
 from bot.core.marks import Outcome
 from bot.core.messages import Address, Channel, ContactId, MessageSid
+from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding, older_markers, rights_markers
 from bot.rules.wire.binding import Binding
@@ -31,7 +32,8 @@ class ConversationMarker:
 
     It goes on from the issue `follows`, which took nothing more, and goes on in `continued_in`; 0 where there is none.
     `merged` are further addresses of the person by a maintainer's word, on any channel: a group for each number, with
-    what Twilio names together. Consent never passes from one group to another.
+    what Twilio names together. Consent never passes from one group to another. `called` is what the office calls the
+    person.
     """
 
     contact: ContactId
@@ -42,6 +44,7 @@ class ConversationMarker:
     follows: int = 0
     continued_in: int = 0
     merged: tuple[tuple[Address, ...], ...] = ()
+    called: Called = NAMELESS
 
     @property
     def groups(self) -> tuple[tuple[Address, ...], ...]:
@@ -112,6 +115,19 @@ class TopicMarker:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptMarker:
+    """Heads a comment that waits for a transcript, or links it if it is `done`; `by` asked for it in `about`.
+
+    `whole` says that numbers are not masked in it.
+    """
+
+    about: int
+    by: str = field(default="", compare=False)
+    whole: bool = field(default=False, compare=False)
+    done: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KeyedMarker:
     """Heads a comment that is made once; `key` is unique within the issue."""
 
@@ -126,6 +142,7 @@ Marker = (
     | ScheduledMarker
     | RightsMarker
     | TopicMarker
+    | TranscriptMarker
     | KeyedMarker
 )
 
@@ -148,21 +165,35 @@ def _whole(marker: Marker, vault: Vault) -> dict[str, Any]:
 def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
     """Return the kind of a marker, as `_KINDS` has it, and what it holds."""
     match marker:
-        case ConversationMarker(contact, person, sender, sids, also, follows, continued_in, merged):
-            sealed = vault.seal(json.dumps([address.wire for address in (person, sender, *also)]).encode())
-            chain = {key: at for key, at in (("follows", follows), ("continued", continued_in)) if at}
-            wires = json.dumps([[one.wire for one in group] for group in merged])
-            numbers = {"merged": vault.seal(wires.encode())} if merged else {}
-            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed, **chain, **numbers}
+        case ConversationMarker():
+            return "conversation", _of_conversation(marker, vault)
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
         case TopicMarker(topic, state, follows):
             more = {name: value for name, value in (("state", state), ("follows", follows)) if value}
             return "topic", {"topic": topic, **more}
+        case TranscriptMarker(about, by, whole, done):
+            return "transcript", {"transcript": about, "by": by, "whole": whole, "done": done}
         case KeyedMarker(key):
             return "keyed", {"said": key}
         case _:
             return rights_markers.content(marker)
+
+
+def _of_conversation(marker: ConversationMarker, vault: Vault) -> dict[str, Any]:
+    def sealed(value: object) -> str:
+        return vault.seal(json.dumps(value).encode())
+
+    called, chain = marker.called, (("follows", marker.follows), ("continued", marker.continued_in))
+    wires = [[one.wire for one in group] for group in marker.merged]
+    return {
+        "contact": marker.contact,
+        "sids": marker.sids,
+        "sealed": sealed([one.wire for one in (marker.person, marker.sender, *marker.also)]),
+        **{key: at for key, at in chain if at},
+        **({"merged": sealed(wires)} if wires else {}),
+        **({"called": sealed([called.name, called.company])} if called else {}),
+    }
 
 
 def _of_messages(
@@ -231,10 +262,18 @@ def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
         follows=int(content.get("follows", 0)),
         continued_in=int(content.get("continued", 0)),
         merged=merged,
+        called=_name(content["called"], vault) if "called" in content else NAMELESS,
     )
     if not any(contact in vault.ids(address) for address in marker.people):
         raise SealError
     return marker
+
+
+def _name(sealed: str, vault: Vault) -> Called:
+    match json.loads(vault.open(sealed)):
+        case [str(name), str(company)] if name:
+            return Called(name, company)
+    raise TypeError
 
 
 def _note(content: dict[str, Any]) -> NoteMarker:
@@ -254,6 +293,12 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), clock.read_iso(content["at"])),
     "topic": lambda content, _: TopicMarker(
         str(content["topic"]), str(content.get("state", "")), int(content.get("follows", 0))
+    ),
+    "transcript": lambda content, _: TranscriptMarker(
+        int(content["transcript"]),
+        str(content["by"]),
+        whole=content["whole"] is True,
+        done=content["done"] is True,
     ),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }

@@ -9,7 +9,7 @@ from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding
 
 # Where a marker holds something sealed, and how a public repository shows a sealed message.
-_SEALED_FIELDS = ("sealed", "merged", "what", "plan")
+_SEALED_FIELDS = ("sealed", "merged", "called", "what", "plan")
 _SEALED_TEXT = re.compile(r"(^```\r?\n)(gAAAA[\w=-]{90,})(\r?\n```)", re.MULTILINE)
 
 

@@ -51,11 +51,13 @@ def page(place: str) -> BaseResponse:
 
 @routes.get("/_raw/<path:place>")
 def raw(place: str) -> Response:
-    """Serve a file as raw.githubusercontent.com does: pictures with their type, the rest as plain bytes."""
+    """Serve a file as raw.githubusercontent.com does: pictures and texts with their type, the rest as plain bytes."""
     if web.state().repository.private and not web.state().files.opens(request.args.get("token", ""), place):
         raise web.ApiError(404, "Not Found")
     path = place.removeprefix(f"{web.state().repository.full_name}/")
     kind = mimetypes.guess_type(path)[0]
+    if kind == "text/plain":
+        return _served(_find(path), "text/plain; charset=utf-8")
     return _served(_find(path), kind if kind in _SHOWN else "application/octet-stream")
 
 

@@ -15,8 +15,9 @@ from bot.core.contact_keys import new_key
 from bot.core.errors import SealError
 from bot.core.marks import Outcome
 from bot.core.messages import Address, ContactId, MessageSid
+from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import markers
+from bot.rules.wire import binding, markers, resealing
 from bot.rules.wire.markers import (
     ConversationMarker,
     KeyedMarker,
@@ -26,6 +27,7 @@ from bot.rules.wire.markers import (
     OrderMarker,
     ScheduledMarker,
     TopicMarker,
+    TranscriptMarker,
 )
 from bot.rules.wire.rights_markers import (
     ConsentMarker,
@@ -47,8 +49,9 @@ WHOLE_SECONDS = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.r
 def _conversations(draw: st.DrawFn) -> ConversationMarker:
     person = draw(addresses())
     groups = st.lists(st.lists(addresses(), min_size=1, max_size=2).map(tuple), max_size=2).map(tuple)
-    sender, sids, merged = draw(addresses()), draw(SIDS), draw(groups)
-    return ConversationMarker(VAULT.contact_id(person), person, sender, sids, merged=merged)
+    names = st.one_of(st.just(NAMELESS), st.builds(Called, texts(80).filter(bool), texts(80)))
+    sender, sids, merged, called = draw(addresses()), draw(SIDS), draw(groups), draw(names)
+    return ConversationMarker(VAULT.contact_id(person), person, sender, sids, merged=merged, called=called)
 
 
 MARKERS = st.one_of(
@@ -79,7 +82,12 @@ MARKERS = st.one_of(
 )
 
 
-@given(MARKERS, texts())
+TRANSCRIPTS = st.builds(
+    TranscriptMarker, st.integers(0, 2**40), texts(40), whole=st.booleans(), done=st.booleans()
+)
+
+
+@given(st.one_of(MARKERS, TRANSCRIPTS), texts())
 def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
     found = markers.read(f"{markers.write(marker, VAULT, 7)}\n{rest}", VAULT, 7)
 
@@ -173,6 +181,39 @@ def test_no_number_of_a_merged_person_can_be_read_and_the_one_that_wrote_last_ma
     assert marker == markers.read(line, VAULT, 7)
     assert "87654321" not in line
     assert "99990000" not in line
+
+
+def test_what_a_person_is_called_cannot_be_read_from_a_marker_either() -> None:
+    marker = ConversationMarker(
+        VAULT.contact_id(ANA), ANA, OUR_SMS, (), called=Called("Ana Souza", "Padaria Pão")
+    )
+    line = markers.write(marker, VAULT, 7)
+
+    assert markers.read(line, VAULT, 7) == marker
+    assert not {"Ana", "Souza", "Padaria"} & set(re.findall(r"\w+", line))
+
+
+@pytest.mark.parametrize(
+    "held", [5, "Ana", ["Ana"], ["", ""], ["Ana", 5], ["Ana", "b", "c"], {"a": 1, "b": 2}]
+)
+def test_a_conversation_with_a_mangled_name_is_none(held: object) -> None:
+    marker = ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, (), called=Called("Ana"))
+    line = markers.write(marker, VAULT, 7)
+    mangled = VAULT.seal(json.dumps(held).encode())
+
+    assert markers.read_unbound(re.sub(r'"called":"[^"]+"', f'"called":"{mangled}"', line), VAULT) is None
+    assert markers.read_unbound(re.sub(r'"called":"[^"]+"', '"called":5', line), VAULT) is None
+
+
+def test_a_name_is_sealed_again_with_a_new_key() -> None:
+    old, new = new_key(), new_key()
+    before, both, after = Vault([old]), Vault([new, old]), Vault([new])
+    marker = ConversationMarker(before.contact_id(ANA), ANA, OUR_SMS, (), called=Called("Ana"))
+    again = resealing.resealed(markers.write(marker, before, 7), both)
+
+    found = binding.content(again)
+    assert isinstance(found["called"], str)
+    assert json.loads(after.open(found["called"])) == ["Ana", ""]
 
 
 def test_a_conversation_moved_to_another_contact_is_refused() -> None:
