@@ -187,7 +187,12 @@ def _cells(one: ListedConversation, tools: Tools, dates: DateTexts) -> list[str]
     ]
 
 
-_WAITS_FOR = {"office": "the office", "person": "the person", "nobody": "nobody: closed"}
+_WAITS_FOR = {
+    "office": "the office",
+    "person": "the person",
+    "nobody": "nobody: closed",
+    "later": "nobody: it rests",
+}
 _FATES = {
     "": "none yet",
     "pending": "is not carried out yet",

@@ -36,7 +36,10 @@ def changes_of(write: Write, ahead: LookAhead, name: str) -> list[str]:
     if isinstance(write, Open):
         return _opening(write, ahead, name)
     node = write.issue.node
-    if not node or not {getattr(write, "label", "")} - {""} <= ahead.labels.keys():
+    needed = {getattr(write, "label", "")} | (
+        {write.without} if isinstance(write, Append) and write.loses else set()
+    )
+    if not node or not needed - {""} <= ahead.labels.keys():
         return []
     match write:
         case Append():
@@ -67,6 +70,8 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     issue, node = write.issue, literal(write.issue.node)
     reopen = f"{name}_open: reopenIssue(input: {{issueId: {node}}}) {{ issue {{ id }} }}"
     has_label = write.label.casefold() in map(str.casefold, ("", *issue.labels))
+    given = f"labelableId: {node}, labelIds: [{literal(ahead.labels[write.without])}]" if write.loses else ""
+    without = f"{name}_less: removeLabelsFromLabelable(input: {{{given}}}) {{ clientMutationId }}"
     text = f"{name}_text: updateIssue(input: {{id: {node}, body: ${name}_text}}) {{ issue {{ id }} }}"
     comment = f"{name}_last: addComment(input: {{subjectId: {node}, body: ${name}_body}})"
     # The label may have been there a moment ago: the answer tells whether it still is.
@@ -74,6 +79,7 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
     return [
         *([] if issue.is_open or not write.label else [reopen]),
         *([] if has_label else [f"{name}_label: {_labelling(issue, write.label, ahead)}"]),
+        *([without] if write.loses else []),
         *([text] if write.text else []),
         f"{comment} {{ commentEdge {{ node {{ {COMMENT} }} }} {after} }}",
     ]

@@ -220,9 +220,10 @@ class Repository:
             self._github.remote.get_issue(number).edit(state="open")
         self.newest.moved(number, is_open=True)
 
-    def close(self, number: int) -> None:
+    def close(self, number: int, *, planned: bool = True) -> None:
+        reason = "completed" if planned else "not_planned"
         with self._github.calling():
-            self._github.remote.get_issue(number).edit(state="closed", state_reason="completed")
+            self._github.remote.get_issue(number).edit(state="closed", state_reason=reason)
         self.newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:

@@ -188,6 +188,8 @@ class Together:
     def _complete(self, write: Append, labels: Collection[str], *, reopened: bool) -> None:
         """Do what was refused, or undone by a reply meanwhile, although the comment stands."""
         number = write.issue.number
+        if write.without and (write.without.casefold() in labels or (write.loses and not labels)):
+            self._repository.remove_label(number, write.without)
         if not write.label:
             return
         if write.label.casefold() not in labels:
@@ -209,11 +211,13 @@ class Together:
     def _by_rest(self, write: Write) -> Made:
         repository = self._repository
         match write:
-            case Append(issue, label, body, text):
+            case Append(issue, label, body, text, without):
                 if label and not issue.is_open:
                     repository.reopen(issue.number)
                 if label:
                     repository.add_label(issue.number, label)
+                if write.loses:
+                    repository.remove_label(issue.number, without)
                 if text:
                     repository.settle(issue, text, close=False)
                 return repository.comment(issue.number, body)

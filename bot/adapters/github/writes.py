@@ -18,13 +18,20 @@ from bot.core.marks import Mark
 class Append:
     """Add a comment to an issue that gets the label before, and is reopened before if it is closed.
 
-    Without a label it stays as it is. The issue's own text becomes `text`, unless that is empty.
+    Without a label it stays as it is. It loses the label `without`, if it has that. The issue's own text becomes
+    `text`, unless that is empty.
     """
 
     issue: Issue
     label: str
     body: str
     text: str = ""
+    without: str = ""
+
+    @property
+    def loses(self) -> bool:
+        """Return whether the issue had the label that it is to lose when it was read."""
+        return self.without.casefold() in map(str.casefold, self.issue.labels)
 
 
 @dataclass(frozen=True, slots=True)

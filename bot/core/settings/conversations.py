@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.core.content_types import DEFAULT_GROUPS, RefusedKind, content_types
+from bot.core.messages import Channel
 from bot.core.settings.patterns import TITLE, TITLE_FIELDS, TitlePattern
 from bot.core.settings.types import (
     Duration,
@@ -80,7 +81,16 @@ class LabelsSection(Section):
     overdue: LabelName = Field(
         "resposta-atrasada", description="A conversation that has waited longer than desk.answer_within."
     )
+    snoozed: LabelName = Field(
+        "em-pausa", description="A conversation that rests until the moment that /snooze named."
+    )
+    spam: LabelName = Field("spam", description="Nothing of this person is answered: see /spam.")
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
+
+    def of_channel(self, channel: Channel) -> str:
+        """Return the label of the conversations on a channel."""
+        own = {Channel.SMS: self.sms, Channel.WHATSAPP: self.whatsapp}
+        return own.get(channel, self.other_channel)
 
     def of_contact(self, contact: str) -> str:
         """Return the label of the person with that contact id."""

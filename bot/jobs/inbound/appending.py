@@ -40,10 +40,10 @@ def add(
     """
     first, *further = _chunks(missing, enclosures, tools)
     items: list[Issue | Comment] = []
-    conversation = _where(current(known), missing[0], tools)
+    conversation = _where(current(known), missing[0], found, tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
-        answer = greeting.announced(found.people[0], first, record, tools)
+        answer = "" if found.is_spam else greeting.announced(found.people[0], first, record, tools)
         if keyword_requests.opts_out(missing, tools):  # it gets another answer
             answer = ""
         issues = [*found.labelled, *(one.issue for one in known)]
@@ -51,12 +51,13 @@ def add(
             previous,
             enclosures,
             answer,
-            not keyword_requests.only_opts_out(first, tools),
+            _waits(first, found, tools),
             tools.conversations.called(found.people, issues),
         )
         conversation = yield from tools.conversations.opening(
             first, how, found.groups, opted_out=record.opted_out
         )
+        _close_spam(conversation, found, tools)
         items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
     else:
@@ -74,7 +75,7 @@ def _append(
 ) -> Steps[tuple[Conversation, Issue | Comment]]:
     """Add messages to a conversation, or to where it goes on if it takes nothing more; return where they are."""
     conversations, gone = tools.conversations, False
-    waits = not keyword_requests.only_opts_out(group, tools)
+    waits = _waits(group, found, tools)
     if conversation.takes_more:
         try:
             comment = yield from conversations.appending(conversation, group, enclosures, waits=waits)
@@ -92,6 +93,7 @@ def _append(
     previous, follows = (None, 0) if gone else (number, number)
     how = Beginning(previous, enclosures, waits=waits, called=conversation.marker.called)
     heir = yield from conversations.opening(group, how, found.groups, follows=follows)
+    _close_spam(heir, found, tools)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)
     if not gone:
@@ -110,10 +112,24 @@ def _is_gone(error: RepositoryError, conversation: Conversation, tools: Tools) -
     return False
 
 
-def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
-    """Return the conversation that a new message belongs to: an open one, else the last if it was closed recently."""
+def _waits(group: Group, found: Found, tools: Tools) -> bool:
+    """Return whether the person waits for an answer of ours to messages."""
+    return not found.is_spam and not keyword_requests.only_opts_out(group, tools)
+
+
+def _close_spam(opened: Conversation, found: Found, tools: Tools) -> None:
+    """Close a conversation opened just now, if it is spam; where a run dies before that, reconcile does."""
+    if found.is_spam:
+        tools.repository.close(opened.number, planned=False)
+
+
+def _where(known: list[Conversation], event: Event, found: Found, tools: Tools) -> Conversation | None:
+    """Return the conversation that a new message belongs to: an open one, else the last if it was closed recently.
+
+    What is spam stays in the last, however long ago that was closed.
+    """
     for conversation in known:
-        if conversation.issue.is_open:
+        if conversation.issue.is_open or found.is_spam:
             return conversation
     if known and tools.conversations.may_reopen(known[0], event.received_at):
         return known[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.core.issues import Issue
 from bot.core.messages import Address, Event
 from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.sending import spam
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts, merges
 from bot.rules.wire import markers
@@ -21,13 +22,15 @@ from bot.rules.wire import markers
 class Found:
     """A person's addresses, the one to be answered first; their issues on every channel, their conversations on one.
 
-    `merged` are the addresses of the person's other numbers, by a maintainer's word, on any channel.
+    `merged` are the addresses of the person's other numbers, by a maintainer's word, on any channel. `is_spam`
+    says that what the person writes is.
     """
 
     people: tuple[Address, ...]
     merged: tuple[tuple[Address, ...], ...]
     labelled: tuple[Issue, ...]
     known: tuple[Conversation, ...]
+    is_spam: bool = False
 
     @property
     def groups(self) -> tuple[tuple[Address, ...], ...]:
@@ -55,7 +58,8 @@ def find(group: Sequence[Event], tools: Tools) -> Found:
     people, others = merges.numbers(_answered(group, newest_first), groups)
     channel = group[0].message.channel
     on_channel = tuple(one for one in people if one.channel is channel)
-    return Found(on_channel, others, tuple(labelled.values()), newest_first)
+    is_spam = spam.is_sender(newest_first, labelled.values(), tools)
+    return Found(on_channel, others, tuple(labelled.values()), newest_first, is_spam)
 
 
 def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation:

@@ -37,9 +37,9 @@ from bot.jobs.inbound.greeting import Greeting
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
-from bot.jobs.sending import left_out, policy_gate
+from bot.jobs.sending import due_answers, left_out, policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.people import contacts, office_hours
+from bot.rules.people import contacts
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope, markers, waiting_list
 
@@ -51,7 +51,6 @@ RECORD_WITHIN = timedelta(minutes=6)
 # While the others wait for the next minute, who is recorded is greeted, as far as there is time.
 AT_ONCE = envelope.PEOPLE_OF_A_MINUTE
 GREETING_SECONDS = 1.0  # a person's, among others: two requests of Twilio, and shares of two of GitHub
-_OVER = timedelta(minutes=1)
 READY_SECONDS = 6.0  # before the minute is over: the next are looked up, and their labels created
 
 Group = list[Event]
@@ -61,7 +60,8 @@ Group = list[Event]
 class _Recorded:
     """A person's messages are in an issue; `opened` is the conversation that began with one of them.
 
-    `items` are the issues and comments that may wait for files of theirs.
+    `items` are the issues and comments that may wait for files of theirs. Of what `is_spam`, nothing does, and only
+    what the law demands is answered.
     """
 
     line: str
@@ -69,6 +69,7 @@ class _Recorded:
     conversation: Conversation
     opened: Conversation | None
     items: list[Issue | Comment]
+    is_spam: bool
 
 
 @dataclass(frozen=True)
@@ -119,20 +120,8 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
     tools.recorded.clear()
     for value in dict.fromkeys(one.value for event in events for one in event.message.people):
         mask(value)
-    _note_when_due(events, tools)
     run = _Run(troubles, AwaitedFiles(tools, FILES_WITHIN), data_requests.acting(events, tools), tools)
     return _in_turn(events, run)
-
-
-def _note_when_due(events: Sequence[Event], tools: Tools) -> None:
-    """Have reconcile look when the first of these has waited too long, if nobody has answered until then."""
-    within = tools.settings.config.desk.answer_within
-    if within is None or not events:
-        return
-    hours = office_hours.of(tools.settings.config.office, tools.zone)
-    due = office_hours.due(hours, earliest(events), within)
-    if due:
-        tools.agenda.note(due + _OVER)
 
 
 def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
@@ -148,10 +137,12 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
         with _isolated(recorded.group, run):
             asking = [event for event in recorded.group if event.message.sid in run.acting]
-            record = keyword_requests.carry_out(asking, recorded.conversation, tools)
+            record = keyword_requests.carry_out(
+                asking, recorded.conversation, tools, is_spam=recorded.is_spam
+            )
             if greeting.was_erased(recorded.group, record):
                 continue
-            waiting.append(recorded)
+            waiting += [] if recorded.is_spam else [recorded]
             new += _greetings([recorded], run, record)
     greeting.acknowledge(new, tools)
     for recorded in waiting:
@@ -251,8 +242,10 @@ def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None
         return None
     contact = tools.vault.contact_id(person)
     items = _items_before(set(recorded), known, group, earlier)
+    if not found.is_spam:
+        due_answers.note(earliest(group), tools)
     if missing and record:
-        enclosures = Enclosures(run.files.known_before(missing), quoting.quoted(missing, known, tools))
+        enclosures = Enclosures(spam=True) if found.is_spam else _enclosures(missing, known, run)
         conversation, added = yield from appending.add(missing, joinable, enclosures, found, record, tools)
         items += added
         logs.steps([line for item in added for line in _recorded_lines(item)])
@@ -273,9 +266,16 @@ def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None
         ),
         group,
         conversation,
-        next((found for found in [conversation, *joinable] if _opened_by(found, group)), None),
+        next(
+            (one for one in [conversation, *joinable] if _opened_by(one, group) and not found.is_spam), None
+        ),
         items,
+        found.is_spam,
     )
+
+
+def _enclosures(missing: Group, known: list[Conversation], run: _Run) -> Enclosures:
+    return Enclosures(run.files.known_before(missing), quoting.quoted(missing, known, run.tools))
 
 
 def _recorded_lines(item: Issue | Comment) -> list[Line]:

@@ -146,6 +146,8 @@ class ConversationReader:
             labels.other_channel,
             labels.waiting,
             labels.unanswered,
+            labels.snoozed,
+            labels.spam,
         )
         self._repository.ahead.read(list(map(self._label, people)), others)
         self._repository.pace.begin(self._repository.ahead.created)

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.adapters.github.writes import Append, Steps, alone
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment
-from bot.core.messages import Address, Channel, Event, MessageSid, Order
+from bot.core.messages import Address, Event, MessageSid, Order
 from bot.jobs.record.conversation_reader import Conversation, ConversationReader, heir
 from bot.rules.conversation import overview
 from bot.rules.people.called import NAMELESS, Called
@@ -103,8 +103,10 @@ class Conversations(ConversationReader):
         """Return where a conversation goes on that takes nothing more, opening it if there is none, both linked."""
         last = self.heir(old) or old
         if last is old or not last.takes_more:
-            waits = old.issue.is_open and self._config.labels.waiting in old.issue.labels
-            last, before = self._begin(last.marker, closed=not waits, follows=last.number), last
+            labels = self._config.labels
+            waits = old.issue.is_open and labels.waiting in old.issue.labels
+            kept = [labels.spam] if labels.spam in last.issue.labels else []
+            last, before = self._begin(last.marker, *kept, closed=not waits, follows=last.number), last
             self.link_heir(before, last.number)
         self.link_heir(old, last.number)
         return last
@@ -124,8 +126,10 @@ class Conversations(ConversationReader):
             return
         texts = self._style.texts
         sentence = texts.continued_in.format(number=number, why=texts.continued_because[now.ended_by])
-        if self._config.labels.waiting in now.issue.labels:
-            self._repository.remove_label(now.number, self._config.labels.waiting)
+        labels = self._config.labels
+        for label in (labels.waiting, labels.snoozed):
+            if label in now.issue.labels:
+                self._repository.remove_label(now.number, label)
         if now.issue.is_open:
             self._repository.close(now.number)
         if now.marker.continued_in:
@@ -167,6 +171,7 @@ class Conversations(ConversationReader):
         title, labels = rendering.title(first, self._style, marker.called), self._labels(*marker.people)
         labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
         labels += [self._config.labels.opt_out] if opted_out else []
+        labels += [self._config.labels.spam] if beginning.enclosures.spam else []
         issue = yield from self._own.opening(title, body, labels)
         return Conversation(issue, marker)
 
@@ -197,14 +202,14 @@ class Conversations(ConversationReader):
         contact = self._vault.contact_id(person)
         return self._begin(ConversationMarker(contact, person, sender, (), called=called), closed=True)
 
-    def _begin(self, like: ConversationMarker, *, closed: bool, follows: int = 0) -> Conversation:
-        """Open a conversation without messages, with the person of another one; an open one awaits an answer."""
+    def _begin(self, like: ConversationMarker, *kept: str, closed: bool, follows: int = 0) -> Conversation:
+        """Open a conversation without messages, with the person and labels of another; an open one awaits an answer."""
         marker = replace(like, sids=(), follows=follows, continued_in=0)
         head = markers.write_new(marker, self._vault)
         body = rendering.beginning(head, marker.person, self._style, marker.called)
         if follows:
             body += f"\n\n{self._style.texts.previous_conversation.format(number=follows)}"
-        labels = self._labels(*marker.people)
+        labels = [*self._labels(*marker.people), *kept]
         if closed:
             awaiting = (self._config.labels.received, self._config.labels.waiting)
             labels = [label for label in labels if label not in awaiting]
@@ -260,8 +265,9 @@ class Conversations(ConversationReader):
             later = now.after_message(group[0].received_at)
             text = overview.written(named, later, conversation.marker.person, issue.created_at, self._style)
         # The label even if the issue had it when it was read: a reply may have removed it since.
-        label = self._config.labels.waiting if waits else ""
-        comment: Comment = yield Append(issue, label, body, text)
+        labels = self._config.labels
+        label, without = (labels.waiting, labels.snoozed) if waits else ("", "")
+        comment: Comment = yield Append(issue, label, body, text, without)
         return comment
 
     def length_of(self, event: Event, enclosures: Enclosures = rendering.NOTHING) -> int:
@@ -284,12 +290,7 @@ class Conversations(ConversationReader):
 
     def _labels(self, *people: Address) -> list[str]:
         labels = self._config.labels
-        by_channel = {
-            Channel.SMS: labels.sms,
-            Channel.WHATSAPP: labels.whatsapp,
-            Channel.OTHER: labels.other_channel,
-        }
-        channel = by_channel[people[0].channel]
+        channel = labels.of_channel(people[0].channel)
         own = dict.fromkeys(map(self._label, people))
         return [labels.received, labels.gateway, channel, *own, labels.waiting]
 

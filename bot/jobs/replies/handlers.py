@@ -17,6 +17,8 @@ from bot.jobs.replies import (
     naming,
     previewing,
     reply,
+    snoozing,
+    spamming,
     status_report,
     transcribing,
 )
@@ -154,7 +156,7 @@ def _quick_reply(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 
 
 def _status(_request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    return status_report.table(thread.conversation, tools)
+    return status_report.table(thread, tools)
 
 
 def _help(_request: PendingCommand, _thread: Thread, tools: Tools) -> str:
@@ -232,13 +234,26 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if _expect(Close, request).text:
         return reply.send(request, thread, tools)
     tools.repository.remove_label(thread.here.number, tools.labels.waiting)
-    tools.repository.close(thread.here.number)
+    reply.close(thread, tools)
     thread.done(request)
     return tools.summaries.closed
 
 
 def _fetch(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     return _answer(request, thread, fetching.ask(request, thread, tools), tools)
+
+
+def _refuse_snooze(request: PendingCommand, current: Permission, thread: Thread, tools: Tools) -> str:
+    unusable = snoozing.refusal(_expect(Snooze, request), request, thread, tools)
+    return _refuse_edited(request, current, thread, tools) or unusable
+
+
+def _snooze(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return snoozing.carry_out(_expect(Snooze, request), request, thread, tools)
+
+
+def _spam(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return _answer(request, thread, spamming.carry_out(_expect(Spam, request), request, thread, tools), tools)
 
 
 def _refuse_open(request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -250,8 +265,6 @@ def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:
         raise TypeError(f"the handler of {command.__name__} got {type(request.command).__name__}")
     return request.command
 
-
-_ABSENT = Handler(_refuse_open)
 
 # A row for each command that the parser returns; a test compares them with the table of names.
 HANDLERS: Mapping[type[Command], Handler] = {
@@ -268,8 +281,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Forget: Handler(_forget, _refuse_forget),
     Fetch: Handler(_fetch, fetching.refusal),
     Assign: Handler(assigning.carry_out, _refuse_edited),
-    Snooze: _ABSENT,
-    Spam: _ABSENT,
+    Snooze: Handler(_snooze, _refuse_snooze),
+    Spam: Handler(_spam, _refuse_edited),
     Name: Handler(naming.carry_out, _refuse_edited),
     Merge: Handler(merging.carry_out, _refuse_edited),
     Transcript: Handler(transcribing.ask, transcribing.refusal),

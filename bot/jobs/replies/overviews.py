@@ -45,6 +45,7 @@ def show(thread: Thread, tools: Tools) -> None:
         is_unsent=outcome in _NOT_SENT,
         has_arrived=not has_failed
         and (arrived or bool(before and before.answer == answer and before.has_arrived)),
+        until=now_stands.until,
     )
     text = overview.written(issue.body, now, marker.person, issue.created_at, tools.conversations.style)
     tools.repository.settle(issue, text, close=False)

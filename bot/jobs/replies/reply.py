@@ -216,9 +216,16 @@ def _announce_links(composed: Composed, thread: Thread, tools: Tools) -> None:
 def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
     """Finish up after a text that left, before the mark that shows all is done."""
     if isinstance(request.command, Close) and not request.provenance.edited:
-        tools.repository.close(thread.here.number)
+        close(thread, tools)
     if isinstance(request.command, Retry):
         tools.repository.remove_label(thread.here.number, tools.labels.failed)
+
+
+def close(thread: Thread, tools: Tools) -> None:
+    """Close the conversation, which ends its pause; one that began in this run is ended by reconcile."""
+    tools.repository.close(thread.here.number)
+    if tools.labels.snoozed in thread.here.issue.labels:
+        tools.repository.remove_label(thread.here.number, tools.labels.snoozed)
 
 
 def _why_delayed(code: int, tools: Tools) -> str:

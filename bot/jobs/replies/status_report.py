@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.core.errors import RepositoryError
 from bot.core.messages import SentMessage
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.replies import previewing
+from bot.jobs.sending import rests
+from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import costs
@@ -18,9 +21,10 @@ SHOWN = 5
 _MOST_ISSUES = 5  # that one conversation has filled, looked at for its beginning
 
 
-def table(conversation: Conversation, tools: Tools) -> str:
+def table(thread: Thread, tools: Tools) -> str:
     """Return the answer to /status; asks Twilio what became of the last messages."""
-    texts, marker = tools.maintainers, conversation.marker
+    texts, conversation = tools.maintainers, thread.conversation
+    marker = conversation.marker
     since = _begun_at(conversation, tools) - timedelta(minutes=1)
     rows = [
         f"| {texts.status_title} | |",
@@ -32,6 +36,7 @@ def table(conversation: Conversation, tools: Tools) -> str:
     if marker.channel.has_window:
         window = previewing.window(reply, tools)
         rows.append(f"| {networks.channel_name(marker.person)} | {window} |")
+    rows += _sorted(thread, tools)
     rows.append(f"| {texts.sending.verdict} | {previewing.verdict(reply, tools)} |")
     sent = [one for address in marker.people for one in tools.messages.sent_to(address, marker.sender, since)]
     newest = sorted(sent, key=lambda one: one.created_at, reverse=True)[:SHOWN]
@@ -53,6 +58,17 @@ def _begun_at(conversation: Conversation, tools: Tools) -> datetime:
             return begun_at
         begun_at, before = earlier.issue.created_at, earlier.marker.follows
     return begun_at
+
+
+def _sorted(thread: Thread, tools: Tools) -> Iterator[str]:
+    """Yield whether it rests, and whether the person's messages are spam."""
+    texts, issue = tools.maintainers.sorting, thread.here.issue
+    if tools.labels.snoozed in issue.labels:
+        rest = rests.of(issue, thread.around, tools, whole=thread.whole)
+        until = rest and texts.snoozed_by.format(until=tools.spoken(rest.marker.until), by=rest.marker.by)
+        yield f"| {texts.rests} | {until or texts.rests_until} |"
+    if tools.labels.spam in issue.labels:
+        yield f"| {texts.is_spam} | {texts.is_spam_meaning} |"
 
 
 def _status(sent: SentMessage, tools: Tools) -> str:

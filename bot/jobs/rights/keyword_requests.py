@@ -47,14 +47,17 @@ def _intent(event: Event, tools: Tools) -> Intent | None:
     return keywords.read(event.message.text, vocabulary, event.message.opt_out)
 
 
-def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
+def carry_out(
+    group: Sequence[Event], conversation: Conversation, tools: Tools, *, is_spam: bool = False
+) -> ConsentRecord | None:
     """Carry out what each message requests by keyword, once; return the consent record afterwards.
 
-    None if nothing was requested: then the record was not read.
+    None if nothing was requested: then the record was not read. Of what `is_spam`, only what the law gives everybody a
+    right to.
     """
     record = None
     vocabulary = tools.settings.config.keywords.vocabulary
-    for event in group:
+    for event in (one for one in group if not is_spam or _is_a_right(one, tools)):
         intent = keywords.read(event.message.text, vocabulary, event.message.opt_out)
         if intent is None and not keywords.code(event.message.text, vocabulary):
             if keywords.reads_like_opt_out(event.message.text, vocabulary):
@@ -64,7 +67,8 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
         if event.message.recovered and _is_overtaken(event, record):
             continue
         if intent in _ACTIONS:
-            record = _change(event, _ACTIONS[intent], conversation, record, tools)
+            is_silent = is_spam and intent is Intent.OPT_IN
+            record = _change(event, _ACTIONS[intent], conversation, record, tools, is_silent=is_silent)
         elif intent is Intent.HELP:
             said = wording.for_answer(event, conversation, tools)
             _answer(event, said.write(said.texts.keyword_help), conversation, record, tools)
@@ -75,6 +79,12 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
         else:
             record = data_requests.confirm(event, conversation, record, tools)
     return record
+
+
+def _is_a_right(event: Event, tools: Tools) -> bool:
+    """Return whether a message asks for what the law gives everybody a right to; also to messages again."""
+    code = keywords.code(event.message.text, tools.settings.config.keywords.vocabulary)
+    return bool(code) or _intent(event, tools) in {*_ACTIONS, Intent.MY_DATA, Intent.ERASE}
 
 
 def _point_out(
@@ -97,7 +107,13 @@ def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
 
 
 def _change(
-    event: Event, action: ConsentAction, conversation: Conversation, record: ConsentRecord, tools: Tools
+    event: Event,
+    action: ConsentAction,
+    conversation: Conversation,
+    record: ConsentRecord,
+    tools: Tools,
+    *,
+    is_silent: bool,
 ) -> ConsentRecord:
     message = event.message
     source = ConsentSource.TWILIO if message.opt_out else ConsentSource.KEYWORD
@@ -108,8 +124,9 @@ def _change(
     opt_outs.show(message.people, record, tools, issue=conversation.number)
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
-    confirmation = _confirmation(action, record, wording.for_answer(event, conversation, tools))
-    _answer(event, confirmation, conversation, record, tools)
+    if not is_silent:
+        confirmation = _confirmation(action, record, wording.for_answer(event, conversation, tools))
+        _answer(event, confirmation, conversation, record, tools)
     if action is ConsentAction.GRANTED and record.still_out:
         key = KeyedMarker(f"still-out-{message.sid}")
         sentence = opt_outs.still_out(record, conversation, tools)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.jobs.tools import Tools
 from bot.rules.conversation import overview
 from bot.rules.conversation.overview import Overview
+from bot.rules.conversation.standing import WaitsFor
 
 
 def note_failure(number: int, tools: Tools) -> None:
@@ -28,6 +30,17 @@ def note_arrival(number: int, comment: int, tools: Tools) -> None:
 def note_consent(number: int, tools: Tools, *, opted_out: bool) -> None:
     """Say whether the person gets messages."""
     _change(number, lambda now: replace(now, opted_out=opted_out), tools)
+
+
+def note_end_of_rest(number: int, tools: Tools, *, at: datetime, waits: bool) -> None:
+    """Say that a conversation rests no longer, and whom it waits for since then."""
+    turn = WaitsFor.OFFICE if waits else WaitsFor.PERSON
+
+    def change(now: Overview) -> Overview:
+        is_over = now.waits_for is WaitsFor.LATER
+        return replace(now, waits_for=turn, since=at, until=None) if is_over else now
+
+    _change(number, change, tools)
 
 
 def _change(number: int, change: Callable[[Overview], Overview], tools: Tools) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core import clock
 from bot.core.issues import Comment, Issue
+from bot.jobs.sending import rests
 from bot.jobs.tools import Tools
 from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
@@ -27,4 +29,6 @@ def of(
     ]
     closed_at = None if issue.is_open else issue.closed_at or issue.updated_at
     waits = tools.labels.waiting in issue.labels
-    return standing.of(issue.created_at, closed_at, received, sent, waits=waits)
+    found = standing.of(issue.created_at, closed_at, received, sent, waits=waits)
+    rest = rests.among(comments, tools)
+    return standing.rested(found, rest, clock.now(), rests=tools.labels.snoozed in issue.labels)

@@ -35,11 +35,12 @@ def found(
 ) -> list[WaitingConversation]:
     """Return the open conversations that wait, the longest wait first: a request for each twenty-five.
 
-    Not those of people who opted out: nobody may answer them.
+    Not those of people who opted out: nobody may answer them. Nor of whoever sends spam, nor one that rests.
     """
     labels = (tools.labels.gateway, tools.labels.waiting)
     waiting = tools.repository.issues_with_label(*labels, state="open", untouched=True)
-    issues = (one for one in waiting if tools.labels.opt_out not in one.labels)
+    nobody_answers = {tools.labels.opt_out, tools.labels.spam, tools.labels.snoozed}
+    issues = (one for one in waiting if not nobody_answers & one.labels)
     listed = [
         _waiting(conversation, tail, now, tools)
         for issue, tail in CommentTails(tools.settings, tools.repository).of(issues)

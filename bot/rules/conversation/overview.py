@@ -25,7 +25,8 @@ class Overview:
     """What the summary says: since when it waits for whom, when the last answer left, whether one did not arrive.
 
     `others` are the person's open conversations on other channels. `answer` is the comment that sent the last answer,
-    0 if that is not known; `is_unsent` says that a later one has not left.
+    0 if that is not known; `is_unsent` says that a later one has not left. One that rests
+    comes back at `until`.
     """
 
     waits_for: WaitsFor
@@ -37,11 +38,12 @@ class Overview:
     answer: int = 0
     has_arrived: bool = False
     is_unsent: bool = False
+    until: datetime | None = None
 
     def after_message(self, at: datetime) -> Overview:
         """Return the summary after a message of the person; it waits since the first that nobody answered."""
         since = self.since if self.waits_for is WaitsFor.OFFICE else at
-        return replace(self, waits_for=WaitsFor.OFFICE, since=since)
+        return replace(self, waits_for=WaitsFor.OFFICE, since=since, until=None)
 
 
 def read(body: str) -> Overview | None:
@@ -61,6 +63,7 @@ def read(body: str) -> Overview | None:
             int(held.get("answer", 0)),
             bool(held.get("arrived")),
             bool(held.get("unsent")),
+            clock.read_iso(held["until"]) if held.get("until") else None,
         )
     except (ValueError, KeyError, TypeError, RecursionError):  # somebody edited it
         return None
@@ -98,6 +101,7 @@ def _hidden(overview: Overview) -> str:
         "answer": overview.answer,
         "arrived": overview.has_arrived,
         "unsent": overview.is_unsent,
+        **({"until": clock.iso(overview.until)} if overview.until else {}),
     }
     return f"{_BEGIN}{json.dumps(held, separators=(',', ':'))} -->"
 
@@ -112,6 +116,8 @@ def _lines(overview: Overview, person: Address, begun_at: datetime, style: Style
     who = [number, channel_name(person), *(f"#{other}" for other in overview.others)]
     begun = texts.begun.format(day=style.texts.dates.write_day(begun_at.astimezone(style.zone)))
     turn = texts.waits[overview.waits_for].format(since=spoken(overview.since))
+    if overview.until:
+        turn = texts.rests_until.format(until=spoken(overview.until))
     answer = (
         texts.answered.format(when=spoken(overview.answered_at)) if overview.answered_at else texts.unanswered
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.marks import Mark, Outcome
 from bot.rules.conversation.history import HistoryStep
+from bot.rules.conversation.resting import Rest
 
 
 class WaitsFor(StrEnum):
@@ -17,15 +18,20 @@ class WaitsFor(StrEnum):
     OFFICE = "office"
     PERSON = "person"
     NOBODY = "nobody"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Since when a conversation waits for whom; `last` is the newest text to the person, None if there is none."""
+    """Since when a conversation waits for whom; `last` is the newest text to the person, None if there is none.
+
+    One that waits for LATER rests, `until` then; None where nothing says it.
+    """
 
     waits_for: WaitsFor
     since: datetime
     last: HistoryStep | None = None
+    until: datetime | None = None
 
     @property
     def fate(self) -> str:
@@ -59,3 +65,18 @@ def of(
         later = [at for at in received if answered is None or at >= answered]
         return Standing(WaitsFor.OFFICE, min(later, default=begun_at), last)
     return Standing(WaitsFor.PERSON, answered or begun_at, last)
+
+
+def rested(found: Standing, rest: Rest | None, now: datetime, *, rests: bool) -> Standing:
+    """Return how it stands with its newest pause: a wait begins anew at the end of that.
+
+    `rests` says that its label does.
+    """
+    if found.waits_for is WaitsFor.NOBODY:
+        return found
+    if rests:
+        begun, until = (rest.begun_at, rest.marker.until) if rest else (found.since, None)
+        return Standing(WaitsFor.LATER, begun, found.last, until)
+    if rest and found.waits_for is WaitsFor.OFFICE:
+        return replace(found, since=max(found.since, rest.over_at(now)))
+    return found

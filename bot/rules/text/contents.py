@@ -42,10 +42,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Enclosures:
-    """What was found out about messages beside their webhooks: what became of their files, and what they answer."""
+    """What was found out about messages beside their webhooks: what became of their files, and what they answer.
+
+    Those of somebody who sends `spam` are folded away.
+    """
 
     files: Mapping[MessageSid, Sequence[Fate]] = field(default_factory=dict)
     quoted: Mapping[MessageSid, Quoted] = field(default_factory=dict)
+    spam: bool = False
 
 
 def contents(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> list[str]:

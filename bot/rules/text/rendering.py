@@ -127,14 +127,15 @@ def conversation(
     """Return the body of a new conversation's issue."""
     first, texts = group[0].message, style.texts
     known, names = contents.named(first), _names_of(group)
+    how_to_answer = texts.sorting.spam_began if how.enclosures.spam else texts.how_to_answer
     foot = [
         *_announced(how.answer, texts),
         *([texts.previous_conversation.format(number=how.previous)] if how.previous else []),
         "---",
         _who(first.sender, names, style, how.called),
-        why_unanswerable(first.sender, texts) or texts.how_to_answer,
+        why_unanswerable(first.sender, texts) or how_to_answer,
     ]
-    return "\n\n".join([marker, *_messages(group, style, sealed, how.enclosures, known), *foot])
+    return "\n\n".join([marker, *_folded(group, style, sealed, how.enclosures, known), *foot])
 
 
 def _announced(answer: str, texts: Texts) -> list[str]:
@@ -185,7 +186,7 @@ def further_messages(
     shown = {contents.named(event.message) for event in group}
     several = len(who_line.names_in(head)) > 1
     known = next((name for name in shown if name and not several and _is_named(head, name)), "")
-    return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
+    return "\n\n".join([marker, *_folded(group, style, sealed, enclosures, known)])
 
 
 def with_names(body: str, group: Sequence[Event], style: Style, called: Called = NAMELESS) -> str:
@@ -210,6 +211,23 @@ def _names_of(group: Sequence[Event]) -> list[str]:
 
 def _is_named(head: str, name: str) -> bool:
     return name in who_line.names_in(head) or f" · {name} · **" in head
+
+
+def _folded(
+    group: Sequence[Event], style: Style, sealed: Sequence[str], enclosures: Enclosures, known: str
+) -> list[str]:
+    """Return the messages; what is spam is unfolded by whoever wants to read it."""
+    shown = list(_messages(group, style, sealed, enclosures, known))
+    if not enclosures.spam:
+        return shown
+    one, several = style.texts.sorting.spam_messages
+    count = one if len(group) == 1 else several.format(count=len(group))
+    return folded(f"🚫 {count} · {_spoken(group[0].received_at, style)}", shown)
+
+
+def folded(head: str, shown: Sequence[str]) -> list[str]:
+    """Return the paragraphs under a line that unfolds them."""
+    return [f"<details><summary>{head}</summary>", *shown, "</details>"]
 
 
 def _messages(

@@ -13,6 +13,7 @@ class OverviewTexts:
     title: str
     begun: str
     waits: Mapping[str, str]
+    rests_until: str
     answered: str
     unanswered: str
     failed: str
@@ -29,7 +30,9 @@ PT_BR = OverviewTexts(
         "office": "Espera o escritório desde {since}",
         "person": "Espera a pessoa desde {since}",
         "nobody": "Encerrada em {since}",
+        "later": "Em pausa desde {since}",
     },
+    rests_until="Em pausa até {until}",
     answered="última resposta em {when}",
     unanswered="nenhuma resposta ainda",
     failed="⚠️ não foi entregue",
@@ -46,7 +49,9 @@ EN = OverviewTexts(
         "office": "Waits for the office since {since}",
         "person": "Waits for the person since {since}",
         "nobody": "Closed {since}",
+        "later": "Rests since {since}",
     },
+    rests_until="Rests until {until}",
     answered="last answer {when}",
     unanswered="no answer yet",
     failed="⚠️ not delivered",

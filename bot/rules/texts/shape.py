@@ -24,6 +24,7 @@ from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.quick_replies import QuickReplyTexts
 from bot.rules.texts.rotation import RotationTexts
 from bot.rules.texts.sending import SendingTexts
+from bot.rules.texts.sorting import SortingTexts
 from bot.rules.texts.summaries import SummaryTexts
 from bot.rules.texts.transcripts import TranscriptTexts
 from bot.rules.texts.upkeep import UpkeepTexts
@@ -151,6 +152,7 @@ class Texts:
     desk: DeskTexts
     naming: NamingTexts
     transcripts: TranscriptTexts
+    sorting: SortingTexts
     waiting: WaitingTexts
     forms: FormTexts
     # What the clock looks after.

@@ -28,6 +28,8 @@ _COLOURS = {
     "unanswered": "fef2c0",
     "overflow": "e4e669",
     "overdue": "d93f0b",
+    "snoozed": "c2e0c6",
+    "spam": "6e7781",
     "operations": "b60205",
     "billing": "bfd4f2",
     "rotation": "0052cc",

@@ -19,8 +19,9 @@ from bot.core.marks import Outcome
 from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import binding, older_markers, rights_markers
+from bot.rules.wire import binding, older_markers, rest_markers, rights_markers
 from bot.rules.wire.binding import Binding
+from bot.rules.wire.rest_markers import AnyRestMarker, RestMarker, RestOverMarker
 from bot.rules.wire.rights_markers import RightsMarker
 
 VERSION = 1
@@ -141,6 +142,7 @@ Marker = (
     | OrderMarker
     | ScheduledMarker
     | RightsMarker
+    | AnyRestMarker
     | TopicMarker
     | TranscriptMarker
     | KeyedMarker
@@ -177,7 +179,13 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
         case KeyedMarker(key):
             return "keyed", {"said": key}
         case _:
-            return rights_markers.content(marker)
+            return _of_others(marker)
+
+
+def _of_others(marker: AnyRestMarker | RightsMarker) -> tuple[str, dict[str, Any]]:
+    if isinstance(marker, RestMarker | RestOverMarker):
+        return rest_markers.content(marker)
+    return rights_markers.content(marker)
 
 
 def _of_conversation(marker: ConversationMarker, vault: Vault) -> dict[str, Any]:
@@ -306,4 +314,5 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
 
 def _understood(content: dict[str, Any], vault: Vault) -> Marker:
     kind = content["kind"] if "kind" in content else older_markers.kind(content)
-    return rights_markers.read(kind, content) or _KINDS[kind](content, vault)
+    others = rights_markers.read(kind, content) or rest_markers.read(kind, content)
+    return others or _KINDS[kind](content, vault)

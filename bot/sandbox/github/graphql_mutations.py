@@ -119,6 +119,15 @@ def _add_labels(asked: Input) -> Json:
     return {"labelable": IssueObject(issue_routes.put_labels(web.actor(), issue.value, ids))}
 
 
+def _remove_labels(asked: Input) -> Json:
+    issue, labels = _issue(asked["labelableId"]), _labels(asked["labelIds"])
+    if not _may("labels:write"):
+        raise FieldRefusedError("FORBIDDEN", web.refusal())
+    gone = web.state().labels.ids(label.name for label in labels)
+    left = tuple(one for one in issue.value.labels if one not in gone)
+    return {"labelable": IssueObject(issue_routes.put_labels(web.actor(), issue.value, left))}
+
+
 def _add_reaction(asked: Input) -> Json:
     if _fires("github-hang-reactions"):
         clock.sleep(HANG_SECONDS)
@@ -198,6 +207,7 @@ _ALL: Mapping[str, Callable[[Input], Json]] = {
     "createIssue": _create_issue,
     "createLabel": _create_label,
     "deleteIssue": _delete_issue,
+    "removeLabelsFromLabelable": _remove_labels,
     "reopenIssue": _reopen_issue,
     "updateIssue": _update_issue,
 }

@@ -12,7 +12,7 @@ from tests.conftest import MovedClock
 from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
-GITHUB, TWILIO = 7, 3
+GITHUB, TWILIO = 8, 3
 
 
 @pytest.mark.parametrize("conversations", [0, 1, 18])

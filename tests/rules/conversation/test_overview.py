@@ -32,6 +32,7 @@ OVERVIEWS = st.builds(
     has_failed=st.booleans(),
     opted_out=st.booleans(),
     others=st.lists(st.integers(1, 10**6), max_size=3).map(tuple),
+    until=st.none() | MOMENTS,
 )
 
 
@@ -90,3 +91,11 @@ def test_it_waits_since_the_first_message_that_nobody_answered() -> None:
     first, second = datetime(2026, 11, 3, tzinfo=UTC), datetime(2026, 11, 4, tzinfo=UTC)
 
     assert answered.after_message(first).after_message(second) == Overview(WaitsFor.OFFICE, first, BEGUN)
+
+
+def test_it_says_until_when_the_conversation_rests_and_a_message_ends_that() -> None:
+    until, at = datetime(2026, 12, 24, 11, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
+    resting = Overview(WaitsFor.LATER, BEGUN, until=until)
+
+    assert "Em pausa até 24/12/2026 às 08:00" in written("<!-- m -->\nwords", resting)
+    assert resting.after_message(at) == Overview(WaitsFor.OFFICE, at)

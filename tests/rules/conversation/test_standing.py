@@ -8,10 +8,12 @@ from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
+from bot.rules.conversation.resting import Rest
 from bot.rules.conversation.standing import Standing, WaitsFor
 from bot.rules.text.command_types import (
     Reply,
 )
+from bot.rules.wire.rest_markers import RestMarker
 
 BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,3 +49,34 @@ def test_answered_it_waits_for_the_person_and_closed_for_nobody() -> None:
 
     assert (answered.waits_for, answered.since) == (WaitsFor.PERSON, BEGUN + HOUR)
     assert standing.of(BEGUN, BEGUN + HOUR, [BEGUN], [], waits=True).waits_for is WaitsFor.NOBODY
+
+
+def rest(until: datetime, ended_at: datetime | None = None) -> Rest:
+    return Rest(RestMarker(5, until, waited=True, by="marina"), 6, BEGUN + HOUR, ended_at)
+
+
+def test_one_that_rests_waits_for_nobody_until_then() -> None:
+    waiting = Standing(WaitsFor.OFFICE, BEGUN)
+    until = BEGUN + 30 * HOUR
+
+    assert standing.rested(waiting, rest(until), BEGUN + 2 * HOUR, rests=True) == Standing(
+        WaitsFor.LATER, BEGUN + HOUR, until=until
+    )
+    assert standing.rested(waiting, None, BEGUN, rests=True) == Standing(WaitsFor.LATER, BEGUN)
+
+
+def test_after_a_pause_a_wait_counts_from_its_end() -> None:
+    waiting, until = Standing(WaitsFor.OFFICE, BEGUN), BEGUN + 30 * HOUR
+    now = BEGUN + 40 * HOUR
+
+    assert standing.rested(waiting, rest(until), now, rests=False).since == until
+    assert standing.rested(waiting, rest(until, BEGUN + 3 * HOUR), now, rests=False).since == BEGUN + 3 * HOUR
+    assert standing.rested(waiting, rest(until), BEGUN + 2 * HOUR, rests=False).since == BEGUN + 2 * HOUR
+
+
+def test_a_pause_changes_nothing_for_a_later_message_or_a_closed_conversation() -> None:
+    later, closed = Standing(WaitsFor.OFFICE, BEGUN + 50 * HOUR), Standing(WaitsFor.NOBODY, BEGUN)
+    known, now = rest(BEGUN + 30 * HOUR), BEGUN + 60 * HOUR
+
+    assert standing.rested(later, known, now, rests=False) == later
+    assert standing.rested(closed, known, now, rests=True) == closed

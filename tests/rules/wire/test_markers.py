@@ -29,6 +29,7 @@ from bot.rules.wire.markers import (
     TopicMarker,
     TranscriptMarker,
 )
+from bot.rules.wire.rest_markers import RestMarker, RestOverMarker
 from bot.rules.wire.rights_markers import (
     ConsentMarker,
     ErasedMarker,
@@ -81,13 +82,17 @@ MARKERS = st.one_of(
     st.builds(ScheduledMarker, st.integers(0, 2**40), WHOLE_SECONDS),
 )
 
+NEWER = st.one_of(
+    st.builds(RestMarker, st.integers(0, 2**40), WHOLE_SECONDS, st.booleans(), texts(40)),
+    st.builds(RestOverMarker, st.integers(0, 2**40), st.integers(0, 2**40)),
+)
 
 TRANSCRIPTS = st.builds(
     TranscriptMarker, st.integers(0, 2**40), texts(40), whole=st.booleans(), done=st.booleans()
 )
 
 
-@given(st.one_of(MARKERS, TRANSCRIPTS), texts())
+@given(st.one_of(MARKERS, TRANSCRIPTS, NEWER), texts())
 def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
     found = markers.read(f"{markers.write(marker, VAULT, 7)}\n{rest}", VAULT, 7)
 
@@ -142,7 +147,7 @@ def test_a_marker_is_of_the_kind_it_names_whatever_else_it_holds() -> None:
     assert KeyedMarker("80%") == markers.read_unbound(line, VAULT)
 
 
-@given(MARKERS)
+@given(MARKERS | NEWER)
 def test_a_marker_is_one_html_comment_that_nothing_inside_ends(marker: Marker) -> None:
     line = markers.write(marker, VAULT, 7)
 
