@@ -36,9 +36,15 @@ _UNITS = {
     **dict.fromkeys(("mes", "meses", "month", "months"), "month"),
 }
 _NEXT_DAYS = {
-    **dict.fromkeys(("hoje", "today"), 0),
-    **dict.fromkeys(("amanha", "tomorrow"), 1),
-    **dict.fromkeys(("depois de amanha", "day after tomorrow", "the day after tomorrow"), 2),
+    name: days
+    for days, names in enumerate(
+        (
+            ("hoje", "today"),
+            ("amanha", "tomorrow"),
+            ("depois de amanha", "day after tomorrow", "the day after tomorrow"),
+        )
+    )
+    for name in names
 }
 _WEEKDAYS = {
     name: place
