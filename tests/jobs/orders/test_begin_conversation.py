@@ -132,6 +132,23 @@ def test_a_run_that_dies_leaves_no_number_and_the_next_one_sends_once() -> None:
         assert result == results[0][1], writes
 
 
+@pytest.mark.parametrize(
+    ("login", "text"), [("marina", ""), ("estranha", "Bom dia, Ana")], ids=["wrong", "stranger"]
+)
+def test_a_refusal_is_complete_wherever_its_run_dies(login: str, text: str) -> None:
+    def prepare(stage: Stage) -> None:
+        _open(stage, login, text=text)
+
+    def job(stage: Stage, tools: Any) -> object:
+        body = filled_in(text=text)
+        return begin_conversation.run({"issue": {"number": 1, "body": body}}, tools)
+
+    results = list(wire.after_each_crash(prepare, job))
+    for writes, result in results:
+        assert result == results[0][1], writes
+    assert len(results) > 2
+
+
 def test_after_the_first_write_nothing_of_the_form_is_left_to_read(stage: Stage) -> None:
     _open(stage, title="Ligar para 11 98765-4321")
     with pytest.raises(wire.DiedError), wire.dying_after(1):
