@@ -80,7 +80,7 @@ def in_a_word(message: InboundMessage, texts: Texts) -> str:
         [kind, *others] = dict.fromkeys(map(_kind_of, message.media))
         called = kinds["document" if others else "sticker" if message.kind == "sticker" else kind]
         count = len(message.media)
-        return called if count == 1 else texts.inbound.several.format(kind=called, count=count)
+        return called if count == 1 else f"{called} ({count})"
     if place:
         return f"{kinds['place']}: {place.label}" if place.label else kinds["place"]
     return message.choice.title if message.choice else ""

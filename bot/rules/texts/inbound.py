@@ -18,7 +18,6 @@ class InboundTexts:
     often_forwarded: str
     map: str
     kinds: Mapping[str, str]  # of what came without words, for titles
-    several: str
     damaged: str
     cut: str
     continues: str
@@ -67,7 +66,6 @@ PT_BR = InboundTexts(
         "document": "📎 Documento",
         "place": "📍 Localização",
     },
-    several="{kind} ({count})",
     damaged=(
         "⚠️ Uma parte desta mensagem não pôde ser lida; o que se leu está aqui. O log do relay diz qual parte. Confira "
         "com a pessoa se falta algo."
@@ -130,7 +128,6 @@ EN = InboundTexts(
         "document": "📎 Document",
         "place": "📍 Location",
     },
-    several="{kind} ({count})",
     damaged=(
         "⚠️ A part of this message could not be read; what could be read is here. The relay's log says which part. "
         "Check with the person whether something is missing."
