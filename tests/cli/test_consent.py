@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bot.core.messages import Address
-from tests.actors import ANA
+from tests.actors import ANA, BIA
 from tests.cli import consenting
 from tests.cli.consenting import (
     add_consent,
@@ -250,3 +250,43 @@ def test_a_record_of_nobody_is_shown_as_such(stage: Stage) -> None:
     result = bot_consent(stage, "list")
 
     assert (result.exit_code, result.stderr) == (0, "There are no consent records.\n")
+
+
+def test_merged_numbers_are_listed_with_each_others_opt_out_and_never_with_each_others_consent(
+    installation: Stage,
+) -> None:
+    add_consent(installation)
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    vault = installation.tools.vault
+    ana, bia = (list(vault.ids(Address.parse(one))) for one in (ANA, BIA))
+    installation.tools.ledger.merge([ana, bia])
+
+    def listed(*more: str) -> list[tuple[bool, str, list[str]]]:
+        found = json.loads(bot_consent(installation, "list", "--json", *more).output)
+        return [(one["opted_out"], one["purposes"]["marketing"], one["merged"]) for one in found]
+
+    assert sorted(listed()) == sorted([(False, "given", bia[:1]), (False, "none", ana[:1])])
+    assert listed("--number", BIA) == [(False, "none", ana[:1])]
+    installation.record(installation.event("SAIR", BIA))
+    assert sorted(listed()) == sorted([(True, "withdrawn", bia[:1]), (True, "withdrawn", ana[:1])])
+    assert listed("--number", ANA) == [(True, "withdrawn", bia[:1])]
+    assert bot_consent(installation, "verify").exit_code == 0
+    exported = [json.loads(line) for line in bot_consent(installation, "export").output.splitlines()]
+    assert {one["contact"]: one["merged"] for one in exported} == {ana[0]: bia[:1], bia[0]: ana[:1]}
+
+
+def test_the_record_of_a_merged_number_that_is_gone_is_missed(installation: Stage) -> None:
+    add_consent(installation)
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    numbers = [list(installation.tools.vault.ids(Address.parse(one))) for one in (ANA, BIA)]
+    installation.tools.ledger.merge(numbers)
+    gone = installation.tools.ledger.record(numbers[1][0]).issue
+    assert gone
+    installation.state.issues.delete(gone.number)
+
+    result = bot_consent(installation, "verify")
+    assert result.exit_code == 1
+    assert "the record of a number merged with this one is gone" in result.output
+    assert json.loads(bot_consent(installation, "list", "--json").output)[0]["opted_out"] is True

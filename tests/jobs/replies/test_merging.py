@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core import clock
+from bot.core import clock, contact_keys
 from bot.core.messages import Address, Purpose
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import send_replies
+from bot.jobs.rights import erasure
+from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource, ConsentState
+from bot.sandbox.world import SMS_NUMBER
 from tests import wire
-from tests.actors import ANA, BIA, CAIO, Maintainer
+from tests.actors import ANA, BIA, CAIO, JOHN, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order
 from tests.jobs.rights.erasing import everything_on_github, request_erasure, write_text
@@ -439,3 +443,102 @@ def test_a_merge_that_is_being_taken_back_is_so_wholly_in_the_end(quick: None) -
     assert others[-1][0] > 6
     for step, found in others:
         assert found == expected, f"died after write {step}"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_history_every_number_stands_as_a_clerk_would_say(stage: Stage, seed: int) -> None:
+    """Merges, opt-outs, consents and what takes them back in any order, over real records of four numbers."""
+    drawn, numbers = random.Random(seed), (ANA, BIA, CAIO, JOHN)
+    person = {one: {one} for one in numbers}
+    out, given_to, tools = set[str](), set[str](), stage.tools
+    began = clock.now()
+    for minute in range(24):
+        who, what = (
+            drawn.choice(numbers),
+            drawn.choice(["stop", "stop", "start", "start", "agree", "agree", "merge"]),
+        )
+        if what == "merge":
+            other = drawn.choice(numbers)
+            tools.ledger.merge([list(tools.vault.ids(Address.parse(one))) for one in (who, other)])
+            for one in (together := person[who] | person[other]):
+                person[one] = together
+            # What was given before somebody of these fell silent had ended there.
+            if any(one in out for one in together):
+                given_to -= together
+            continue
+        action = ConsentAction.WITHDRAWN if what == "stop" else ConsentAction.GRANTED
+        purpose = Purpose.MARKETING if what == "agree" else None
+        at = began + timedelta(minutes=minute)
+        tools.ledger.add(
+            policy_gate.record_of(Address.parse(who), tools),
+            ConsentChange(at, action, ConsentSource.CLI, purpose, text=f"papel {minute}"),
+        )
+        if what == "stop":
+            out.add(who)
+            given_to -= person[who]
+        elif what == "start":
+            out.discard(who)
+        else:
+            given_to.add(who)
+        for one in numbers:
+            found, silent = record(stage, one), bool(person[one] & out)
+            assert found.opted_out is silent
+            assert (found.state(Purpose.MARKETING) is ConsentState.GIVEN) <= (one in given_to and not silent)
+
+
+def test_what_arrives_in_a_merged_conversation_while_it_is_erased_stays_with_both_numbers(two: Stage) -> None:
+    command(two, 2, "/merge #1")
+    (conversation, *_) = two.tools.conversations.with_person(Address.parse(BIA))
+    ours = Address.parse(SMS_NUMBER)
+    request = ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina")
+    erasure.begin(request, two.tools)
+    two.tools.conversations.append(conversation, [two.event("Chegou no meio", BIA)])
+    erasure.finish(policy_gate.record_of(Address.parse(ANA), two.tools), two.tools)
+    assert two.twilio.wait_idle(10)
+    write_text(two, "Do outro", ANA)
+    agree(two, ANA)
+
+    kept = max(one["number"] for one in two.sandbox.issues() if one["title"].startswith("SMS"))
+    shown = two.sandbox.issue(kept)
+    assert "Chegou no meio" in shown["body"]
+    assert "Do outro" in said_in(two, kept)
+    assert [state(two, one) for one in (ANA, BIA)] == [ConsentState.GIVEN, ConsentState.NONE]
+
+
+def test_a_message_of_the_other_number_joins_nothing_that_is_being_erased(two: Stage) -> None:
+    command(two, 2, "/merge #1")
+    ours = Address.parse(SMS_NUMBER)
+    erasure.begin(ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina"), two.tools)
+    write_text(two, "Chegou no meio", BIA)
+
+    begun = max(one["number"] for one in two.sandbox.issues() if one["title"].startswith("SMS"))
+    assert begun > 2
+    assert "Chegou no meio" in two.sandbox.issue(begun)["body"]
+
+
+def test_nobody_is_merged_with_a_person_who_is_being_erased(two: Stage) -> None:
+    ours = Address.parse(SMS_NUMBER)
+    erasure.begin(ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina"), two.tools)
+
+    assert "estão sendo apagados" in command(two, 2, "/merge #1")
+    assert not record(two, BIA).merged
+
+
+def test_a_merge_outlives_a_new_key(two: Stage) -> None:
+    command(two, 2, "/merge #1")
+    write_text(two, "SAIR", ANA)
+    two.contact_key = ",".join(contact_keys.with_new_key(two.contact_key.split(","), contact_keys.new_key()))
+    two.tools = two.new_tools()
+
+    assert outs(two, ANA, BIA) == [True, True]
+    write_text(two, "Do antigo", ANA)
+    assert "Do antigo" in said_in(two, 2)
+
+
+def test_an_edited_merge_is_refused(two: Stage) -> None:
+    comment = Maintainer(two.sandbox, "marina").comment(2, "/merge #9")
+    two.sandbox.edit(comment, "marina", "/merge #1")
+    two.reply(2)
+
+    assert not record(two, BIA).merged
+    assert issue_states(two, 1, 2) == ["open", "open"]

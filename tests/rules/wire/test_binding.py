@@ -16,8 +16,8 @@ from bot.core.messages import MessageSid
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding, markers, resealing
 from bot.rules.wire.binding import Binding
-from bot.rules.wire.markers import MessagesMarker, NoteMarker, OrderMarker
-from tests.making import VAULT
+from bot.rules.wire.markers import ConversationMarker, MessagesMarker, NoteMarker, OrderMarker
+from tests.making import ANA, OUR_SMS, OUR_WHATSAPP, VAULT
 
 NOTE = NoteMarker(5, Outcome.FAILED, sent=1)
 
@@ -101,6 +101,16 @@ def test_what_is_sealed_again_stays_bound_and_what_was_changed_stays_unbound() -
     assert forged_again != forged
     assert markers.read(again, after, 7) == OrderMarker("o1")
     assert binding.of(forged_again, after, 7) is Binding.CHANGED
+
+
+def test_the_numbers_of_a_merged_person_are_sealed_again_with_the_newest_key() -> None:
+    old, new = new_key(), new_key()
+    before, after = Vault([old]), Vault(contact_keys.with_new_key([old], new))
+    marker = ConversationMarker(before.contact_id(ANA), ANA, OUR_SMS, (), merged=((OUR_WHATSAPP,),))
+    again = resealing.resealed(markers.write(marker, before, 7), after)
+
+    assert markers.read(again, after, 7) == marker
+    assert after.is_current(binding.content(again)["merged"])
 
 
 @pytest.mark.parametrize("text", ["[" * 3000, '{"a":' * 3000, "5", '"x"', "NaN"])
