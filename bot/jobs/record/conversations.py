@@ -167,8 +167,9 @@ class Conversations(ConversationReader):
         marker = self._marker(people or ((first.sender,),), first.recipient, _sids(group), follows)
         marker = replace(marker, called=beginning.called)
         head, sealed = markers.write_new(marker, self._vault), self._sealed(group)
-        body = rendering.conversation(head, group, self._style, sealed, beginning)
-        title, labels = rendering.title(first, self._style, marker.called), self._labels(*marker.people)
+        style = replace(self._style, shows_numbers=bool(marker.merged))
+        body = rendering.conversation(head, group, style, sealed, beginning)
+        title, labels = rendering.title(first, style, marker.called), self._labels(*marker.people)
         labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
         labels += [self._config.labels.opt_out] if opted_out else []
         labels += [self._config.labels.spam] if beginning.enclosures.spam else []
@@ -255,9 +256,8 @@ class Conversations(ConversationReader):
         """
         issue = conversation.issue
         marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
-        body = rendering.further_messages(
-            marker, group, self._style, self._sealed(group), issue.body, enclosures
-        )
+        style = replace(self._style, shows_numbers=bool(conversation.marker.merged))
+        body = rendering.further_messages(marker, group, style, self._sealed(group), issue.body, enclosures)
         now = overview.read(issue.body) if waits else None
         named = rendering.with_names(issue.body, group, self._style, conversation.marker.called)
         text = named if named != issue.body else ""

@@ -60,8 +60,10 @@ def still_out(record: ConsentRecord, conversation: Conversation, tools: Tools) -
 
 def shown(people: Iterable[Address], tools: Tools) -> str:
     """Return numbers as issues may show them: masked, and in a public repository not at all."""
-    masked = dict.fromkeys(map(contacts.masked, people)) if tools.conversations.style.show_texts else ()
-    return ", ".join(masked) or tools.maintainers.hidden_number
+    if not tools.conversations.style.show_texts:
+        return tools.maintainers.hidden_number
+    *others, last = dict.fromkeys(map(contacts.masked, people)) or (tools.maintainers.hidden_number,)
+    return f"{', '.join(others)}{tools.maintainers.merging.last}{last}" if others else last
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:

@@ -35,13 +35,17 @@ _NUMBER = "IssueNumber"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The language and time zone to write in, how titles look, and whether texts may be shown to readers."""
+    """The language and time zone to write in, how titles look, and whether texts may be shown to readers.
+
+    `shows_numbers` says that each message shows, masked, from which number it came: where a person has several.
+    """
 
     texts: Texts
     zone: ZoneInfo
     show_texts: bool = True
     title: str = TITLE
     names_in_titles: bool = True
+    shows_numbers: bool = False
 
     @property
     def titles(self) -> TitleStyle:
@@ -96,6 +100,8 @@ def _received(events: Sequence[Event], style: Style, *, is_last: bool) -> Iterat
     """Yield when messages came, and folded under it what a search at Twilio or in the relay's log needs."""
     event, texts = events[-1], style.texts
     message, shown = event.message, _spoken(event.received_at, style)
+    if style.shows_numbers and style.show_texts:
+        shown = f"{contacts.masked(message.sender)} · {shown}"
     if is_last and message.channel.has_window and message.sender.can_be_answered:
         shown += f" · {texts.free_until.format(until=_spoken(window_closes(event.received_at), style))}"
     folded = "<br>".join(_exactly(one, style) for one in events)

@@ -25,6 +25,7 @@ class MergingTexts:
     parted_there: str
     not_merged: str
     still_out: str
+    last: str
     hidden_numbers: str
 
 
@@ -63,9 +64,10 @@ PT_BR = MergingTexts(
     ),
     not_merged="A pessoa da #{other} e a desta conversa não foram unidas por um comando; nada mudou.",
     still_out=(
-        "Este número **não pede mais para não receber**, mas outro número da mesma pessoa ainda pede: {people}. Nada "
-        "sai até que a pessoa envie VOLTAR de lá."
+        "Este número **voltou**, mas a mesma pessoa continua com opt-out em outro: {people}. Nada sai, para nenhum dos "
+        "dois, até que ela envie VOLTAR de lá."
     ),
+    last=" e ",
     hidden_numbers="Os números destas conversas",
 )
 
@@ -104,8 +106,9 @@ EN = MergingTexts(
     ),
     not_merged="The people of #{other} and of this conversation were not merged by a command; nothing has changed.",
     still_out=(
-        "This number **no longer asks for silence**, but another number of the same person still does: {people}. "
-        "Nothing leaves until the person sends START from there."
+        "This number **is back**, but the same person is still opted out at another: {people}. Nothing leaves, to "
+        "neither of them, until the person sends START from there."
     ),
+    last=" and ",
     hidden_numbers="The numbers of these conversations",
 )
