@@ -244,6 +244,7 @@ def _issue(stage: Stage, number: int) -> Seen:
         "title": _timeless(issue["title"]),
         "state": issue["state"],
         "labels": sorted(_timeless(label) for label in issue["labels"]),
+        "assignees": stage.state.issues.get(number).assignees,
         "body": _timeless(issue["body"]),
         "reactions": sorted(one.content for one in stage.state.reactions.on(Subject("issue", number))),
         "comments": [

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from bot.cli import config_check, here
+from bot.cli import config_check, config_route, here
 from bot.cli.command import Group
 from bot.cli.options import as_json, config_file
 from bot.cli.screen import say, shown
@@ -65,6 +65,9 @@ def check(file: Path, role: str, *, as_json: bool) -> None:
         click.echo(f"  {shown(name):<15} {shown(value)}")
     for warning in found.warnings:
         say(warning)
+
+
+command.add_command(config_route.command)
 
 
 @command.command()

@@ -15,7 +15,8 @@ class Issue:
     """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody.
 
     `comments` is how many it had; `is_locked` says that nothing but people of the repository may write in it;
-    `node` is its id in GraphQL; with `by_app`, a GitHub App opened it in the person's name.
+    `node` is its id in GraphQL; with `by_app`, a GitHub App opened it in the person's name. REST shows
+    `assignees`, and GraphQL where they are asked for.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Issue:
     is_locked: bool = False
     node: str = ""
     by_app: bool = False
+    assignees: tuple[str, ...] = ()
 
     @property
     def is_full(self) -> bool:

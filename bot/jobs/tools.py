@@ -27,6 +27,7 @@ from bot.jobs.record.ledger import Ledger
 from bot.jobs.record.notices import Notices
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules import texts
+from bot.rules.conversation.routing import Turns
 from bot.rules.people.sealing import Vault
 from bot.rules.sending import quick_replies
 from bot.rules.sending.phone_sentences import PhoneTexts
@@ -55,6 +56,8 @@ class Tools:
     agenda: Agenda = field(default_factory=Agenda)
     # Messages that this run itself has recorded: no earlier run can have answered them.
     recorded: set[MessageSid] = field(default_factory=set)
+    # Whose turn it is of those that `routes` assign.
+    turns: Turns = field(default_factory=Turns)
     # The ceilings whose notice this run has read and, if necessary, written.
     shown_ceilings: set[str] = field(default_factory=set)
 

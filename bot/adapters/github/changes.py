@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.adapters.github.fields import COMMENT, COMMENTS, ISSUE
 from bot.adapters.github.graphql import literal
 from bot.adapters.github.look_ahead import LookAhead
-from bot.adapters.github.writes import Append, Label, Open, React, Settle, Write
+from bot.adapters.github.writes import Append, AssignTo, Label, Open, React, Settle, Write
 from bot.core.issues import Issue
 from bot.core.marks import Mark
 
@@ -20,7 +20,7 @@ def mutation(changes: Mapping[int, Sequence[str]], writes: Sequence[Write]) -> t
     given: dict[str, str] = {}
     for place in changes:
         write = writes[place]
-        given |= {} if isinstance(write, React | Label) else {f"w{place}_body": write.body}
+        given |= {} if isinstance(write, React | Label | AssignTo) else {f"w{place}_body": write.body}
         given |= {f"w{place}_title": write.title} if isinstance(write, Open) else {}
         given |= {f"w{place}_text": write.text} if isinstance(write, Append) and write.text else {}
     declared = ", ".join(f"${name}: String!" for name in given)
@@ -47,11 +47,10 @@ def changes_of(write: Write, ahead: LookAhead, name: str) -> list[str]:
         case Settle():
             given = f"id: {literal(node)}, body: ${name}_body"
             return [f"{name}_last: updateIssue(input: {{{given}}}) {{ issue {{ id }} }}"]
-        case React(mark=mark):
-            given = f"subjectId: {literal(node)}, content: {_CONTENTS[mark]}"
-            return [f"{name}_last: addReaction(input: {{{given}}}) {{ clientMutationId }}"]
-        case Label(label=label):
-            return [f"{name}_last: {_labelling(write.issue, label, ahead)}"]
+        case AssignTo():
+            return _assigning(write, ahead, name)
+        case React() | Label():
+            return [f"{name}_last: {_marking(write, ahead)}"]
         case _:
             assert_never(write)
 
@@ -83,6 +82,21 @@ def _appending(write: Append, ahead: LookAhead, name: str) -> list[str]:
         *([text] if write.text else []),
         f"{comment} {{ commentEdge {{ node {{ {COMMENT} }} }} {after} }}",
     ]
+
+
+def _marking(write: React | Label, ahead: LookAhead) -> str:
+    if isinstance(write, Label):
+        return _labelling(write.issue, write.label, ahead)
+    given = f"subjectId: {literal(write.issue.node)}, content: {_CONTENTS[write.mark]}"
+    return f"addReaction(input: {{{given}}}) {{ clientMutationId }}"
+
+
+def _assigning(write: AssignTo, ahead: LookAhead, name: str) -> list[str]:
+    ids = [ahead.users.get(login.casefold(), "") for login in write.logins]
+    if not all(ids):
+        return []
+    given = f"assignableId: {literal(write.issue.node)}, assigneeIds: [{', '.join(map(literal, ids))}]"
+    return [f"{name}_last: addAssigneesToAssignable(input: {{{given}}}) {{ clientMutationId }}"]
 
 
 def _labelling(issue: Issue, label: str, ahead: LookAhead) -> str:

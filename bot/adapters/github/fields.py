@@ -5,5 +5,6 @@ ISSUE = (
     "id number title body author { __typename login } state createdAt updatedAt closedAt locked url "
     f"labels(first: 100) {{ nodes {{ name }} }} {_REACTED}"
 )
+ASSIGNEES = "assignees(first: 10) { nodes { login } }"
 COMMENTS = "comments { totalCount }"
 COMMENT = f"id fullDatabaseId body author {{ __typename login }} createdAt updatedAt url {_REACTED}"

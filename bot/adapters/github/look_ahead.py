@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.github.comment_pages import CommentTail
-from bot.adapters.github.fields import COMMENT, COMMENTS, ISSUE
+from bot.adapters.github.fields import ASSIGNEES, COMMENT, COMMENTS, ISSUE
 from bot.adapters.github.graphql import GraphQL, literal
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.core import clock, logs
@@ -32,13 +32,18 @@ _CONTENTS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 class LookAhead:
     """What was read ahead. Each list is handed out once: whoever asks again has it read anew."""
 
-    def __init__(self, graphql: GraphQL, newest: NewestIssuesCache, repository: str) -> None:
+    def __init__(
+        self, graphql: GraphQL, newest: NewestIssuesCache, repository: str, *, assignees: bool = False
+    ) -> None:
+        """With `assignees` the lists show them too: each issue is a list more, which GitHub counts."""
         self._graphql = graphql
+        self._issue = f"{ISSUE} {ASSIGNEES}" if assignees else ISSUE
         self._newest = newest
         self._owner, _, self._name = repository.partition("/")
         self._issues: dict[str, list[Issue]] = {}
         self._tails: dict[int, CommentTail] = {}
         self.labels: dict[str, str] = {}  # the ids of those that exist, by name
+        self.users: dict[str, str] = {}  # the ids of accounts, by login in small letters
         self.repository = ""  # its id
         self.created: list[
             datetime
@@ -55,6 +60,24 @@ class LookAhead:
                 return
             some = unique[first : first + MOST_LABELS]
             self._read(some, others if first == 0 else (), comments=len(unique) == 1, newest=first == 0)
+
+    def read_users(self, logins: Sequence[str]) -> None:
+        """Read the ids of these accounts; of whom GitHub has none, REST has to do."""
+        wanted = list(dict.fromkeys(login for login in logins if login.casefold() not in self.users))
+        if not wanted or self._graphql.is_off or not self.repository:
+            return
+        asked = (f"u{place}: user(login: {literal(login)}) {{ id }}" for place, login in enumerate(wanted))
+        try:
+            answer = self._graphql.ask(f"query {{ {' '.join(asked)} }}", {})
+        except LimitError:
+            raise
+        except TemporaryError as error:
+            logs.trouble("nothing-read-ahead", reason=error.message)
+            return
+        for place, login in enumerate(wanted):
+            found = answer.data.get(f"u{place}") if answer else None
+            if found:
+                self.users[login.casefold()] = found["id"]
 
     def issues(self, label: str) -> list[Issue] | None:
         """Return the issues with a label, the newest first, if they were read ahead and not asked for since."""
@@ -80,9 +103,9 @@ class LookAhead:
         for place, label in enumerate(labels):
             listed = f"labels: [{literal(label)}], first: {MOST_ISSUES}, {_BY_AGE}"
             inner = body if comments else COMMENTS
-            parts.append(f"p{place}: issues({listed}) {{ totalCount nodes {{ {ISSUE} {inner} }} }}")
+            parts.append(f"p{place}: issues({listed}) {{ totalCount nodes {{ {self._issue} {inner} }} }}")
         if newest:
-            inner = f"{ISSUE} {COMMENTS}"
+            inner = f"{self._issue} {COMMENTS}"
             parts.append(f"newest: issues(first: {NEWEST}, {_BY_AGE}) {{ nodes {{ {inner} }} }}")
             since = (clock.now() - MINUTE).strftime("%Y-%m-%dT%H:%M:%SZ")
             parts.append(
@@ -154,6 +177,7 @@ def as_issue(node: Mapping[str, Any]) -> Issue:
         comments=node["comments"]["totalCount"],
         is_locked=node["locked"],
         node=node["id"],
+        assignees=tuple(one["login"] for one in node.get("assignees", {}).get("nodes", ())),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.adapters.github.assignees import Assignees
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
@@ -13,6 +14,7 @@ class OneByOne(Protocol):
     """See the methods of `Repository`."""
 
     newest: NewestIssuesCache
+    assignees: Assignees
 
     def add_label(self, number: int, label: str) -> None: ...
     def remove_label(self, number: int, label: str) -> None: ...

@@ -52,7 +52,9 @@ class Repository:
         self.pace = CreationsPace(settings)
         self.assignees = Assignees(self._github)
         graphql = GraphQL(self._github)
-        self.ahead = LookAhead(graphql, self.newest, settings.repository)
+        self.ahead = LookAhead(
+            graphql, self.newest, settings.repository, assignees=bool(settings.config.routes)
+        )
         self.together = Together(self, graphql, self.ahead, self.pace)
 
     def use_credentials(self, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from bot.adapters.github.creations_pace import CreationsPace
 from bot.adapters.github.graphql import Answered, GraphQL, literal
 from bot.adapters.github.look_ahead import LookAhead, as_comment, as_issue
 from bot.adapters.github.one_by_one import OneByOne
-from bot.adapters.github.writes import Append, Label, Made, Open, React, Settle, Write
+from bot.adapters.github.writes import Append, AssignTo, Label, Made, Open, React, Settle, Write
 from bot.core import clock, logs, waits
 from bot.core.errors import LimitError, TemporaryError
 from bot.core.issues import Comment, Issue
@@ -182,7 +182,7 @@ class Together:
                 settled = replace(write.issue, body=write.body)
                 self._repository.newest.changed(settled)
                 return settled
-            case React() | Label():
+            case React() | Label() | AssignTo():
                 return None
 
     def _complete(self, write: Append, labels: Collection[str], *, reopened: bool) -> None:
@@ -211,16 +211,8 @@ class Together:
     def _by_rest(self, write: Write) -> Made:
         repository = self._repository
         match write:
-            case Append(issue, label, body, text, without):
-                if label and not issue.is_open:
-                    repository.reopen(issue.number)
-                if label:
-                    repository.add_label(issue.number, label)
-                if write.loses:
-                    repository.remove_label(issue.number, without)
-                if text:
-                    repository.settle(issue, text, close=False)
-                return repository.comment(issue.number, body)
+            case Append():
+                return self._append_by_rest(write)
             case Open(title, body, labels):
                 return repository.open_issue(title, body, list(labels))
             case Settle(issue, body):
@@ -229,7 +221,21 @@ class Together:
                 repository.react(issue.number, 0, mark)
             case Label(issue, label):
                 repository.add_label(issue.number, label)
+            case AssignTo(issue, logins):
+                repository.assignees.add(issue.number, logins)
         return None
+
+    def _append_by_rest(self, write: Append) -> Comment:
+        repository, issue = self._repository, write.issue
+        if write.label and not issue.is_open:
+            repository.reopen(issue.number)
+        if write.label:
+            repository.add_label(issue.number, write.label)
+        if write.loses:
+            repository.remove_label(issue.number, write.without)
+        if write.text:
+            repository.settle(issue, write.text, close=False)
+        return repository.comment(issue.number, write.body)
 
     def _found_or_by_rest(self, write: Write) -> Made:
         """Look for what may have been made before making it again."""

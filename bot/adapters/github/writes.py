@@ -67,7 +67,15 @@ class Label:
     label: str
 
 
-Write = Append | Open | Settle | React | Label
+@dataclass(frozen=True, slots=True)
+class AssignTo:
+    """Assign people to an issue in addition; who may not be is left out."""
+
+    issue: Issue
+    logins: tuple[str, ...]
+
+
+Write = Append | Open | Settle | React | Label | AssignTo
 Made = Issue | Comment | None
 Done = TypeVar("Done")
 # What is sent is what the Write before makes: a comment, the issue as it is then, or nothing for a reaction or label.

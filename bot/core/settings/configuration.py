@@ -19,6 +19,7 @@ from bot.core.settings.own_texts import OwnTextsSection
 from bot.core.settings.privacy import PrivacySection
 from bot.core.settings.relay import DispatchSection, RelaySection
 from bot.core.settings.rotation import RotationSection
+from bot.core.settings.routes import MOST_LABELS, MOST_ROUTES, RouteSection, labels_of
 from bot.core.settings.sending import KeywordsSection, MessagesSection, PolicySection
 from bot.core.settings.templates import PricesSection, QuickReplyText, TemplateName, TemplateSection
 from bot.core.settings.types import (
@@ -40,6 +41,12 @@ class Configuration(Section):
     acknowledgement: AcknowledgementSection = AcknowledgementSection.model_construct()
     office: OfficeSection = OfficeSection.model_construct()
     desk: DeskSection = DeskSection.model_construct()
+    routes: tuple[RouteSection, ...] = Field(
+        (),
+        max_length=MOST_ROUTES,
+        description="What is done when a conversation opens: the labels of all rules that are met, and who the first "
+        "of them assigns that names somebody.",
+    )
     replies: RepliesSection = RepliesSection.model_construct()
     texts: OwnTextsSection = OwnTextsSection.model_construct()
     messages: MessagesSection = MessagesSection.model_construct()
@@ -71,6 +78,28 @@ class Configuration(Section):
                 "fixed addresses"
             )
         return section
+
+    @property
+    def route_labels(self) -> tuple[str, ...]:
+        """Return the labels that routes give, each once."""
+        return labels_of(self.routes)
+
+    @field_validator("routes")
+    @classmethod
+    def _with_labels_that_fit(
+        cls, routes: tuple[RouteSection, ...], info: ValidationInfo
+    ) -> tuple[RouteSection, ...]:
+        """Refuse labels of routes that could be a person's, and more of them than an issue takes."""
+        labels = info.data.get("labels")
+        named = [label for route in routes for label in route.labels]
+        prefix = labels.contact_prefix if labels else ""
+        if prefix and any(label.casefold().startswith(prefix.casefold()) for label in named):
+            raise ValueError(
+                Sentence("labels that do not begin with {prefix}, as the labels of persons do", prefix=prefix)
+            )
+        if len(labels_of(routes)) > MOST_LABELS:
+            raise ValueError(Sentence("at most {most} different labels in all", most=MOST_LABELS))
+        return routes
 
     @field_validator("labels", "billing", "rotation")
     @classmethod

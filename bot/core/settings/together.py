@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.core.sentences import Sentence
 from bot.core.settings.configuration import Configuration
 from bot.core.settings.yaml_text import Path_
 
+_TAKEN = "{file}: {name} is {label}, the label of {other}, which the bot sets itself. Give the rule another."
 PUBLIC_URL: Path_ = ("relay", "public_url")
 
 
@@ -42,7 +43,21 @@ def same_labels(file: Path, content: object, lines: Mapping[Path_, int]) -> list
             where, name = place(file, path, lines), ".".join(map(str, path))
             other_name = ".".join(map(str, other))
             faults.append(Sentence(pattern, file=where, name=name, other=other_name, label=label))
+    for path, label in _of_routes(content):
+        if label.casefold() in seen:
+            where, name = place(file, path, lines), ".".join(map(str, path))
+            other_name = ".".join(map(str, seen[label.casefold()]))
+            faults.append(Sentence(_TAKEN, file=where, name=name, other=other_name, label=label))
     return faults
+
+
+def _of_routes(content: object) -> Iterator[tuple[Path_, str]]:
+    """Yield the labels that routes give; two of these may well be the same."""
+    routes = content.get("routes") if isinstance(content, Mapping) else None
+    for number, route in enumerate(routes if isinstance(routes, list) else ()):
+        labels = route.get("labels") if isinstance(route, Mapping) else None
+        for place_, label in enumerate(labels if isinstance(labels, list) else ()):
+            yield ("routes", str(number), "labels", str(place_)), str(label).strip()
 
 
 def _labels() -> list[Path_]:

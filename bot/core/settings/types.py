@@ -181,10 +181,8 @@ MediaType = Annotated[
     WithJsonSchema({"type": "string", "enum": list(_MEDIA_TYPES)}),
 ]
 # docs.github.com: a login has letters, digits and single hyphens, of managed users an underscore too.
-Login = Annotated[
-    str,
-    matching(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}", "a login on GitHub without @, such as ana-lima"),
-]
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
+Login = Annotated[str, matching(LOGIN.pattern, "a login on GitHub without @, such as ana-lima")]
 _NO_COMMA = {"pattern": "^[^,]+$"}
 LabelName = Annotated[
     str, Field(min_length=1, max_length=50, json_schema_extra=_NO_COMMA), AfterValidator(_label)

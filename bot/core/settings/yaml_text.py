@@ -153,7 +153,11 @@ def _read_by(loader: yaml.SafeLoader | yaml.CSafeLoader) -> tuple[yaml.Node | No
 
 
 def lines(node: yaml.Node | None, path: Path_, found: dict[Path_, int]) -> Iterator[tuple[str, int]]:
-    """Note the line of every key; yield duplicates (YAML would silently take the last)."""
+    """Note the line of every key and entry; yield duplicate keys (YAML would silently take the last)."""
+    if isinstance(node, yaml.SequenceNode):
+        for number, entry in enumerate(node.value):
+            found[*path, str(number)] = entry.start_mark.line + 1
+            yield from lines(entry, (*path, str(number)), found)
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:

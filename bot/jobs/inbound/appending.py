@@ -9,8 +9,9 @@ from bot.core import logs
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Event
-from bot.jobs.inbound import greeting, linking
+from bot.jobs.inbound import greeting, linking, routing
 from bot.jobs.inbound.linking import Found
+from bot.jobs.record import inherited
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import keyword_requests
@@ -54,9 +55,8 @@ def add(
             _waits(first, found, tools),
             tools.conversations.called(found.people, issues),
         )
-        conversation = yield from tools.conversations.opening(
-            first, how, found.groups, opted_out=record.opted_out
-        )
+        labels = routing.labels(first, found, record, tools)
+        conversation = yield from tools.conversations.opening(first, how, found.groups, more_labels=labels)
         _close_spam(conversation, found, tools)
         items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
@@ -92,7 +92,8 @@ def _append(
     number = conversation.number
     previous, follows = (None, 0) if gone else (number, number)
     how = Beginning(previous, enclosures, waits=waits, called=conversation.marker.called)
-    heir = yield from conversations.opening(group, how, found.groups, follows=follows)
+    labels = [] if gone else inherited.labels(conversation, tools.settings.config)
+    heir = yield from conversations.opening(group, how, found.groups, follows=follows, more_labels=labels)
     _close_spam(heir, found, tools)
     logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
     conversations.continue_texts(heir, group)

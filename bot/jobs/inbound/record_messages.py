@@ -25,21 +25,24 @@ from bot.jobs.inbound import (
     closed_office,
     gathered,
     greeting,
+    grouping,
     linking,
     listing,
     quoting,
+    routing,
     whole_batch,
 )
 from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.inbound.gathered import Task
 from bot.jobs.inbound.greeting import Greeting
+from bot.jobs.inbound.grouping import Group
+from bot.jobs.inbound.routing import Routed
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
 from bot.jobs.sending import due_answers, left_out, policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.people import contacts
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope, markers, waiting_list
 
@@ -53,21 +56,20 @@ AT_ONCE = envelope.PEOPLE_OF_A_MINUTE
 GREETING_SECONDS = 1.0  # a person's, among others: two requests of Twilio, and shares of two of GitHub
 READY_SECONDS = 6.0  # before the minute is over: the next are looked up, and their labels created
 
-Group = list[Event]
-
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
     """A person's messages are in an issue; `opened` is the conversation that began with one of them.
 
-    `items` are the issues and comments that may wait for files of theirs. Of what `is_spam`, nothing does, and only
-    what the law demands is answered.
+    `earlier` had the person's conversation before it; `items` are the issues and comments that may wait for files of
+    theirs. Of what `is_spam`, nothing does, and only what the law demands is answered.
     """
 
     line: str
     group: Group
     conversation: Conversation
     opened: Conversation | None
+    earlier: tuple[str, ...]
     items: list[Issue | Comment]
     is_spam: bool
 
@@ -131,9 +133,9 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
     """
     tools, troubles = run.tools, run.troubles
     now, later = data_requests.split_after_erasure(events, run.acting, tools)
-    done = _record_all(groups(now), run)
+    done = _record_all(grouping.groups(now), run)
     lines, waiting = [recorded.line for recorded in done], list[_Recorded]()
-    new = list[Greeting]()
+    new, routed = list[Greeting](), list[Routed]()
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
         with _isolated(recorded.group, run):
             asking = [event for event in recorded.group if event.message.sid in run.acting]
@@ -144,7 +146,10 @@ def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
                 continue
             waiting += [] if recorded.is_spam else [recorded]
             new += _greetings([recorded], run, record)
+            if recorded.opened and not (record and record.opted_out):
+                routed.append(Routed(recorded.opened, recorded.group, recorded.earlier))
     greeting.acknowledge(new, tools)
+    routing.assign(routed, tools)
     for recorded in waiting:
         with _isolated(recorded.group, run):
             _tell_of_hours(recorded, tools)
@@ -208,22 +213,6 @@ def _names(event: Event, tools: Tools) -> set[str]:
     return {tools.vault.contact_id(address) for address in event.message.people}
 
 
-def groups(events: Sequence[Event]) -> list[Group]:
-    """Return the events person by person and channel by channel, each in order of arrival."""
-    group_of: dict[tuple[str, str], int] = {}
-    places: dict[int, list[int]] = {}
-    for place, event in enumerate(events):
-        message = event.message
-        keys = [(message.sender.network, contacts.canonical(address)) for address in message.people]
-        first, *others = sorted({group_of[key] for key in keys if key in group_of}) or [place]
-        for other in others:  # this message names two people of before together
-            places[first] += places.pop(other)
-            group_of |= {key: first for key, group in group_of.items() if group == other}
-        places.setdefault(first, []).append(place)
-        group_of |= dict.fromkeys(keys, first)
-    return [[events[place] for place in sorted(group)] for _, group in sorted(places.items())]
-
-
 def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None]:
     """Record what is missing from a group; None if an earlier run of the batch has erased all of it."""
     tools = run.tools
@@ -260,15 +249,16 @@ def _record(group: Group, run: _Run, earlier: Earlier) -> Steps[_Recorded | None
         issue=conversation.issue.number,
         count=len(missing),
     )
+    among = [] if found.is_spam else [conversation, *joinable]
+    opened = next((one for one in among if _opened_by(one, group)), None)
     return _Recorded(
         tools.summaries.recorded.format(
             number=conversation.issue.number, new=len(missing), known=len(group) - len(missing)
         ),
         group,
         conversation,
-        next(
-            (one for one in [conversation, *joinable] if _opened_by(one, group) and not found.is_spam), None
-        ),
+        opened,
+        routing.earlier(opened, found, tools) if opened else (),
         items,
         found.is_spam,
     )

@@ -13,7 +13,7 @@ from bot.core.messages import Address
 from bot.jobs.orders import carrying_out
 from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.record.conversations import open_order
+from bot.jobs.record.sealed_orders import open_order
 from bot.jobs.sending import left_out, steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history

@@ -148,6 +148,7 @@ class ConversationReader:
             labels.unanswered,
             labels.snoozed,
             labels.spam,
+            *self._config.route_labels,
         )
         self._repository.ahead.read(list(map(self._label, people)), others)
         self._repository.pace.begin(self._repository.ahead.created)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,10 +11,10 @@ from bot.adapters.github.writes import Append, Steps, alone
 from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Event, MessageSid, Order
+from bot.jobs.record import inherited, sealed_orders
 from bot.jobs.record.conversation_reader import Conversation, ConversationReader, heir
 from bot.rules.conversation import overview
 from bot.rules.people.called import NAMELESS, Called
-from bot.rules.people.sealing import Vault
 from bot.rules.text import contents, rendering
 from bot.rules.text.contents import Enclosures
 from bot.rules.text.rendering import Beginning
@@ -26,7 +25,6 @@ from bot.rules.wire.markers import (
     Marker,
     MessagesMarker,
     NoteMarker,
-    OrderMarker,
 )
 
 Numbers = Sequence[tuple[Address, ...]]  # a person's addresses, as `ConversationMarker.groups` has them
@@ -105,7 +103,7 @@ class Conversations(ConversationReader):
         if last is old or not last.takes_more:
             labels = self._config.labels
             waits = old.issue.is_open and labels.waiting in old.issue.labels
-            kept = [labels.spam] if labels.spam in last.issue.labels else []
+            kept = inherited.labels(last, self._config)
             last, before = self._begin(last.marker, *kept, closed=not waits, follows=last.number), last
             self.link_heir(before, last.number)
         self.link_heir(old, last.number)
@@ -134,6 +132,7 @@ class Conversations(ConversationReader):
             self._repository.close(now.number)
         if now.marker.continued_in:
             return
+        inherited.keep_assignees(now, number, self._repository.assignees)
         marker = KeyedMarker(f"continued-{number}")
         with suppress(UnwritableIssueError):
             if not self.has_comment(now.number, marker):
@@ -157,7 +156,7 @@ class Conversations(ConversationReader):
         people: Numbers = (),
         *,
         follows: int = 0,
-        opted_out: bool = False,
+        more_labels: Sequence[str] = (),
     ) -> Steps[Conversation]:
         """Open a conversation with its first messages; the first of the person's addresses gets the answers.
 
@@ -171,9 +170,8 @@ class Conversations(ConversationReader):
         body = rendering.conversation(head, group, style, sealed, beginning)
         title, labels = rendering.title(first, style, marker.called), self._labels(*marker.people)
         labels = labels if beginning.waits else [one for one in labels if one != self._config.labels.waiting]
-        labels += [self._config.labels.opt_out] if opted_out else []
         labels += [self._config.labels.spam] if beginning.enclosures.spam else []
-        issue = yield from self._own.opening(title, body, labels)
+        issue = yield from self._own.opening(title, body, list(dict.fromkeys([*labels, *more_labels])))
         return Conversation(issue, marker)
 
     def carry_over(
@@ -228,11 +226,9 @@ class Conversations(ConversationReader):
 
     def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
         """Add the comment that shows what a system has sent."""
-        sealed = self._vault.seal(zlib.compress(envelope.dump_item(order)))
-        marker = markers.write(OrderMarker(order.id, sealed), self._vault, conversation.issue.number)
-        return self._repository.comment(
-            conversation.issue.number, rendering.notice(marker, order, text, self._style)
-        )
+        number = conversation.issue.number
+        marker = markers.write(sealed_orders.marker_of(order, self._vault), self._vault, number)
+        return self._repository.comment(number, rendering.notice(marker, order, text, self._style))
 
     def append(
         self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
@@ -309,11 +305,6 @@ def said(note: Comment) -> str:
 def linked(sentence: str, what: str) -> str:
     """Return the text of a note with a link to what it is about."""
     return f"{sentence}{_LINK}{what}</sub>"
-
-
-def open_order(marker: OrderMarker, vault: Vault) -> Order:
-    """Return the order that a comment shows."""
-    return envelope.load_item(zlib.decompress(vault.open(marker.sealed)), Order)
 
 
 def _sids(group: Sequence[Event]) -> tuple[MessageSid, ...]:

@@ -11,7 +11,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Outcome
 from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.record.conversations import open_order
+from bot.jobs.record.sealed_orders import open_order
 from bot.jobs.sending import outbound, policy_gate, scheduling, steps
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy

@@ -13,7 +13,7 @@ from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.core.messages import Channel
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.record.conversations import open_order
+from bot.jobs.record.sealed_orders import open_order
 from bot.jobs.sending import composing, outbound, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.tools import Tools

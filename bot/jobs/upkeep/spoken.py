@@ -11,7 +11,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import LEFT, Mark, Outcome
 from bot.core.messages import Channel, MessageSid
 from bot.jobs.record.conversation_reader import Conversation
-from bot.jobs.record.conversations import open_order
+from bot.jobs.record.sealed_orders import open_order
 from bot.jobs.sending import composing, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.tools import Tools

@@ -10,9 +10,13 @@ import yaml
 from bot.adapters.github.about import OwnerKind
 from bot.adapters.github.actions_settings import ActionsSettings
 from bot.adapters.github.admin import Administration
+from bot.adapters.github.assignees import Assignees
+from bot.adapters.github.client import connect
 from bot.adapters.github.labels import Labels
 from bot.adapters.github.variables import RepositoryVariables
 from bot.core.sentences import Sentence
+from bot.core.settings import Settings
+from bot.core.settings.routes import EARLIER
 from bot.operate.doctor import github_facts
 from bot.operate.doctor.checks import Area, Check, Finding, attention, cannot_tell, not_needed, ok, wrong
 from bot.operate.doctor.facts import Facts
@@ -191,6 +195,32 @@ def labels(facts: Facts) -> Finding:
     return ok("The labels are there, with colours and descriptions.")
 
 
+def people(facts: Facts) -> Finding:
+    """Whether GitHub assigns those whom config.yml names: it leaves out others without a word."""
+    github_facts.repository(facts)
+    config = facts.settings.config
+    named = [login for route in config.routes if route.assign != EARLIER for login in route.assign or ()]
+    named += [*config.desk.on_call, *config.billing.assignees, *config.rotation.assignees]
+    logins = {login.lower(): login for login in named}
+    if not logins:
+        return ok("config.yml names nobody to be assigned.")
+
+    def unfit(settings: Settings) -> list[str]:
+        assignees = Assignees(connect(settings))
+        return sorted(login for login in logins.values() if not assignees.may_be(login))
+
+    found = github_facts.by_administrator(facts, "github-people", unfit, "Issues: read")
+    if found:
+        return wrong(
+            Sentence(
+                "People named in config.yml whom GitHub does not assign: {names}.", names=", ".join(found)
+            ),
+            "Give them access under Settings > Collaborators, on GitHub, or correct routes, desk.on_call and assignees "
+            "in config.yml.",
+        )
+    return ok(Sentence("GitHub assigns everybody whom config.yml names: {count}.", count=len(logins)))
+
+
 def workflow_switches(facts: Facts) -> Finding:
     """Whether each workflow is switched on."""
     found = github_facts.by_relay(
@@ -228,5 +258,6 @@ CHECKS: Sequence[Check] = (
     Check("github-secrets", Area.GITHUB, "Secrets of the workflows", secret_names),
     Check("github-variables", Area.GITHUB, "Variables of the workflows", variables),
     Check("github-labels", Area.GITHUB, "Labels", labels),
+    Check("github-people", Area.GITHUB, "People named in config.yml", people, seconds=30.0),
     Check("github-erasure-token", Area.GITHUB, "Erasures leave no history", erasure_token),
 )

@@ -27,6 +27,7 @@ _PORTUGUESE = {
     "billing": "Custos das mensagens: alertas e relatórios do mês",
     "rotation": "Troca de uma credencial",
     "form": "Pedido de iniciar uma conversa, pelo formulário",
+    "route": "Assunto ou equipe, conforme routes no config.yml",
 }
 _ENGLISH = {
     "received": "A conversation with a person who wrote",
@@ -50,6 +51,7 @@ _ENGLISH = {
     "billing": "What messages cost: alerts and monthly reports",
     "rotation": "The rotation of a credential",
     "form": "A request to begin a conversation, by the form",
+    "route": "A topic or team, as routes in config.yml has it",
 }
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {"pt-BR": _PORTUGUESE, "en": _ENGLISH}
 

@@ -36,6 +36,8 @@ _COLOURS = {
     "form": "c2e0c6",
 }
 
+_ROUTE_COLOUR = "bfdadc"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelLook:
@@ -68,4 +70,5 @@ def wanted(config: Configuration) -> Sequence[LabelLook]:
         LabelLook(others.get(setting) or getattr(config.labels, setting), colour, said[setting])
         for setting, colour in _COLOURS.items()
     ]
+    found += [LabelLook(label, _ROUTE_COLOUR, said["route"]) for label in config.route_labels]
     return list({one.key: one for one in reversed(found)}.values())[::-1]

@@ -16,6 +16,7 @@ from bot.sandbox.github import events, graphql_refusals, issue_routes, lock_rout
 from bot.sandbox.github.faults import HANG_SECONDS
 from bot.sandbox.github.graphql_objects import (
     CONTENTS,
+    ActorObject,
     CommentObject,
     IssueObject,
     LabelObject,
@@ -101,6 +102,15 @@ def _repository(node: str) -> None:
         raise graphql_refusals.missing(node)
     if not found.has_issues_enabled:
         raise FieldRefusedError("UNPROCESSABLE", "Issues are disabled for this repo")
+
+
+def _add_assignees(asked: Input) -> Json:
+    issue, state = _issue(asked["assignableId"]), web.state()
+    if not _may("labels:write"):
+        raise FieldRefusedError("FORBIDDEN", web.refusal())
+    named = [find(one) for one in asked["assigneeIds"]]
+    fit = state.people.assignable(one.login for one in named if isinstance(one, ActorObject))
+    return {"assignable": IssueObject(state.issues.assign(issue.number, fit))}
 
 
 def _add_comment(asked: Input) -> Json:
@@ -201,6 +211,7 @@ def _delete_issue(asked: Input) -> Json:
 
 
 _ALL: Mapping[str, Callable[[Input], Json]] = {
+    "addAssigneesToAssignable": _add_assignees,
     "addComment": _add_comment,
     "addLabelsToLabelable": _add_labels,
     "addReaction": _add_reaction,

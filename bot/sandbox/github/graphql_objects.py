@@ -202,6 +202,9 @@ class IssueObject(_Reacted):
         )
         return Connection(found, **page)
 
+    def assignees(self, **page: Any) -> Connection:
+        return Connection(list(map(ActorObject, self.value.assignees)), **page)
+
     def comments(self, order_by: Mapping[str, str] | None = None, **page: Any) -> Connection:
         found = list(map(CommentObject, web.state().issues.comments(self.value.number)))
         if order_by:
@@ -258,7 +261,19 @@ class ReactionObject:
         self.created_at = stamp(reaction.created_at)
 
 
-Anything = RepositoryObject | IssueObject | CommentObject | LabelObject
+Anything = RepositoryObject | IssueObject | CommentObject | LabelObject | ActorObject
+
+
+def user(login: str) -> ActorObject:
+    """Return a person's account; raises FieldRefusedError where there is none of that login."""
+    try:
+        found = ActorObject(login)
+    except MissingError:
+        found = None
+    if found is None or found.typename != "User":
+        message = f"Could not resolve to a User with the login of '{login}'."
+        raise FieldRefusedError("NOT_FOUND", message)
+    return found
 
 
 def find(node: str) -> Anything:
@@ -267,6 +282,9 @@ def find(node: str) -> Anything:
     if state.may_see(web.actor()) and number.isdecimal():
         if node == f"R_{state.repository.id}":
             return RepositoryObject()
+        account = next((one for one in state.people.everyone() if node == f"U_{one.id}"), None)
+        if account:
+            return ActorObject(account.login)
         if node == f"IC_{number}":
             try:
                 return CommentObject(state.issues.get_comment(int(number)))

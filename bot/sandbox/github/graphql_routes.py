@@ -69,6 +69,9 @@ class Queries:
             raise FieldRefusedError("NOT_FOUND", message)
         return graphql_objects.RepositoryObject()
 
+    def user(self, login: str) -> graphql_objects.ActorObject:
+        return graphql_objects.user(login)
+
     def node(self, id: str) -> object:  # noqa: A002 - GitHub's name
         return self._node(id)
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import clock, contact_keys
 from bot.core.messages import Address, ContactId, Event
-from bot.jobs.inbound import record_messages
+from bot.jobs.inbound import grouping
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from tests import wire
@@ -302,7 +302,7 @@ def test_a_batch_of_many_people_is_grouped_in_no_time(stage: Stage) -> None:
     batch = [stage.event("Oi", f"+5511{900_000_000 + number}") for number in range(2_000)]
     begun = time.process_time()
 
-    assert len(record_messages.groups(batch)) == 2_000
+    assert len(grouping.groups(batch)) == 2_000
     assert time.process_time() - begun < 1
 
 
@@ -315,6 +315,6 @@ def test_messages_that_turn_out_to_be_one_persons_are_one_group_in_the_order_of_
         stage.event("5", USER),
         stage.event("6", ANA),
     ]
-    found = [[event.message.text for event in group] for group in record_messages.groups(batch)]
+    found = [[event.message.text for event in group] for group in grouping.groups(batch)]
 
     assert found == [["1", "2", "4", "5"], ["3"], ["6"]]

@@ -347,3 +347,19 @@ def test_nothing_is_changed_by_looking(site: GithubSite) -> None:
     ) == before
     assert site.stage.actions
     assert not [run for run in site.stage.actions.runs() if run.active]
+
+
+def test_people_whom_config_names_and_github_does_not_assign_are_named(site: GithubSite) -> None:
+    site.stage.state.add_user("ana", "triage")
+    site.stage.state.add_user("Bia", "none")
+    routes = [{"assign": ["ana", "bia"]}, {"assign": "earlier"}]
+    site.configure({"routes": routes, "desk": {"on_call": ["marina", "caio"]}})
+
+    found = site.look("github-people")
+    assert found.verdict is Verdict.WRONG
+    assert found.evidence == "People named in config.yml whom GitHub does not assign: bia, caio."
+    assert "Settings > Collaborators" in found.remedy
+
+    site.stage.state.add_user("Bia", "read")
+    site.configure({"routes": routes})
+    assert site.look("github-people").evidence == "GitHub assigns everybody whom config.yml names: 2."
