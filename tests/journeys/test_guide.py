@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.twilio.values import Template
 from bot.sandbox.world import World
 from tests.journeys.observer import Observer
 from tests.stage import ROOT
@@ -27,6 +28,15 @@ _INSTEAD = {
     "bot rotate twilio-auth-token": "bot rotate twilio-auth-token --dry-run",
     "bot rotate github-token": "bot rotate github-token --help",
     "tail -f logs": "tail -n 5 logs",
+    "bot broadcast clientes.csv": "bot broadcast clientes.csv --yes",  # nobody is there to be asked
+}
+# What the guide sends to many people.
+_SID = f"HX{'c' * 32}"
+_TEMPLATE = {
+    "sid": _SID,
+    "text": "Olá {nome}, sua guia vence em {data}.",
+    "variables": ["nome", "data"],
+    "channels": ["sms"],
 }
 # What may end with 1: the doctor finds what a sandbox lacks, and usage triggers need a budget.
 _MAY_END_WITH = {"bot doctor": {0, 1}, "bot billing triggers": {0, 1}}
@@ -69,6 +79,10 @@ def _typed(world: World, command: str, known: dict[str, str]) -> subprocess.Comp
 def test_every_command_of_the_guide_works_as_it_is_written(
     world: World, sandbox: SandboxClient, observer: Observer
 ) -> None:
+    world.configure({"templates": {"boleto-vence": _TEMPLATE}})
+    state = world.twilio.state
+    state.put_template(Template(_SID, "Olá {{1}}, sua guia vence em {{2}}.", state.created_at))
+    (world.folder / "clientes.csv").write_text(f"telefone;nome;data\n{PERSON};Ana;05/12\n", "utf-8")
     sid = sandbox.text(PERSON, "Bom dia")["sid"]
     sandbox.until(lambda: sandbox.received(PERSON), "the greeting")
     known = {
@@ -89,3 +103,5 @@ def test_every_command_of_the_guide_works_as_it_is_written(
 
     assert not failed
     assert Path(world.folder, "dados.json").exists()
+    assert sandbox.received(PERSON).count("Olá Ana, sua guia vence em 05/12.") == 1
+    assert Path(world.folder, "resultado.csv").exists()
