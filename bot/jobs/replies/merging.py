@@ -178,7 +178,10 @@ def _go_on(
     if older.issue.is_open and not last.issue.is_open:
         tools.repository.reopen(there)
     moving = {labels.waiting, labels.overdue} & older.issue.labels if older.issue.is_open else set[str]()
-    for label in sorted((moving | _own_labels(older, tools)) - last.issue.labels):
+    # A pause ends here, as it does when the person writes: somebody has to look at both.
+    resting = {labels.snoozed} & older.issue.labels
+    moved = moving | ({labels.waiting} if resting else set())
+    for label in sorted((moved | _own_labels(older, tools)) - last.issue.labels):
         tools.repository.add_label(there, label)
     in_charge = assignees.of(number)
     if in_charge:
@@ -187,7 +190,7 @@ def _go_on(
         people=_shown(found, tools), login=code(request.comment.author), there=there
     )
     tools.conversations.comment_once(number, KeyedMarker(f"merged-{request.comment.id}"), sentence)
-    for label in sorted(moving):
+    for label in sorted(moving | resting):
         tools.repository.remove_label(number, label)
     _write(number, found, there, tools)
 

@@ -289,6 +289,16 @@ def test_labels_of_maintainers_and_who_is_in_charge_go_with_the_conversation(two
     assert two.state.issues.get(2).assignees == ("marina",)
 
 
+def test_a_pause_of_the_older_conversation_ends_and_the_newer_waits(two: Stage) -> None:
+    command(two, 2, "/reply Ja respondemos")
+    command(two, 1, "/adiar 2d")
+    assert ["em-pausa" in two.sandbox.issue(one)["labels"] for one in (1, 2)] == [True, False]
+    command(two, 2, "/merge #1")
+
+    assert ["em-pausa" in two.sandbox.issue(one)["labels"] for one in (1, 2)] == [False, False]
+    assert "aguardando-resposta" in two.sandbox.issue(2)["labels"]
+
+
 def test_a_closed_newer_conversation_is_reopened_for_an_older_one_that_is_open(two: Stage) -> None:
     command(two, 2, "/encerrar")
     assert issue_states(two, 1, 2) == ["open", "closed"]
