@@ -21,9 +21,11 @@ def spelled(text: str) -> str:
 
     An emoji is a word, whatever its colour of skin. So `spelled(word) in spelled(text)` finds whole words.
     """
-    visible = "".join(sign for sign in text[: 2 * LONGEST] if unicodedata.category(sign) not in _INVISIBLE)
-    # Twice, since a styled letter, such as a bold one, becomes a capital only when it is decomposed.
-    plain = unicodedata.normalize("NFKD", visible[:LONGEST].casefold())
+    # Before the accents go: of a Greek one below a letter it makes a letter, as of one in it.
+    small = text[: 2 * LONGEST].casefold()
+    visible = "".join(sign for sign in small if unicodedata.category(sign) not in _INVISIBLE)
+    # Again, since a styled letter, such as a bold one, becomes a capital only when it is decomposed.
+    plain = unicodedata.normalize("NFKD", visible[:LONGEST])
     words = "".join(map(_piece, unicodedata.normalize("NFKD", plain.casefold()))).split()
     return f" {' '.join(words)} " if words else ""
 
