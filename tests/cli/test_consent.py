@@ -178,6 +178,7 @@ def test_programs_read_the_list(installation: Stage) -> None:
         "in_order": True,
         "opted_out": False,
         "purposes": {"notification": "none", "marketing": "given", "alert": "none"},
+        "merged": [],
     }
 
 
