@@ -189,8 +189,27 @@ def _image(token: Token) -> _Act:
     file = attachments.embedded(str(token.attrs["src"]))
     if file:
         return partial(PhoneLines.take, file=file)
-    named = (child.content for child in token.children or () if child.type != "html_inline")
-    return partial(PhoneLines.show, text="".join(named))
+    return partial(PhoneLines.show, text=_name(token))
+
+
+def _name(image: Token) -> str:
+    """Return a picture's name, in which GitHub shows tags as they are written.
+
+    A comment stays out: nobody sees it where the picture loads.
+    """
+    return "".join(map(_named, image.children or ()))
+
+
+def _named(token: Token) -> str:
+    match token.type:
+        case "image":
+            return _name(token)
+        case "softbreak" | "hardbreak":
+            return " "
+        case "html_inline" if html_tags.read(token.content) is None:
+            return ""
+        case _:
+            return token.content
 
 
 _MEANINGS: dict[str, Callable[[Token], _Act]] = {

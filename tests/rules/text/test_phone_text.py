@@ -53,6 +53,8 @@ def whatsapp(comment: str) -> str:
         (f"```\n![a]({ASSET})\n```", f"![a]({ASSET})", []),
         ("![a](javascript:alert(1))", "a", []),
         ("![a](data:image/png;base64,AA)", "a", []),
+        ("![a <b>\nc](data:image/png;base64,AA)", "a <b> c", []),
+        ("![a<!-- interno -->](data:image/png;base64,AA)", "a", []),
         ("a\n\n\n\nb", "a\n\n\n\nb", []),
     ],
 )
