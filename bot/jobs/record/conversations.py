@@ -102,7 +102,8 @@ class Conversations(ConversationReader):
         last = self.heir(old) or old
         if last is old or not last.takes_more:
             labels = self._config.labels
-            waits = old.issue.is_open and labels.waiting in old.issue.labels
+            # A pause ends here: what nobody would be reminded of waits for the office instead.
+            waits = old.issue.is_open and bool({labels.waiting, labels.snoozed} & old.issue.labels)
             kept = inherited.labels(last, self._config)
             last, before = self._begin(last.marker, *kept, closed=not waits, follows=last.number), last
             self.link_heir(before, last.number)

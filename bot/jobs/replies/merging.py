@@ -14,12 +14,13 @@ from bot.core.marks import Mark, Outcome
 from bot.core.messages import Address
 from bot.core.workflow import mask
 from bot.jobs.record.conversation_reader import Conversation, current
-from bot.jobs.replies import parting
+from bot.jobs.replies import naming, parting
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.people import merges
+from bot.rules.people.called import NAMELESS
 from bot.rules.text.command_types import Merge
 from bot.rules.text.inert import code
 from bot.rules.wire import markers
@@ -74,6 +75,10 @@ def carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return tools.summaries.refused
     if command.off:
         return parting.carry_out(request, thread, found.other, found.known, tools)
+    uneven = "" if request.taken else _one_is_spam(found, tools)
+    if uneven:
+        thread.explain(request, Outcome.REFUSED, uneven)
+        return tools.summaries.refused
     for address in found.people:
         mask(address.value)
     if not _differing(found, tools) and not found.joins and not request.taken:
@@ -106,6 +111,15 @@ def _found(command: Merge, thread: Thread, tools: Tools) -> _Union | str:
     return _Union((own, *others), tuple(known.values()), known[here.number], other)
 
 
+def _one_is_spam(found: _Union, tools: Tools) -> str:
+    """Return why spam and what is none are not merged: who waits would be closed with the other, unseen."""
+    here, other = (tools.labels.spam in one.issue.labels for one in (found.here, found.other))
+    if here is other:
+        return ""
+    spam, not_spam = (found.here, found.other) if here else (found.other, found.here)
+    return tools.maintainers.merging.one_is_spam.format(spam=spam.number, other=not_spam.number)
+
+
 def _differing(found: _Union, tools: Tools) -> list[int]:
     """Return the conversations that do not name all numbers yet: of those that were merged, and that go on."""
     concerned = {found.here.number, found.other.number, *(last.number for last, _ in found.joins)}
@@ -122,6 +136,7 @@ def _merge(found: _Union, request: PendingCommand, thread: Thread, tools: Tools)
     ]
     tools.ledger.merge(ids)
     _name_all(found, tools)
+    _call_alike(found, tools)
     record = policy_gate.record_of(found.here.marker.person, tools)
     opt_outs.show(found.people, record, tools, issue=found.here.number)
     if record.opted_out:
@@ -148,6 +163,16 @@ def _name_all(found: _Union, tools: Tools) -> None:
         for number in differing:
             _write(number, found, 0, tools)
     raise TemporaryError("Another run writes into the same conversations. The next one merges them.")
+
+
+def _call_alike(found: _Union, tools: Tools) -> None:
+    """Let what goes on have the name that the office gave the person in another conversation, if it has none."""
+    called = next((one.marker.called for one in current(found.known) if one.marker.called), NAMELESS)
+    ends = {older.number for _, others in found.joins for older in others}
+    going = {found.here.number, found.other.number, *(last.number for last, _ in found.joins)} - ends
+    for one in found.known if called else ():
+        if one.number in going and not one.marker.called:
+            naming.write(one.number, called, tools)
 
 
 def _write(number: int, found: _Union, continued_in: int, tools: Tools) -> None:
@@ -181,6 +206,8 @@ def _go_on(
     # A pause ends here, as it does when the person writes: somebody has to look at both.
     resting = {labels.snoozed} & older.issue.labels
     moved = moving | ({labels.waiting} if resting else set())
+    if moved and labels.snoozed in last.issue.labels:
+        tools.repository.remove_label(there, labels.snoozed)
     for label in sorted((moved | _own_labels(older, tools)) - last.issue.labels):
         tools.repository.add_label(there, label)
     in_charge = assignees.of(number)

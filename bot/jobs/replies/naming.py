@@ -23,7 +23,7 @@ def carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     called = Called(command.name, command.company) if isinstance(command, Name) else Called()
     concerned = sorted(_concerned(thread, called, tools))
     for number in concerned:
-        _write(number, called, tools)
+        write(number, called, tools)
     thread.explain(request, Outcome.DONE, _told(called, concerned, tools))
     return tools.summaries.explained
 
@@ -61,7 +61,7 @@ def _latest(known: dict[int, Conversation]) -> Iterator[int]:
             yield one.number
 
 
-def _write(number: int, called: Called, tools: Tools) -> None:
+def write(number: int, called: Called, tools: Tools) -> None:
     """Write the name into the hidden line, the line that says who writes, and the title, by one request."""
     repository, style = tools.repository, tools.conversations.style
     try:

@@ -21,6 +21,7 @@ class MergingTexts:
     elsewhere: str
     no_conversation: str
     being_erased: str
+    one_is_spam: str
     parted: str
     parted_there: str
     not_merged: str
@@ -52,6 +53,10 @@ PT_BR = MergingTexts(
     being_erased=(
         "Os dados de uma das duas pessoas estão sendo apagados; nada mudou. Quando o apagamento terminar, comente de "
         "novo, se ainda houver o que unir."
+    ),
+    one_is_spam=(
+        "A #{spam} é spam e a #{other} não; nada mudou. Comente `/spam off` na #{spam} ou `/spam` na #{other}, e "
+        "depois de novo aqui."
     ),
     parted=(
         "✂️ O número da #{other}, {people}, **não é mais desta pessoa**, segundo {login}. O que foi escrito fica onde "
@@ -94,6 +99,10 @@ EN = MergingTexts(
     being_erased=(
         "The data of one of the two people are being erased; nothing has changed. Once that is done, comment again if "
         "there is still something to merge."
+    ),
+    one_is_spam=(
+        "#{spam} is spam and #{other} is not; nothing has changed. Comment `/spam off` in #{spam} or `/spam` in "
+        "#{other}, and then again here."
     ),
     parted=(
         "✂️ The number of #{other}, {people}, **is this person's no more**, says {login}. What was written stays where "

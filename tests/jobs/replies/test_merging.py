@@ -299,6 +299,51 @@ def test_a_pause_of_the_older_conversation_ends_and_the_newer_waits(two: Stage) 
     assert "aguardando-resposta" in two.sandbox.issue(2)["labels"]
 
 
+def test_a_pause_of_the_newer_conversation_ends_where_the_older_waits(two: Stage) -> None:
+    command(two, 2, "/adiar 2d")
+    command(two, 2, "/merge #1")
+
+    labels = two.sandbox.issue(2)["labels"]
+    assert ["em-pausa" in labels, "aguardando-resposta" in labels] == [False, True]
+
+
+def test_the_name_goes_with_the_conversation_unless_the_newer_has_one(two: Stage) -> None:
+    command(two, 1, "/nome Ana Souza")
+    command(two, 2, "/merge #1")
+
+    issue = two.sandbox.issue(2)
+    assert "Ana Souza" in issue["title"]
+    assert "👤 **Ana Souza** · " in issue["body"]
+
+    write_text(two, "Outro ainda", CAIO)
+    third = max(one["number"] for one in two.sandbox.issues())
+    command(two, third, "/nome Ana S. Lima")
+    command(two, third, "/merge #2")
+
+    assert "Ana S. Lima" in two.sandbox.issue(third)["title"]
+
+
+@pytest.mark.parametrize(("spam", "where"), [(1, 1), (1, 2), (2, 1), (2, 2)])
+def test_whoever_waits_is_never_merged_into_spam_unseen(two: Stage, spam: int, where: int) -> None:
+    command(two, spam, "/spam")
+    said = command(two, where, f"/unir #{3 - where}")
+
+    assert f"A #{spam} é spam e a #{3 - spam} não" in said
+    other = two.sandbox.issue(3 - spam)
+    assert (other["state"], "aguardando-resposta" in other["labels"]) == ("open", True)
+    command(two, 3 - spam, "/spam")
+    command(two, where, f"/unir #{3 - where}")
+    assert issue_states(two, 1, 2) == ["closed", "closed"]
+    assert "spam" in two.sandbox.issue(2)["labels"]
+
+
+def test_a_merge_is_taken_back_of_which_one_number_is_spam(two: Stage) -> None:
+    command(two, 2, "/merge #1")
+    two.tools.repository.add_label(2, "spam")
+
+    assert "não é mais desta pessoa" in command(two, 2, "/unir off #1")
+
+
 def test_a_closed_newer_conversation_is_reopened_for_an_older_one_that_is_open(two: Stage) -> None:
     command(two, 2, "/encerrar")
     assert issue_states(two, 1, 2) == ["open", "closed"]

@@ -179,7 +179,7 @@ def test_a_run_that_dies_between_two_conversations_is_completed(
 ) -> None:
     stage.record(stage.event("Oi"))
     stage.record(stage.event("Olá", ON_WHATSAPP))
-    write, written = naming._write, list[int]()
+    write, written = naming.write, list[int]()
 
     def dies(number: int, called: Called, tools: object) -> None:
         if written:
@@ -188,10 +188,10 @@ def test_a_run_that_dies_between_two_conversations_is_completed(
         write(number, called, stage.tools)
 
     post(stage, f"/name {BAKERY}")
-    monkeypatch.setattr(naming, "_write", dies)
+    monkeypatch.setattr(naming, "write", dies)
     with pytest.raises(TemporaryError):
         stage.reply()
-    monkeypatch.setattr(naming, "_write", write)
+    monkeypatch.setattr(naming, "write", write)
     stage.reply()
 
     assert written == [1]

@@ -416,3 +416,14 @@ def test_nobody_else_is_made_to_rest(asked: Stage) -> None:
 
     assert RESTS not in asked.sandbox.issue(2)["labels"]
     assert len(asked.sandbox.received(ANA)) == 1
+
+
+def test_one_that_goes_on_in_another_issue_waits_there_instead_of_being_forgotten(asked: Stage) -> None:
+    command(asked, "/snooze amanhã")
+    asked.state.issues.set_lock(1)
+    post(asked, "/status")
+    asked.reply()
+
+    there = asked.sandbox.issue(2)
+    assert (there["state"], WAITING in there["labels"], RESTS in there["labels"]) == ("open", True, False)
+    assert RESTS not in asked.sandbox.issue(1)["labels"]
