@@ -21,9 +21,10 @@ from bot.jobs.replies import permitted
 from bot.jobs.sending import composing, order_notes, policy_gate, templating
 from bot.jobs.sending.assignees import assign
 from bot.jobs.tools import Tools
-from bot.rules.sending import templates
+from bot.rules.sending import conversation_form, templates
 from bot.rules.sending.policy import Refuse, UseTemplate
 from bot.rules.text.command_types import Template
+from bot.rules.text.number_masks import NumberMask
 from bot.rules.wire.form_marker import FormMarker
 from bot.rules.wire.markers import NoteMarker
 
@@ -79,8 +80,11 @@ def _why_unfit(order: Order, tools: Tools) -> str:
     except BotError as error:
         return tools.shown(error.sentence)
     if order.template and composing.of_order(order, tools).template is None:
-        asked = Template(order.template, order.variables)
-        return f"{templating.problem(asked, channel, tools)}\n\n{_templates(channel, tools)}".strip()
+        problem = templating.problem(Template(order.template, order.variables), channel, tools)
+        # Somebody may have typed the number where a name belongs.
+        country = conversation_form.country(tools.settings.config.policy.countries)
+        hidden = NumberMask([order.person], country).masked(problem)
+        return f"{hidden}\n\n{_templates(channel, tools)}".strip()
     labelled = tools.conversations.labelled(order.person)
     intended = replace(
         preparing.intended(order, tools),

@@ -25,10 +25,11 @@ def _assign(command: Assign, request: PendingCommand, thread: Thread, tools: Too
     texts, assignees, number = tools.maintainers.assigning, tools.repository.assignees, thread.here.number
     author = request.comment.author
     named = [author if login.lower() in ME else login for login in command.logins or (author,)]
-    fit = assignees.fit(named)
+    too_many = len(named) > MOST  # each is a request
+    fit = [] if too_many else assignees.fit(named)
     unfit = [login for login in named if login not in fit]
     now = assignees.of(number)
-    if len({login.lower() for login in (*now, *fit)}) > MOST:
+    if too_many or len({login.lower() for login in (*now, *fit)}) > MOST:
         thread.explain(request, Outcome.REFUSED, texts.too_many.format(most=MOST))
         return tools.summaries.refused
     if fit:

@@ -125,6 +125,7 @@ def _content(
         known = [*marker.people, *tools.settings.our_numbers, marker.sender]
         mask = NumberMask(known, _country(marker.sender))
         entries = [_masked(entry, mask) for entry in entries]
+        person = mask.masked(person)
     before = chain[0].marker.follows
     later = [texts.begins_later.format(number=chain[0].number, before=before)] if before else []
     issues = ", ".join(f"#{one.number}" for one in chain)

@@ -13,6 +13,7 @@ from bot.rules.texts import Texts
 
 _CODE = re.compile(r"<code>(\w+)</code>")
 _RECEIVED = "<details><summary><sub>"
+_FOLDS = ("<details>", "</details>")  # around what is spam
 _ANSWERED = "🤖 "
 _FOOT = "---"
 _CONTINUED = "🔗 "
@@ -70,5 +71,5 @@ def _lines(body: str) -> Iterator[str]:
 
 def _is_ours(line: str, texts: Texts) -> bool:
     """Return whether the line says something about the message to colleagues only."""
-    ours = (_ANSWERED, _CONTINUED, texts.inbound.continues, texts.upkeep.recovered)
+    ours = (*_FOLDS, _ANSWERED, _CONTINUED, texts.inbound.continues, texts.upkeep.recovered)
     return line.startswith(ours)

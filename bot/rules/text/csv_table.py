@@ -45,8 +45,12 @@ def read(content: bytes, known: Sequence[str], most_rows: int) -> CsvTable:
         )
     text = _decoded(content)
     lines, named = _without_hint(text)
-    separator = named or _separator(lines.partition("\n")[0], known)
-    rows = list(_rows(lines, separator, 1 if lines is text else 2, most_rows))
+    first = 1 if lines is text else 2
+    try:
+        separator = named or _separator(lines.partition("\n")[0], known)
+    except csv.Error:
+        raise _unreadable(first) from None
+    rows = list(_rows(lines, separator, first, most_rows))
     if not rows:
         raise BotError("The file is empty.", "Its first line names the columns, such as `telefone;nome`.")
     return CsvTable(rows[0], tuple(rows[1:]))
@@ -97,10 +101,7 @@ def _rows(text: str, separator: str, first: int, most: int) -> Iterator[TableRow
         try:
             cells = next(reader, None)
         except csv.Error:
-            raise BotError(
-                Sentence("Line {line}: a quotation mark is not closed, or a cell is too long.", line=line),
-                "Correct it, or save the table as CSV again.",
-            ) from None
+            raise _unreadable(line) from None
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
@@ -111,3 +112,10 @@ def _rows(text: str, separator: str, first: int, most: int) -> Iterator[TableRow
             count += 1
             yield TableRow(line, tuple(cells))
         line = first + reader.line_num
+
+
+def _unreadable(line: int) -> BotError:
+    return BotError(
+        Sentence("Line {line}: a quotation mark is not closed, or a cell is too long.", line=line),
+        "Correct it, or save the table as CSV again.",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import phonenumbers
@@ -33,22 +34,23 @@ class NumberMask:
 
     def masked(self, text: str) -> str:
         """Return the text with such numbers masked, and everything else as it is."""
-        return "\n".join(map(self._line, text.split("\n")))
-
-    def _line(self, line: str) -> str:
         for identity, shown in self._ids.items():
-            line = line.replace(identity, shown)
-        if not any(sign.isdigit() for sign in line):
-            return line
-        hidden = set(self._known(line))
-        for start in range(0, len(line), _MOST_LINE):
-            hidden.update(start + at for at in self._likely(line[start : start + _MOST_LINE]))
-        return "".join("*" if at in hidden else sign for at, sign in enumerate(line))
+            text = text.replace(identity, shown)
+        if not any(sign.isdigit() for sign in text):
+            return text
+        hidden = set(self._known(text))
+        begin = 0
+        for line in text.split("\n"):
+            for start in range(0, len(line), _MOST_LINE):
+                likely = self._likely(line[start : start + _MOST_LINE])
+                hidden.update(begin + start + at for at in likely)
+            begin += len(line) + 1
+        return "".join("*" if at in hidden else sign for at, sign in enumerate(text))
 
-    def _known(self, line: str) -> Iterable[int]:
-        """Yield where digits of a known number stand, whatever parts them."""
-        places = [at for at, sign in enumerate(line) if sign in "0123456789"]
-        digits = "".join(line[at] for at in places)
+    def _known(self, text: str) -> Iterable[int]:
+        """Yield where digits of a known number stand, of whatever script or form, and whatever parts them."""
+        places = [at for at, sign in enumerate(text) if sign.isdigit()]
+        digits = "".join(str(unicodedata.digit(text[at])) for at in places)
         for number in self._digits:
             begin = digits.find(number)
             while begin >= 0:

@@ -203,6 +203,23 @@ def test_what_is_wrong_with_a_form_is_said_and_no_conversation_is_opened(
         assert len(stage.sandbox.issues()) == 1
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"template": "11 98765-4321"},
+        {"template": "boleto-vence", "values": "(11) 98765-4321=Ana\nnome=Ana\ndata=30/11"},
+    ],
+    ids=["template", "value"],
+)
+def test_a_number_that_was_typed_for_a_name_does_not_come_back_in_the_answer(answers: dict[str, str]) -> None:
+    with Stage({"templates": TEMPLATES}) as stage:
+        _open(stage, channel="WhatsApp", text="", **answers)
+        _run(stage)
+
+        assert "*****-4321" in stage.sandbox.issue(1)["comments"][0]["body"]
+        assert "98765" not in str(stage.sandbox.issue(1))
+
+
 def test_a_text_on_whatsapp_needs_the_person_to_have_written() -> None:
     with Stage({"templates": TEMPLATES}) as stage:
         _open(stage, channel="WhatsApp")

@@ -101,6 +101,15 @@ def test_more_than_ten_are_refused_before_anybody_is_assigned(asked: Stage) -> N
     assert "`ana`" in command(asked, "/assign @ana @colega-1")
 
 
+def test_github_is_not_asked_about_more_people_than_it_takes(
+    asked: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.github.assignees.Assignees.may_be", _die)
+
+    assert "no máximo 10 responsáveis" in command(asked, "/assign " + "".join(f"@p{n} " for n in range(1000)))
+    assert assigned(asked) == ()
+
+
 def test_those_who_may_not_command_assign_nobody_though_they_are_assigned(asked: Stage) -> None:
     command(asked, "/assign @estranha")
     answer = command(asked, "/assign", author="estranha")

@@ -116,6 +116,17 @@ def test_numbers_are_masked_in_texts_too_unless_asked_for_and_permitted(stage: S
     assert re.search(rf"Número: +\{ANA}", made(stage))
 
 
+def test_a_number_for_a_name_is_masked_wherever_the_name_stands(stage: Stage) -> None:
+    stage.record(stage.event("Oi", ON_WHATSAPP, profile_name="+55 11 98765-4321"))
+    ask(stage)
+    assert "98765" not in made(stage)
+
+    say(stage, "/name Bia (21) 3333-4444")
+    ask(stage)
+    assert "Bia (**) ****-4444" in made(stage)
+    assert "3333" not in made(stage)
+
+
 @pytest.mark.parametrize("command", ["/transcript numbers", "/transcrição números"])
 def test_whole_numbers_need_the_permission_to_erase(stage: Stage, command: str) -> None:
     stage.record(stage.event("Oi"))

@@ -67,6 +67,14 @@ def test_a_place_is_told_without_the_address_of_its_map() -> None:
     assert "http" not in found.further[0]
 
 
+def test_what_folds_spam_away_is_no_part_of_what_was_sent() -> None:
+    (first, second) = recorded.messages(
+        opened(event("Ganhe já"), event("De novo", 2), enclosures=Enclosures(spam=True)), TEXTS
+    )
+
+    assert [(one.text, one.further) for one in (first, second)] == [("Ganhe já", ()), ("De novo", ())]
+
+
 def test_a_comment_that_continues_a_long_text_is_read_to_its_end() -> None:
     message = making.message("palavra " * 2000)
     first = opened(replace(event(""), message=message))
