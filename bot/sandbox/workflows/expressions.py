@@ -101,7 +101,7 @@ class _Reader:
             given.append(self.any_of())
         self._expect(")")
         function = _FUNCTIONS.get(name.lower())
-        if function is None or len(given) != (1 if name.lower() == "fromjson" else 2):
+        if function is None or len(given) != (1 if name.lower().endswith("json") else 2):
             raise ExpressionError(f"the sandbox knows no {name} with {len(given)} values")
         return function(*given)
 
@@ -188,6 +188,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "contains": _contains,
     "startswith": _starts_with,
     "fromjson": lambda text: json.loads(_as_text(text)),
+    "tojson": json.dumps,
 }
 
 

@@ -66,11 +66,6 @@ def test_a_run_begins_for_what_the_form_opened_and_for_no_other_issue(
     assert expressions.holds(_condition(), {"github": {"event": {"issue": issue}}}) is starts
 
 
-def test_the_condition_compares_no_number_since_its_values_are_in_the_log() -> None:
-    """docs.github.com, "Viewing job condition expression logs": the line Expanded shows each value."""
-    assert "body" not in _condition()
-
-
 def test_what_the_condition_looks_for_is_in_the_form() -> None:
     assert f"'{form().title}'" in _condition()
     assert form().labels == (conversation_form.LABEL,)
