@@ -50,6 +50,15 @@ def test_the_log_of_a_condition_shows_nothing_of_a_comment_or_title(job: str, be
     assert "Zebra" not in expanded(condition, contexts)
 
 
+@pytest.mark.parametrize("length", [1600, 8000, 20_000, 65_536])
+@pytest.mark.parametrize("beginning", ["", "/reply ", "- /"])
+def test_a_comment_of_any_usual_length_is_covered(beginning: str, length: int) -> None:
+    """GitHub's 1 MB for the trace can end between a comment and its cover: for 52 lengths, all above 8,200."""
+    text = f"{beginning}{_WORDS}".ljust(length, "a")
+
+    assert "Zebra" not in expanded(_conditions()["send-replies/send-replies"], _contexts(text))
+
+
 @pytest.mark.parametrize("job", sorted(_conditions()))
 def test_without_its_cover_the_same_condition_would_show_it(job: str) -> None:
     bare, covers = _HIDDEN.subn(r"\1", _conditions()[job])
