@@ -27,6 +27,8 @@ _MOST_BRACKETS = 100
 # are plain text, which leaves the same.
 _MOST_QUOTATIONS = 100
 _LEAD = re.compile(r"[\s>*+.)\d-]*+")
+# The parser takes more for a declaration of HTML, and would hide the words in it.
+_NO_DECLARATION = re.compile(r"<!(?!--|\[CDATA\[|[A-Z]++\s)")
 _ALOUD = False  # a silent rule makes no tokens
 _BEFORE_A_FACTOR, _AFTER_A_FACTOR = ")%", "(R$€"
 
@@ -89,6 +91,7 @@ class _PlacedInline(ParserInline):
         super().__init__()
         self._label_end = 0
         self.ruler.before("text", "whole", _whole)
+        self.ruler.before("html_inline", "no_declaration", _no_declaration)
         self.ruler2.disable("fragments_join")  # it would put signs and text together again
 
     def tokenize(self, state: StateInline) -> None:
@@ -138,6 +141,16 @@ def _whole(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the p
     if not silent:
         state.append_pending(state.src[state.pos : end])
     state.pos = end
+    return True
+
+
+def _no_declaration(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
+    """Pass over the sign of what GitHub takes for text, such as `<!a>`."""
+    if not _NO_DECLARATION.match(state.src, state.pos):
+        return False
+    if not silent:
+        state.append_pending("<")
+    state.pos += 1
     return True
 
 

@@ -91,6 +91,8 @@ _INLINE = (
 
 @given(st.lists(st.sampled_from(_INLINE), max_size=25))
 @example(["![", "<b>", "](u)"])
+@example(["<!a b", "</b>"])
+@example(["<!A b", "</b>"])
 @example(["![", "![", "*", "a", "*", "](u)", "](u)"])
 def test_signs_are_those_that_githubs_own_library_sees(parts: list[str]) -> None:
     comment = f"z{''.join(parts)}z"
