@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from bot.core.marks import Mark
 from bot.core.messages import Address
 from tests import wire
 from tests.actors import ANA, BIA, CAIO, Maintainer
+from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order
 from tests.stage import Stage
 
@@ -54,8 +55,11 @@ def test_who_waits_longest_comes_first_and_who_was_answered_last(stage: Stage) -
     assert [one["issue"] for one in listed(stage, "--waiting")] == [2, 3]
 
 
-def test_somebody_who_writes_again_waits_since_the_first_message_without_answer(stage: Stage) -> None:
+def test_somebody_who_writes_again_waits_since_the_first_message_without_answer(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
     stage.record(stage.event("Oi"))
+    moved_clock.advance(timedelta(seconds=2))  # in one second GitHub's times do not say which came first
     Maintainer(stage.sandbox, "marina").comment(1, "/reply Bom dia")
     stage.reply()
     answered = listed(stage)[0]
