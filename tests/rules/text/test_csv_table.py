@@ -83,7 +83,18 @@ def test_each_row_knows_the_line_in_which_it_begins() -> None:
         (b"1" * 200_000, "Line 1: .*a cell is too long"),
         (b"Telefone\n" + b"1" * 200_000, "Line 2: .*a cell is too long"),
     ],
-    ids=["nothing", "blanks", "utf-16", "xlsx", "other bytes", "open quote", "rows", "bytes", "header", "cell"],
+    ids=[
+        "nothing",
+        "blanks",
+        "utf-16",
+        "xlsx",
+        "other bytes",
+        "open quote",
+        "rows",
+        "bytes",
+        "header",
+        "cell",
+    ],
 )
 def test_what_is_no_table_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(BotError, match=said):
