@@ -187,7 +187,8 @@ def _on_messages(request: PendingCommand, thread: Thread, tools: Tools, action: 
 def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     purpose = _expect(Consent, request).purpose
     record = _record(request, thread, tools, ConsentAction.GRANTED, purpose)
-    noted = tools.maintainers.consent_noted.format(purpose=purpose)
+    texts = tools.maintainers
+    noted = texts.consent_noted.format(purpose=texts.purposes[purpose])
     return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 
 

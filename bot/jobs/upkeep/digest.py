@@ -13,6 +13,7 @@ from bot.jobs.upkeep.waiting_people import WaitingConversation
 from bot.rules.conversation import answer_times
 from bot.rules.conversation.answer_times import Turn
 from bot.rules.text import commands
+from bot.rules.text.inert import code
 from bot.rules.wire.markers import MessagesMarker
 
 TOPIC = "desk"
@@ -41,10 +42,11 @@ def _notice(waiting: list[WaitingConversation], context: ReconcileContext) -> No
     texts, labels = tools.maintainers.desk, tools.labels
     head = texts.digest_one_waits if len(waiting) == 1 else texts.digest_waiting.format(count=len(waiting))
     rows = [
-        f"| #{one.number} | {tools.spoken(one.since)} | {texts.span(int(one.waited.total_seconds() // 60))} |"
+        f"| #{one.number} | {tools.spoken(one.since)} | {texts.span(int(one.waited.total_seconds() // 60))} | "
+        f"{', '.join(map(code, one.conversation.issue.assignees))} |"
         for one in waiting[:_MOST]
     ]
-    table = "\n".join([f"| {' | '.join(texts.digest_columns)} |", "|---|---|---|", *rows])
+    table = "\n".join([f"| {' | '.join(texts.digest_columns)} |", "|---|---|---|---|", *rows])
     left = len(waiting) - _MOST
     more = [texts.digest_more.format(count=left, url=tools.link_to(labels.waiting))] if left > 0 else []
     body = "\n\n".join([head, table, *more, *_figures(context)])
@@ -60,7 +62,8 @@ def _figures(context: ReconcileContext) -> Iterator[str]:
         yield texts.digest_no_answers
     else:
         median, most = (texts.span(int(one.total_seconds() // 60)) for one in (times.median, times.most))
-        yield texts.digest_answers.format(count=times.count, median=median, most=most)
+        sentence = texts.digest_one_answer if times.count == 1 else texts.digest_answers
+        yield sentence.format(count=times.count, median=median, most=most)
     conversations, _ = context.looked_at
     closed = [one for one in conversations.values() if one.issue.closed_at and one.issue.closed_at >= since]
     yield texts.digest_closed.format(count=len(closed))

@@ -106,11 +106,11 @@ def as_twilio_writes(template: TemplateSection) -> str:
     return PLACEHOLDER.sub(lambda found: f"{{{{{places[found[1]]}}}}}", template.text)
 
 
-def line(name: str, template: TemplateSection) -> str:
+def line(name: str, template: TemplateSection, command: str = "template") -> str:
     """Return the command that sends the template, ready to be pasted and filled in."""
-    return " ".join([f"/template {name}", *(f'{variable}="..."' for variable in template.variables)])
+    return " ".join([f"/{command} {name}", *(f'{variable}="..."' for variable in template.variables)])
 
 
-def lines(templates: Templates, channel: Channel) -> Sequence[str]:
+def lines(templates: Templates, channel: Channel, command: str = "template") -> Sequence[str]:
     """Return such a command for every template of the channel."""
-    return [line(name, template) for name, template in for_channel(templates, channel).items()]
+    return [line(name, template, command) for name, template in for_channel(templates, channel).items()]

@@ -40,6 +40,8 @@ from bot.rules.text.command_types import (
 from bot.rules.text.named_values import BadValues, NamedValues
 from bot.rules.text.unclear import Unclear, UnclearReason
 
+_LANGUAGES = 2  # in which most commands have a name: English, then Portuguese
+
 
 class CommandKind(Enum):
     """What carrying out a command does, and therefore what a comment of the bot about it means."""
@@ -68,6 +70,10 @@ class Definition:
     @property
     def name(self) -> str:
         return self.names[0]
+
+    def names_for(self, own: int) -> tuple[str, ...]:
+        """Return the names, that of a language first: `own` is its place where each language has one name."""
+        return self.names[own:] + self.names[:own] if len(self.names) == _LANGUAGES else self.names
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -105,9 +111,16 @@ def _preview(name: str, rest: str) -> Command:
 
 
 def _consent(name: str, rest: str) -> Command:
-    purpose = command_lines.plain(rest).strip(" .,;:!")
-    return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadArgument(name)
+    word = command_lines.plain(rest).strip(" .,;:!")
+    purpose = _PURPOSES.get(word)
+    return Consent(purpose) if purpose else BadArgument(name)
 
+
+_PURPOSES = {
+    **{str(purpose): purpose for purpose in Purpose},
+    "notificacao": Purpose.NOTIFICATION,
+    "alerta": Purpose.ALERT,
+}
 
 TEMPLATE_NAMES = ("template", "modelo")
 _QUICK = ("q", "rapida", "quick")

@@ -20,6 +20,7 @@ class DeskTexts:
     digest_columns: tuple[str, ...]
     digest_more: str
     digest_answers: str
+    digest_one_answer: str
     digest_no_answers: str
     digest_closed: str
     digest_over: str
@@ -42,14 +43,15 @@ class DeskTexts:
 PT_BR = DeskTexts(
     overdue="⏰ {people}esta conversa espera resposta desde {since}, há mais de {span}.",
     overdue_open="⏰ {people}esta conversa espera resposta desde {since}, há mais de {span} de expediente.",
-    nobody="Ninguém está designado: assuma a conversa em *Assignees*, ou configure `desk.on_call`.",
+    nobody="Esta conversa está sem responsável: comente `/atribuir` para assumi-la, ou configure `desk.on_call`.",
     phone="Bot: {count} conversa(s) sem resposta há muito tempo: {numbers}. Veja no GitHub.",
     digest_title="Quem espera resposta",
     digest_waiting="**{count} pessoas esperam resposta**, a que espera há mais tempo primeiro:",
     digest_one_waits="**Uma pessoa espera resposta:**",
-    digest_columns=("Conversa", "Espera desde", "Há"),
+    digest_columns=("Conversa", "Espera desde", "Há", "Responsável"),
     digest_more="… e mais {count}: [todas as que esperam]({url}).",
     digest_answers="Nas últimas 24 horas: {count} respostas, metade em até {median}, nove em cada dez em até {most}.",
+    digest_one_answer="Nas últimas 24 horas: uma resposta, em {median}.",
     digest_no_answers="Nas últimas 24 horas: nenhuma resposta.",
     digest_closed="Conversas encerradas nas últimas 24 horas: {count}.",
     digest_over="✅ Ninguém espera resposta.",
@@ -67,14 +69,15 @@ EN = DeskTexts(
     overdue_open=(
         "⏰ {people}this conversation has waited for an answer since {since}, more than {span} of office hours."
     ),
-    nobody="Nobody is assigned: take the conversation under *Assignees*, or set `desk.on_call`.",
+    nobody="Nobody is in charge of it: comment `/assign` to take it, or set `desk.on_call`.",
     phone="Message bot: {count} conversation(s) unanswered for too long: {numbers}. See GitHub.",
     digest_title="Who waits for an answer",
     digest_waiting="**{count} people wait for an answer**, the longest wait first:",
     digest_one_waits="**One person waits for an answer:**",
-    digest_columns=("Conversation", "Waits since", "For"),
+    digest_columns=("Conversation", "Waits since", "For", "In charge"),
     digest_more="… and {count} more: [all that wait]({url}).",
     digest_answers="In the last 24 hours: {count} answers, half of them within {median}, nine in ten within {most}.",
+    digest_one_answer="In the last 24 hours: one answer, within {median}.",
     digest_no_answers="In the last 24 hours: no answer.",
     digest_closed="Conversations closed in the last 24 hours: {count}.",
     digest_over="✅ Nobody waits for an answer.",

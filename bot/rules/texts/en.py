@@ -56,6 +56,7 @@ TEXTS = Texts(
     },
     opt_out_noted="From now on this person **gets no more messages**, on any channel.",
     consent_noted="Recorded: the person agreed to messages for the purpose `{purpose}`.",
+    purposes={"notification": "notification", "marketing": "marketing", "alert": "alert"},
     bad_arguments={
         "consent": "`/consent` needs a purpose: `notification`, `marketing` or `alert`. Nothing was recorded.",
         "assign": "`/assign` needs logins of GitHub, such as `/assign @ana @bia`; alone, it assigns you.",
@@ -114,12 +115,13 @@ TEXTS = Texts(
     ),
     cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
     command="Command",
+    own_name=0,
     arguments={
         "logins": "[@login ...]",
         "until": "2d, 4h, 24/12 09:00 or off",
         "off": "[off]",
         "name": "NAME[, COMPANY]",
-        "issue": "#number",
+        "issue": "[off] #number",
         "whole": "[numbers]",
         "template": "NAME k=v ...",
         "text": "TEXT",

@@ -52,6 +52,7 @@ class Texts:
     consent_sources: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
+    purposes: Mapping[str, str]
     bad_arguments: Mapping[str, str]
     opt_in_noted: str
     begun_by_us: str
@@ -78,6 +79,7 @@ class Texts:
 
     # Answers to maintainers' commands.
     command: str
+    own_name: int  # which of a command's names the sentences of this language use: 0, 1
     arguments: Mapping[str, str]
     meaning: str
     commands: Mapping[str, str]

@@ -43,7 +43,7 @@ PT_BR = SortingTexts(
     },
     snoozed=(
         "⏸️ **Em pausa até {until}**, a pedido de **{by}**. Até lá ninguém é lembrado desta conversa. A pausa termina "
-        "antes se a pessoa escrever, se você retirar a etiqueta `{label}`, ou com `/adiar off`."
+        "antes se a pessoa escrever, se você retirar a etiqueta `{label}`, ou com `/adiar fim`."
     ),
     snoozed_by="até {until}, a pedido de **{by}**",
     not_snoozed="Esta conversa não está em pausa.",
@@ -58,9 +58,9 @@ PT_BR = SortingTexts(
         "🚫 **Spam**, segundo **{by}**. De agora em diante nada que esta pessoa escrever recebe resposta, e ninguém é "
         "lembrado dela. As mensagens continuam registradas aqui, recolhidas, com a conversa encerrada; os arquivos são "
         "citados, mas não guardados. SAIR, MEUS DADOS e APAGAR continuam valendo, como a lei exige, e um `/responder` "
-        "ainda chega.\n\nPara desfazer: `/spam off`, ou retire a etiqueta `{label}`."
+        "ainda chega.\n\nPara desfazer: `/spam desfazer`, ou retire a etiqueta `{label}`."
     ),
-    spam_began="🚫 **Spam**: nada que esta pessoa escreve recebe resposta. Para desfazer, comente `/spam off`.",
+    spam_began="🚫 **Spam**: nada que esta pessoa escreve recebe resposta. Para desfazer, comente `/spam desfazer`.",
     spam_over=(
         "✅ Não é mais spam, segundo **{by}**: o que esta pessoa escrever volta a ser tratado como o de qualquer "
         "outra, e esta conversa espera resposta de novo."

@@ -268,7 +268,7 @@ def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) ->
     carry_out(stage, replace(new_order("", ON_WHATSAPP), template="gia", variables=(("nome", "Ana"),)))
 
     assert stage.sandbox.received(ANA.value) == []
-    assert "/template guia nome=" in stage.sandbox.issue(1)["comments"][-1]["body"]
+    assert "/modelo guia nome=" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:

@@ -142,7 +142,7 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
         ("/responder  \r\n ", "`/responder` precisa de um texto"),
         (
             "/consent",
-            "`/consentimento` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
+            "`/consentimento` pede uma finalidade: `notificação`, `marketing` ou `alerta`. Nada foi registrado.",
         ),
     ],
 )
@@ -163,7 +163,7 @@ def test_help_shows_the_commands(asked: Stage) -> None:
 
     asked.reply()
 
-    assert "| `/reply` `/responder` | texto |" in notes(asked)[0]
+    assert "| `/responder` `/reply` | texto |" in notes(asked)[0]
     assert marks(asked, posted) == {"rocket"}
 
 

@@ -79,7 +79,7 @@ def test_all_conversations_of_the_person_are_closed_and_nobody_waits_in_them(ask
         assert not {WAITING, OVERDUE, RESTS} & labels(asked, number)
         assert is_closed(asked, number)
     assert said(asked)[-1].startswith("🚫 **Spam**, segundo **marina**.")
-    assert "`/spam off`" in said(asked)[-1]
+    assert "`/spam desfazer`" in said(asked)[-1]
     assert marks(asked, comment) == {"rocket"}
 
 
@@ -146,7 +146,7 @@ def test_on_a_channel_without_a_conversation_one_is_opened_closed(spammed: Stage
     assert SPAM in labels(spammed, 2)
     assert WAITING not in labels(spammed, 2)
     assert "<details><summary>🚫 1 mensagem · " in issue(spammed, 2)["body"]
-    assert "Para desfazer, comente `/spam off`." in issue(spammed, 2)["body"]
+    assert "Para desfazer, comente `/spam desfazer`." in issue(spammed, 2)["body"]
     assert texts(spammed) == 1  # the greeting from before
 
     spammed.record(spammed.event("De novo", ON_WHATSAPP))

@@ -165,6 +165,23 @@ def test_the_digest_lists_who_waits_and_closes_when_nobody_does(desk: Stage, mov
     assert desk.sandbox.received(ANA)[-1] == "Olá, Ana"
 
 
+def test_the_digest_counts_a_single_answer_in_words_and_names_who_is_in_charge(
+    desk: Stage, moved_clock: MovedClock
+) -> None:
+    desk.record(desk.event("Primeira"), desk.event("Segunda", BIA))
+    moved_clock.advance(timedelta(hours=25))
+    desk.sandbox.comment(1, "marina", "/atribuir")
+    desk.sandbox.comment(2, "marina", "/reply Olá, Bia")
+    desk.reply()
+    desk.reply(2)
+    attempt(desk)
+
+    digest = issue_titled(desk, "Quem espera resposta")
+    assert digest
+    assert "Nas últimas 24 horas: uma resposta, em 1 dia e 1 hora." in digest["body"]
+    assert "| `marina` |" in digest["body"]
+
+
 def test_while_nobody_waits_there_is_no_digest(desk: Stage, moved_clock: MovedClock) -> None:
     desk.record(desk.event())
     desk.sandbox.comment(1, "marina", "/reply Olá")

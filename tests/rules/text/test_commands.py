@@ -47,6 +47,8 @@ from tests.making import texts
         ("/reenviar por favor", Retry()),
         ("/status", Status()),
         ("/consent marketing", Consent(Purpose.MARKETING)),
+        ("/consentimento notificação", Consent(Purpose.NOTIFICATION)),
+        ("/consentimento Alerta.", Consent(Purpose.ALERT)),
         ("/consentimento", BadArgument("consentimento")),
         ("/consent spam", BadArgument("consent")),
         ("/close", Close()),

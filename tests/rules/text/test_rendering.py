@@ -322,8 +322,9 @@ def test_somebody_who_cannot_be_answered_is_marked_so() -> None:
 
 
 def test_help_lists_every_command_with_its_meaning() -> None:
-    for language in ("pt-BR", "en"):
+    for language, names in (("pt-BR", "`/responder` `/reply`"), ("en", "`/reply` `/responder`")):
         table = rendering.help_table(texts.of(language))
 
-        assert "`/reply` `/responder`" in table
+        assert names in table, language
+        assert "`/q` `/rapida` `/quick`" in table, language
         assert all(sentence in table for sentence in texts.of(language).commands.values())
