@@ -188,7 +188,7 @@ def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     purpose = _expect(Consent, request).purpose
     record = _record(request, thread, tools, ConsentAction.GRANTED, purpose)
     texts = tools.maintainers
-    noted = texts.consent_noted.format(purpose=texts.purposes[purpose])
+    noted = texts.consent_noted.format(words=texts.privacy.purposes[purpose], purpose=purpose)
     return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 
 

@@ -10,7 +10,6 @@ from bot.jobs.tools import Tools
 from bot.rules.sending import templates
 from bot.rules.sending.templates import Filled, NoSuchTemplate, Result, TooLong, WrongVariables
 from bot.rules.text.command_types import Template
-from bot.rules.text.commands import TEMPLATE_NAMES
 
 OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
 
@@ -63,7 +62,7 @@ def _composed(name: str, variables: Iterable[tuple[str, str]], channel: Channel,
 def ready(channel: Channel, tools: Tools) -> str:
     """Return a command, ready to paste, for every template of the channel."""
     texts = tools.maintainers
-    lines = templates.lines(tools.settings.config.templates, channel, TEMPLATE_NAMES[texts.own_name])
+    lines = templates.lines(tools.settings.config.templates, channel, texts.template_command)
     if not lines:
         return texts.no_templates
     return "\n".join([texts.ready_templates, "", *(f"```\n{line}\n```" for line in lines)])

@@ -71,9 +71,9 @@ class Definition:
     def name(self) -> str:
         return self.names[0]
 
-    def names_for(self, own: int) -> tuple[str, ...]:
-        """Return the names, that of a language first: `own` is its place where each language has one name."""
-        return self.names[own:] + self.names[:own] if len(self.names) == _LANGUAGES else self.names
+    def names_in(self, language: int) -> tuple[str, ...]:
+        """Return the names, that of a language first where each has one: `language` is its place in such names."""
+        return self.names[language:] + self.names[:language] if len(self.names) == _LANGUAGES else self.names
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -280,8 +280,9 @@ def _spoken(when: datetime, style: Style) -> str:
 
 def help_table(texts: Texts) -> str:
     """Return the table of commands, made from the definitions that the parser uses."""
+    language = commands.TEMPLATE_NAMES.index(texts.template_command)
     rows = [
-        f"| {' '.join(f'`/{name}`' for name in definition.names_for(texts.own_name))} | "
+        f"| {' '.join(f'`/{name}`' for name in definition.names_in(language))} | "
         f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.name]} |"
         for definition in commands.DEFINITIONS
     ]

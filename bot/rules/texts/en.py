@@ -55,8 +55,7 @@ TEXTS = Texts(
         "error-21610": "by Twilio's error 21610",
     },
     opt_out_noted="From now on this person **gets no more messages**, on any channel.",
-    consent_noted="Recorded: the person agreed to messages for the purpose `{purpose}`.",
-    purposes={"notification": "notification", "marketing": "marketing", "alert": "alert"},
+    consent_noted="Recorded: the person agreed to {words} (`{purpose}`).",
     bad_arguments={
         "consent": "`/consent` needs a purpose: `notification`, `marketing` or `alert`. Nothing was recorded.",
         "assign": "`/assign` needs logins of GitHub, such as `/assign @ana @bia`; alone, it assigns you.",
@@ -115,7 +114,7 @@ TEXTS = Texts(
     ),
     cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
     command="Command",
-    own_name=0,
+    template_command="template",
     arguments={
         "logins": "[@login ...]",
         "until": "2d, 4h, 24/12 09:00 or off",

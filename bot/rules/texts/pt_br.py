@@ -59,8 +59,7 @@ TEXTS = Texts(
         "error-21610": "pelo erro 21610 da Twilio",
     },
     opt_out_noted="A pessoa **não recebe mais mensagens** a partir de agora, em nenhum canal.",
-    consent_noted="Registrado: a pessoa autorizou mensagens da finalidade `{purpose}`.",
-    purposes={"notification": "notificação", "marketing": "marketing", "alert": "alerta"},
+    consent_noted="Registrado: a pessoa autorizou {words} (`{purpose}`).",
     bad_arguments={
         "consent": "`/consentimento` pede uma finalidade: `notificação`, `marketing` ou `alerta`. Nada foi registrado.",
         "assign": "`/atribuir` pede logins do GitHub, como `/atribuir @ana @bia`; sozinho, atribui a você.",
@@ -117,7 +116,7 @@ TEXTS = Texts(
     ),
     cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
     command="Comando",
-    own_name=1,
+    template_command="modelo",
     arguments={
         "logins": "[@pessoa ...]",
         "until": "2d, 4h, 24/12 09:00 ou fim",

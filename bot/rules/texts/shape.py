@@ -52,7 +52,6 @@ class Texts:
     consent_sources: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
-    purposes: Mapping[str, str]
     bad_arguments: Mapping[str, str]
     opt_in_noted: str
     begun_by_us: str
@@ -79,7 +78,7 @@ class Texts:
 
     # Answers to maintainers' commands.
     command: str
-    own_name: int  # which of a command's names the sentences of this language use: 0, 1
+    template_command: str
     arguments: Mapping[str, str]
     meaning: str
     commands: Mapping[str, str]
