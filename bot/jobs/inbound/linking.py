@@ -76,10 +76,16 @@ def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation
         return conversation
     person, *also = found.people
     linked = replace(now.marker, person=person, also=tuple(also), merged=found.merged)
-    for contact in dict.fromkeys(map(tools.vault.contact_id, linked.people)):
-        label = tools.labels.of_contact(contact)
-        if label not in issue.labels:
-            tools.repository.add_label(number, label)
+    labels = dict.fromkeys(map(tools.labels.of_contact, map(tools.vault.contact_id, linked.people)))
+    missing = [label for label in labels if label not in issue.labels]
+    for label in missing:
+        tools.repository.add_label(number, label)
+    if missing:  # and one may have done so since
+        issue = tools.repository.issue(number)
+        if tools.conversations.read(issue) is None:
+            for label in missing:
+                tools.repository.remove_label(number, label)
+            return conversation
     line, rest = markers.write(linked, tools.vault, number), issue.body.partition("\n")[2]
     return Conversation(tools.repository.settle(issue, f"{line}\n{rest}", close=False), linked)
 

@@ -95,7 +95,8 @@ def _found(command: Merge, thread: Thread, tools: Tools) -> _Union | str:
     texts, here = tools.maintainers.merging, thread.conversation
     if command.number == here.number:
         return texts.this_one.format(other=command.number)
-    if command.where and command.where != here.issue.url.rpartition("/issues/")[0]:
+    # GitHub takes its addresses in any case.
+    if command.where and command.where.casefold() != here.issue.url.rpartition("/issues/")[0].casefold():
         return texts.elsewhere.format(other=command.number)
     other = conversation_of(command.number, tools)
     if other is None:
@@ -177,18 +178,29 @@ def _call_alike(found: _Union, tools: Tools) -> None:
 
 def _write(number: int, found: _Union, continued_in: int, tools: Tools) -> None:
     """Write all numbers into a conversation, and where it goes on: in one edit, which also closes it then."""
-    issue = tools.repository.issue(number)
+    added = _add_labels(number, found, tools)
+    issue = tools.repository.issue(number)  # an erasure may have rewritten it meanwhile
     now = tools.conversations.read(issue)
     if now is None:
+        for label in added:
+            tools.repository.remove_label(number, label)
         return
     wanted = found.wanted(now.marker)
     wanted = replace(wanted, continued_in=continued_in) if continued_in else wanted
-    for contact in dict.fromkeys(map(tools.vault.contact_id, wanted.people)):
-        label = tools.labels.of_contact(contact)
-        if label not in issue.labels:
-            tools.repository.add_label(number, label)
     line, rest = markers.write(wanted, tools.vault, number), issue.body.partition("\n")[2]
     tools.repository.settle(issue, f"{line}\n{rest}", close=bool(continued_in))
+
+
+def _add_labels(number: int, found: _Union, tools: Tools) -> list[str]:
+    """Add the labels of all numbers to a conversation; return those that it did not have."""
+    issue = tools.repository.issue(number)
+    now = tools.conversations.read(issue)
+    people = found.wanted(now.marker).people if now else ()
+    labels = dict.fromkeys(tools.labels.of_contact(tools.vault.contact_id(one)) for one in people)
+    missing = [label for label in labels if label not in issue.labels]
+    for label in missing:
+        tools.repository.add_label(number, label)
+    return missing
 
 
 def _go_on(

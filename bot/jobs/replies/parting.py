@@ -92,6 +92,9 @@ def _rewrite(number: int, leaving: Group, known: Sequence[Conversation], tools: 
         if contact not in ids and label in issue.labels:
             tools.repository.remove_label(number, label)
     if wanted != now.marker:  # last: what a dead run left of the rest shows in it
+        issue = tools.repository.issue(number)  # an erasure may have rewritten it meanwhile
+        if tools.conversations.read(issue) is None:
+            return
         line, rest = markers.write(wanted, tools.vault, number), issue.body.partition("\n")[2]
         tools.repository.settle(issue, f"{line}\n{rest}", close=False)
 
