@@ -12,9 +12,7 @@ from bot.jobs.sending.thread import Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import NO_NOTES
-from bot.rules.text.command_types import (
-    Close,
-)
+from bot.rules.text.command_types import Close
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker
 

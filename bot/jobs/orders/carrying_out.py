@@ -33,9 +33,7 @@ from bot.jobs.tools import Tools
 from bot.rules.conversation.history import NO_NOTES
 from bot.rules.people import merges
 from bot.rules.sending.policy import Defer
-from bot.rules.text.command_types import (
-    Template,
-)
+from bot.rules.text.command_types import Template
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 

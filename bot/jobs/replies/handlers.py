@@ -56,9 +56,7 @@ from bot.rules.text.command_types import (
     Transcript,
     Unknown,
 )
-from bot.rules.text.commands import (
-    TEMPLATE_NAMES,
-)
+from bot.rules.text.commands import TEMPLATE_NAMES
 from bot.rules.text.named_values import BadValues
 from bot.rules.text.unclear import Unclear
 

@@ -12,9 +12,7 @@ from bot.jobs.sending import quick_replying
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
-from bot.rules.text.command_types import (
-    Retry,
-)
+from bot.rules.text.command_types import Retry
 
 
 def refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:

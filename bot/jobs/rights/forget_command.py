@@ -9,9 +9,7 @@ from bot.jobs.rights import data_requests, erasure
 from bot.jobs.rights.holdings import issue_numbers
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
-from bot.rules.text.command_types import (
-    Forget,
-)
+from bot.rules.text.command_types import Forget
 
 
 def results(tools: Tools) -> tuple[str, str]:

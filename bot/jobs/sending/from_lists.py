@@ -14,9 +14,7 @@ from bot.core.issues import Comment
 from bot.jobs.sending import waiting_lists
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
-from bot.rules.text.command_types import (
-    Reply,
-)
+from bot.rules.text.command_types import Reply
 from bot.rules.wire.markers import KeyedMarker
 
 _KEY = "from-list/"

@@ -19,9 +19,7 @@ from bot.rules.sending import quick_replies
 from bot.rules.sending.quick_replies import NoSuchReply, QuickReplyFault, TooLongReply
 from bot.rules.sending.templates import WrongVariables
 from bot.rules.text.attachments import ComposedText
-from bot.rules.text.command_types import (
-    QuickReply,
-)
+from bot.rules.text.command_types import QuickReply
 from bot.rules.text.inert import quotation
 from bot.rules.wire.markers import KeyedMarker
 

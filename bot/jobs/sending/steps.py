@@ -12,9 +12,7 @@ from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import History, HistoryStep, Notes
 from bot.rules.text import commands
-from bot.rules.text.command_types import (
-    Command,
-)
+from bot.rules.text.command_types import Command
 from bot.rules.text.unclear import Unclear, UnclearReason
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 

@@ -20,9 +20,7 @@ from bot.jobs.upkeep.waiting_people import WaitingConversation
 from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.sending import policy
-from bot.rules.text.command_types import (
-    Command,
-)
+from bot.rules.text.command_types import Command
 from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
 from bot.rules.wire.consent_anchors import Anchor

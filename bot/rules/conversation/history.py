@@ -18,9 +18,7 @@ from bot.rules.text.command_types import (
     Command,
     Retry,
 )
-from bot.rules.text.commands import (
-    CommandKind,
-)
+from bot.rules.text.commands import CommandKind
 from bot.rules.wire.markers import NoteMarker
 
 _ANSWERED = frozenset({CommandKind.ANSWERS, CommandKind.ACTS})

@@ -14,9 +14,7 @@ from bot.core.messages import MAX_TEXT_CHARACTERS, SENDING, Address, Channel, Or
 from bot.core.sentences import Sentence, lines
 from bot.rules.people import destinations
 from bot.rules.text import characters, commands
-from bot.rules.text.command_types import (
-    Template,
-)
+from bot.rules.text.command_types import Template
 
 MAX_NAME_CHARACTERS = 100
 MAX_KEY_CHARACTERS = 200

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
+from bot.rules.text import command_lines
 
 MAX_BYTES = 10_000_000
 _SEPARATORS = (";", ",", "\t")
@@ -58,9 +58,7 @@ def read(content: bytes, known: Sequence[str], most_rows: int) -> CsvTable:
 
 def plain(name: str) -> str:
     """Return the name of a column without what people vary: case, accents, blanks, dashes."""
-    letters = unicodedata.normalize("NFKD", name)
-    kept = "".join(one for one in letters if not unicodedata.combining(one))
-    return "_".join(kept.casefold().replace("-", " ").replace("_", " ").split())
+    return "_".join(command_lines.plain(name).replace("-", " ").replace("_", " ").split())
 
 
 def _decoded(content: bytes) -> str:

@@ -42,27 +42,27 @@ PT_BR = SortingTexts(
         "far": "Uma pausa dura no máximo um ano: a conversa não ficou em pausa.",
     },
     snoozed=(
-        "⏸️ **Em pausa até {until}**, a pedido de **{by}**. Até lá ninguém é lembrado desta conversa. A pausa termina "
+        "⏸️ **Em pausa até {until}**, a pedido de `{by}`. Até lá ninguém é lembrado desta conversa. A pausa termina "
         "antes se a pessoa escrever, se você retirar a etiqueta `{label}`, ou com `/adiar fim`."
     ),
-    snoozed_by="até {until}, a pedido de **{by}**",
+    snoozed_by="até {until}, a pedido de `{by}`",
     not_snoozed="Esta conversa não está em pausa.",
     closed="Esta conversa está encerrada: uma pausa não mudaria nada.",
     written_since="A pessoa escreveu depois deste comando: a conversa não ficou em pausa.",
     over="▶️ {people}a pausa terminou.",
     over_waits="▶️ {people}a pausa terminou: esta conversa espera resposta de novo.",
-    over_early="▶️ A pausa terminou antes da hora, a pedido de **{by}**.",
+    over_early="▶️ A pausa terminou antes da hora, a pedido de `{by}`.",
     rests="Em pausa",
     rests_until="sem data: até alguém retirar a etiqueta",
     spam=(
-        "🚫 **Spam**, segundo **{by}**. De agora em diante nada que esta pessoa escrever recebe resposta, e ninguém é "
+        "🚫 **Spam**, segundo `{by}`. De agora em diante nada que esta pessoa escrever recebe resposta, e ninguém é "
         "lembrado dela. As mensagens continuam registradas aqui, recolhidas, com a conversa encerrada; os arquivos são "
         "citados, mas não guardados. SAIR, MEUS DADOS e APAGAR continuam valendo, como a lei exige, e um `/responder` "
         "ainda chega.\n\nPara desfazer: `/spam desfazer`, ou retire a etiqueta `{label}`."
     ),
     spam_began="🚫 **Spam**: nada que esta pessoa escreve recebe resposta. Para desfazer, comente `/spam desfazer`.",
     spam_over=(
-        "✅ Não é mais spam, segundo **{by}**: o que esta pessoa escrever volta a ser tratado como o de qualquer "
+        "✅ Não é mais spam, segundo `{by}`: o que esta pessoa escrever volta a ser tratado como o de qualquer "
         "outra, e esta conversa espera resposta de novo."
     ),
     was_no_spam="Esta pessoa não está marcada como spam.",
@@ -83,27 +83,27 @@ EN = SortingTexts(
         "far": "A pause lasts a year at most: the conversation does not rest.",
     },
     snoozed=(
-        "⏸️ **Rests until {until}**, as **{by}** asked. Until then nobody is reminded of this conversation. It ends "
+        "⏸️ **Rests until {until}**, as `{by}` asked. Until then nobody is reminded of this conversation. It ends "
         "before if the person writes, if you take off the label `{label}`, or with `/snooze off`."
     ),
-    snoozed_by="until {until}, as **{by}** asked",
+    snoozed_by="until {until}, as `{by}` asked",
     not_snoozed="This conversation does not rest.",
     closed="This conversation is closed: a pause would change nothing.",
     written_since="The person has written since this command: the conversation does not rest.",
     over="▶️ {people}the pause is over.",
     over_waits="▶️ {people}the pause is over: this conversation waits for an answer again.",
-    over_early="▶️ The pause ended early, as **{by}** asked.",
+    over_early="▶️ The pause ended early, as `{by}` asked.",
     rests="Rests",
     rests_until="with no end: until somebody takes off the label",
     spam=(
-        "🚫 **Spam**, says **{by}**. From now on nothing that this person writes is answered, and nobody is reminded "
+        "🚫 **Spam**, says `{by}`. From now on nothing that this person writes is answered, and nobody is reminded "
         "of them. Their messages are still recorded here, folded, with the conversation closed; files are named but "
         "not kept. STOP, MY DATA and ERASE still count, as the law demands, and a `/reply` still arrives."
         "\n\nTo undo this: `/spam off`, or take off the label `{label}`."
     ),
     spam_began="🚫 **Spam**: nothing that this person writes is answered. To undo this, comment `/spam off`.",
     spam_over=(
-        "✅ No longer spam, says **{by}**: what this person writes is treated as anybody's again, and this "
+        "✅ No longer spam, says `{by}`: what this person writes is treated as anybody's again, and this "
         "conversation waits for an answer."
     ),
     was_no_spam="This person is not marked as spam.",

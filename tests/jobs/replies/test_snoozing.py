@@ -64,7 +64,7 @@ def test_a_conversation_rests_and_nobody_waits_in_it(asked: Stage) -> None:
 
     assert RESTS in labels(asked)
     assert WAITING not in labels(asked)
-    assert last(asked).startswith("⏸️ **Em pausa até 10/03/2027 às 08:00**, a pedido de **marina**.")
+    assert last(asked).startswith("⏸️ **Em pausa até 10/03/2027 às 08:00**, a pedido de `marina`.")
     assert f"issuecomment-{comment}" in last(asked)
     assert marks(asked, comment) == {"rocket"}
     assert arrived(asked) == []
@@ -241,7 +241,7 @@ def test_off_ends_it_and_the_wait_goes_on(asked: Stage) -> None:
 
     assert RESTS not in labels(asked)
     assert WAITING in labels(asked)
-    assert last(asked).startswith("▶️ A pausa terminou antes da hora, a pedido de **marina**.")
+    assert last(asked).startswith("▶️ A pausa terminou antes da hora, a pedido de `marina`.")
     assert marks(asked, comment) == {"rocket"}
 
 
@@ -305,7 +305,7 @@ def test_the_status_shows_it(asked: Stage) -> None:
     command(asked, "/snooze amanhã")
     command(asked, "/status")
 
-    assert "| Em pausa | até 09/03/2027 às 08:00, a pedido de **marina** |" in last(asked)
+    assert "| Em pausa | até 09/03/2027 às 08:00, a pedido de `marina` |" in last(asked)
 
 
 def test_the_summary_on_top_shows_it_and_its_end(asked: Stage, moved_clock: MovedClock) -> None:

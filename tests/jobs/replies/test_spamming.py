@@ -78,7 +78,7 @@ def test_all_conversations_of_the_person_are_closed_and_nobody_waits_in_them(ask
         assert SPAM in labels(asked, number)
         assert not {WAITING, OVERDUE, RESTS} & labels(asked, number)
         assert is_closed(asked, number)
-    assert said(asked)[-1].startswith("🚫 **Spam**, segundo **marina**.")
+    assert said(asked)[-1].startswith("🚫 **Spam**, segundo `marina`.")
     assert "`/spam desfazer`" in said(asked)[-1]
     assert marks(asked, comment) == {"rocket"}
 
@@ -284,7 +284,7 @@ def test_off_takes_the_label_off_everywhere_and_reopens_this_one(asked: Stage) -
     assert WAITING in labels(asked)
     assert issue(asked)["state"] == "open"
     assert issue(asked, 2)["state"] == "closed"
-    assert said(asked)[-1].startswith("✅ Não é mais spam, segundo **marina**")
+    assert said(asked)[-1].startswith("✅ Não é mais spam, segundo `marina`")
     assert marks(asked, comment) == {"rocket"}
 
     asked.record(asked.event("Obrigada"))

@@ -10,9 +10,7 @@ from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
 from bot.rules.conversation.resting import Rest
 from bot.rules.conversation.standing import Standing, WaitsFor
-from bot.rules.text.command_types import (
-    Reply,
-)
+from bot.rules.text.command_types import Reply
 from bot.rules.wire.rest_markers import RestMarker
 
 BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -16,9 +16,7 @@ from bot.core.settings.templates import TemplateSection
 from bot.rules.sending import templates
 from bot.rules.sending.templates import Filled, NoSuchTemplate, TooLong, WrongVariables
 from bot.rules.text import commands
-from bot.rules.text.command_types import (
-    Template,
-)
+from bot.rules.text.command_types import Template
 
 SID = f"HX{'a' * 32}"
 DUE = TemplateSection.model_validate(

@@ -8,9 +8,7 @@ import pytest
 
 from bot.core.messages import MAX_TEXT_CHARACTERS
 from bot.rules.text import commands
-from bot.rules.text.command_types import (
-    Reply,
-)
+from bot.rules.text.command_types import Reply
 from bot.rules.text.commands import (
     DEFINITIONS,
     kind_of,
