@@ -146,6 +146,7 @@ class ConversationReader:
             labels.other_channel,
             labels.waiting,
             labels.unanswered,
+            labels.opt_out,
             labels.snoozed,
             labels.spam,
             *self._config.route_labels,

@@ -27,7 +27,10 @@ MOST_COMMENTS = 5_000  # GitHub takes 2,500 in an issue; a hundred are read by a
 
 
 def chain(last: Conversation, tools: Tools) -> list[Conversation]:
-    """Return the conversations that lead to this one, oldest first, as many as a transcript has room for."""
+    """Return the conversations that lead to this one, oldest first, as many as a transcript has room for.
+
+    Those that a maintainer merged into one of them, too.
+    """
     found, room = [last], MOST_COMMENTS - last.issue.comments
     while before := found[0].marker.follows:
         try:
@@ -42,7 +45,17 @@ def chain(last: Conversation, tools: Tools) -> list[Conversation]:
         if room < 0 or earlier.number >= found[0].number:
             break
         found.insert(0, earlier)
-    return found
+    return sorted([*found, *_merged_into(found, room, tools)], key=lambda one: one.number)
+
+
+def _merged_into(found: list[Conversation], room: int, tools: Tools) -> Iterator[Conversation]:
+    people, known = found[-1].marker.people, {one.number for one in found}
+    others = tools.conversations.on_every_channel(people) if found[-1].marker.merged else []
+    for one in sorted(others, key=lambda one: one.number, reverse=True):  # each goes on in a newer one
+        if one.marker.continued_in in known and one.number not in known and one.issue.comments <= room:
+            known.add(one.number)
+            room -= one.issue.comments
+            yield one
 
 
 class Spoken:

@@ -15,7 +15,7 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.upkeep import reconcile, spoken
 from bot.sandbox.github.values import Subject
 from tests import wire
-from tests.actors import ANA
+from tests.actors import ANA, BIA
 from tests.conftest import MovedClock
 from tests.jobs.inbound.files import PNG, kept, write
 from tests.jobs.ordering import carry_out, new_order
@@ -199,6 +199,17 @@ def test_the_issues_before_it_are_part_of_it(stage: Stage) -> None:
 
     assert text.index("No começo") < text.index("E depois")
     assert re.search(r"^Conversas: +#1, #2$", text, re.MULTILINE)
+
+
+def test_a_conversation_that_was_merged_into_it_is_part_of_it(stage: Stage) -> None:
+    write_text(stage, "Do antigo", ANA)
+    write_text(stage, "Do novo", BIA)
+    say(stage, "/merge #1", issue=2)
+    ask(stage, issue=2)
+    text = kept(stage, BIA)["transcricoes/transcricao-2.txt"].decode("utf-8-sig")
+
+    assert "#1, #2" in text
+    assert text.index("Do antigo") < text.index("Do novo")
 
 
 def test_what_is_too_long_for_a_file_says_where_it_begins(
