@@ -55,7 +55,7 @@ PT_BR = MergingTexts(
         "novo, se ainda houver o que unir."
     ),
     one_is_spam=(
-        "A #{spam} é spam e a #{other} não; nada mudou. Comente `/spam off` na #{spam} ou `/spam` na #{other}, e "
+        "A #{spam} é spam e a #{other} não; nada mudou. Comente `/spam desfazer` na #{spam} ou `/spam` na #{other}, e "
         "depois de novo aqui."
     ),
     parted=(
