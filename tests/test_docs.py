@@ -111,6 +111,16 @@ def test_the_table_of_commands_has_those_of_maintainers_and_no_others() -> None:
     assert sorted(shown) == sorted(name for row in commands.DEFINITIONS for name in row.names)
 
 
+def test_the_page_for_the_desk_has_every_command_by_its_portuguese_name() -> None:
+    table = TEXT[ROOT / "docs" / "atendimento.pt-BR.md"].split("| para | comente |")[1].split("\n\n")[0]
+    shown = set(re.findall(r"`/([a-z]+)", table))
+    portuguese = commands.TEMPLATE_NAMES.index("modelo")
+
+    for row in commands.DEFINITIONS:
+        assert row.names_in(portuguese)[0] in shown or row.name in {"q", "help"}
+    assert shown <= {name for row in commands.DEFINITIONS for name in row.names}
+
+
 def test_every_variable_is_in_the_example_environment_or_an_alias() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
 
