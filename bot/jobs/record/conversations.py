@@ -252,7 +252,8 @@ class Conversations(ConversationReader):
         everything is done, and a repeated run changes nothing.
         """
         issue = conversation.issue
-        marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
+        begins_anew = MessagesMarker(_sids(group), reopens=waits and not issue.is_open)
+        marker = markers.write(begins_anew, self._vault, issue.number)
         style = replace(self._style, shows_numbers=bool(conversation.marker.merged))
         body = rendering.further_messages(marker, group, style, self._sealed(group), issue.body, enclosures)
         now = overview.read(issue.body) if waits else None

@@ -24,9 +24,10 @@ def of(
     marker = tools.conversations.claimed(issue)
     began = whole and isinstance(marker, ConversationMarker) and bool(marker.sids)
     received = [issue.created_at] if began else []
-    received += [
-        one.created_at for one in comments if isinstance(tools.conversations.claimed(one), MessagesMarker)
-    ]
+    for comment in comments:
+        known = tools.conversations.claimed(comment)
+        if isinstance(known, MessagesMarker):  # what came before a conversation was closed waits no longer
+            received = [*(() if known.reopens else received), comment.created_at]
     closed_at = None if issue.is_open else issue.closed_at or issue.updated_at
     waits = tools.labels.waiting in issue.labels
     found = standing.of(issue.created_at, closed_at, received, sent, waits=waits)

@@ -81,8 +81,11 @@ class ReconcileContext:
 
         That is as far back as messages can have been deferred, and as files are awaited.
         """
-        if not self.period.first_of_the_day:
-            return self.conversations, self.comments
+        return self.last_days if self.period.first_of_the_day else (self.conversations, self.comments)
+
+    @cached_property
+    def last_days(self) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
+        """The conversations and comments of the last days, four at least."""
         config, recent = self.tools.settings.config, self.tools.recent
         waited = policy.longest_wait(policy.rules(config.policy))
         oldest = self.period.now - max(config.reconcile.ask_status_until + waited, 2 * GIVE_UP_AFTER)

@@ -1,9 +1,10 @@
-"""Each day an issue that lists who waits for an answer, and how long answers took; closed when nobody waits."""
+"""Each morning an issue that lists who waits for an answer, and how long answers took; closed when nobody waits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.core.marks import LEFT
 from bot.jobs.record.notices import Notice
@@ -12,17 +13,18 @@ from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.waiting_people import WaitingConversation
 from bot.rules.conversation import answer_times
 from bot.rules.conversation.answer_times import Turn
+from bot.rules.people import office_hours
 from bot.rules.text import commands
 from bot.rules.text.inert import code
 from bot.rules.wire.markers import MessagesMarker
 
 TOPIC = "desk"
-_DAY = timedelta(days=1)
+_LOOKS_BACK = timedelta(days=3)  # over a weekend; what reconcile reads goes further
 _MOST = 50  # are listed
 
 
 def write(context: ReconcileContext) -> list[str]:
-    """Bring the list up to date once a day; nobody is bothered with it while nobody waits."""
+    """Bring the list up to date as the office begins its day; nobody is bothered with it while nobody waits."""
     tools, desk = context.tools, context.tools.settings.config.desk
     if desk.answer_within is None or not desk.digest:
         return []
@@ -31,13 +33,19 @@ def write(context: ReconcileContext) -> list[str]:
         known = context.topics.get(TOPIC)
         key = f"{known.updated_at:%Y%m%d}" if known else ""
         return operations_notices.close(context, TOPIC, tools.maintainers.desk.digest_over, key=key)
-    if not context.period.first_of_the_day:
+    hours, now = office_hours.of(tools.settings.config.office, tools.zone), context.period.now
+    following = office_hours.next_morning(hours, tools.zone, now)
+    if following:
+        tools.agenda.note(following)
+    begun, last = list(islice(office_hours.mornings(hours, tools.zone, now), 2)), context.period.last_success
+    if not begun or (last and last >= begun[0]):
         return []
-    issue = operations_notices.show(context, _notice(waiting, context), context.period.now)
+    since = max(begun[-1], now - _LOOKS_BACK)
+    issue = operations_notices.show(context, _notice(waiting, since, context), now)
     return [tools.summaries.digest.format(number=issue.number, count=len(waiting))]
 
 
-def _notice(waiting: list[WaitingConversation], context: ReconcileContext) -> Notice:
+def _notice(waiting: list[WaitingConversation], since: datetime, context: ReconcileContext) -> Notice:
     tools = context.tools
     texts, labels = tools.maintainers.desk, tools.labels
     head = texts.digest_one_waits if len(waiting) == 1 else texts.digest_waiting.format(count=len(waiting))
@@ -49,22 +57,22 @@ def _notice(waiting: list[WaitingConversation], context: ReconcileContext) -> No
     table = "\n".join([f"| {' | '.join(texts.digest_columns)} |", "|---|---|---|---|", *rows])
     left = len(waiting) - _MOST
     more = [texts.digest_more.format(count=left, url=tools.link_to(labels.waiting))] if left > 0 else []
-    body = "\n\n".join([head, table, *more, *_figures(context)])
+    body = "\n\n".join([head, table, *more, *_figures(since, context)])
     return Notice(TOPIC, texts.digest_title, body, [labels.operations, labels.gateway])
 
 
-def _figures(context: ReconcileContext) -> Iterator[str]:
-    """Yield how long the answers of the last day took, and how many conversations were closed."""
-    tools, since = context.tools, context.period.now - _DAY
+def _figures(since: datetime, context: ReconcileContext) -> Iterator[str]:
+    """Yield how long answers took since then, and how many conversations were closed."""
+    tools, spoken = context.tools, context.tools.spoken(since)
     texts, between = tools.maintainers.desk, waiting_people.measure(tools)
     times = answer_times.times(answer_times.waits(_turns(context), since, between))
     if times is None:
-        yield texts.digest_no_answers
+        yield texts.digest_no_answers.format(since=spoken)
     else:
         median, most = (texts.span(int(one.total_seconds() // 60)) for one in (times.median, times.most))
         sentence = texts.digest_one_answer if times.count == 1 else texts.digest_answers
-        yield sentence.format(count=times.count, median=median, most=most)
-    conversations, _ = context.looked_at
+        yield sentence.format(since=spoken, count=times.count, median=median, most=most)
+    conversations, _ = context.last_days
     closed = [one for one in conversations.values() if one.issue.closed_at and one.issue.closed_at >= since]
     yield texts.digest_closed.format(count=len(closed))
 
@@ -72,15 +80,16 @@ def _figures(context: ReconcileContext) -> Iterator[str]:
 def _turns(context: ReconcileContext) -> Iterator[Turn]:
     """Yield the messages and answers of the last days, as far as reconcile looks anyway."""
     tools = context.tools
-    conversations, comments = context.looked_at
+    conversations, comments = context.last_days
     for number, one in conversations.items():
         if one.marker.sids:
             yield Turn(number, one.issue.created_at, is_answer=False)
     for comment in comments:
         if comment.issue not in conversations:
             continue
-        if isinstance(tools.conversations.readable(comment), MessagesMarker):
-            yield Turn(comment.issue, comment.created_at, is_answer=False)
+        marker = tools.conversations.readable(comment)
+        if isinstance(marker, MessagesMarker):
+            yield Turn(comment.issue, comment.created_at, is_answer=False, anew=marker.reopens)
             continue
         command = context.command(comment)
         if command and commands.sends_text(command) and LEFT & comment.reactions.keys():

@@ -12,11 +12,15 @@ _NINE_IN_TEN = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message of the person, or an answer that left, in the conversation with that number."""
+    """A message of the person, or an answer that left, in the conversation with that number.
+
+    `anew` says that the message reopened the conversation: nobody waited for an answer to those before.
+    """
 
     conversation: int
     at: datetime
     is_answer: bool
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ def waits(
     asked: dict[int, datetime] = {}
     found = list[timedelta]()
     for turn in sorted(turns, key=lambda one: (one.at, one.is_answer)):
-        if not turn.is_answer:
+        if turn.anew:
+            asked[turn.conversation] = turn.at
+        elif not turn.is_answer:
             asked.setdefault(turn.conversation, turn.at)
         elif turn.conversation in asked:
             begun = asked.pop(turn.conversation)

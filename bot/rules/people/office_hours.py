@@ -16,6 +16,7 @@ from bot.rules.people import holidays, schedule
 _FARTHEST = timedelta(days=400)
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=14)  # is looked at at once
+_MORNING = time(8)  # where an office has no hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,30 @@ def of(section: OfficeSection, zone: ZoneInfo) -> OfficeHours | None:
         return None
     window = Window.parse(section.hours, section.days)
     return OfficeHours(window, zone, frozenset(section.holidays.own), section.holidays.brazil)
+
+
+def mornings(hours: OfficeHours | None, zone: ZoneInfo, now: datetime) -> Iterator[datetime]:
+    """Yield when its days began, the latest first: when it opened, or at eight on every day if it has no hours."""
+    day = now.astimezone(zone).date()
+    for ago in range(_FARTHEST.days):
+        begun = _morning(hours, zone, day - ago * _DAY)
+        if begun and begun <= now:
+            yield begun
+
+
+def next_morning(hours: OfficeHours | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return when its next day begins; None if that is too far off."""
+    day = now.astimezone(zone).date()
+    ahead = (_morning(hours, zone, day + on * _DAY) for on in range(_FARTHEST.days))
+    return next((begins for begins in ahead if begins and begins > now), None)
+
+
+def _morning(hours: OfficeHours | None, zone: ZoneInfo, day: date) -> datetime | None:
+    """Return when the day begins; None if nobody comes on it."""
+    if hours is None:
+        return datetime.combine(day, _MORNING, zone)
+    opens = hours.opening(datetime.combine(day, time.min, zone).astimezone(UTC))
+    return opens if opens and opens.astimezone(zone).date() == day else None
 
 
 def due(hours: OfficeHours | None, since: datetime, within: timedelta) -> datetime | None:

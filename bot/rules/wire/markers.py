@@ -68,9 +68,10 @@ class ConversationMarker:
 
 @dataclass(frozen=True, slots=True)
 class MessagesMarker:
-    """Heads a comment that records messages."""
+    """Heads a comment that records messages; `reopens` says that they reopened the conversation."""
 
     sids: tuple[MessageSid, ...]
+    reopens: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +209,8 @@ def _of_messages(
     marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker,
 ) -> tuple[str, dict[str, Any]]:
     match marker:
-        case MessagesMarker(sids):
-            return "messages", {"sids": sids}
+        case MessagesMarker(sids, reopens):
+            return "messages", {"sids": sids, **({"reopens": True} if reopens else {})}
         case NoteMarker(about, verdict, sent, parts, source):
             counts = {"sent": sent, "parts": parts, "source": source}
             # Earlier versions read `final`.
@@ -295,7 +296,7 @@ def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
 
 _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     "conversation": _conversation,
-    "messages": lambda content, _: MessagesMarker(_sids(content)),
+    "messages": lambda content, _: MessagesMarker(_sids(content), content.get("reopens") is True),
     "note": lambda content, _: _note(content),
     "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), clock.read_iso(content["at"])),

@@ -178,7 +178,7 @@ def test_the_digest_counts_a_single_answer_in_words_and_names_who_is_in_charge(
 
     digest = issue_titled(desk, "Quem espera resposta")
     assert digest
-    assert "Nas últimas 24 horas: uma resposta, em 1 dia e 1 hora." in digest["body"]
+    assert " às 08:00: uma, em 1 dia e 1 hora." in digest["body"]
     assert "| `marina` |" in digest["body"]
 
 
@@ -191,3 +191,18 @@ def test_while_nobody_waits_there_is_no_digest(desk: Stage, moved_clock: MovedCl
     attempt(desk)
 
     assert issue_titled(desk, "Quem espera resposta") is None
+
+
+def test_who_writes_again_after_a_conversation_was_closed_without_a_word_has_only_begun_to_wait(
+    desk: Stage, moved_clock: MovedClock
+) -> None:
+    desk.record(desk.event())
+    pass_hours(desk, moved_clock, 3)
+    desk.tools.repository.close(1)
+    pass_hours(desk, moved_clock, 20)
+    desk.record(desk.event("Outra coisa"), batch="batch-2")
+    pass_hours(desk, moved_clock, 2)
+
+    assert OVERDUE not in labels(desk)
+    pass_hours(desk, moved_clock, 3)
+    assert OVERDUE in labels(desk)

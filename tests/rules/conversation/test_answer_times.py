@@ -62,3 +62,9 @@ def test_a_fortnight_agrees_with_a_ledger(events: list[tuple[int, int, bool]]) -
                 asked = minute
 
     assert sorted(answer_times.waits(turns, BEGIN, between)) == sorted(ledger)
+
+
+def test_what_was_closed_without_a_word_waits_no_longer_when_the_person_writes_again() -> None:
+    again = Turn(1, BEGIN + 600 * MINUTE, is_answer=False, anew=True)
+
+    assert answer_times.waits([turn(0), again, turn(610, is_answer=True)], BEGIN, between) == [10 * MINUTE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -130,3 +131,39 @@ def test_without_hours_there_are_none() -> None:
     assert office_hours.of(section, SAO_PAULO) == OfficeHours(
         Window.parse("08:00-18:00", WEEK), SAO_PAULO, frozenset({"01-25"}), brazil=True
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "begun", "next_one"),
+    [
+        ("2026-11-27T08:00", ["2026-11-27T08:00", "2026-11-26T08:00"], "2026-11-30T08:00"),
+        ("2026-11-30T07:59", ["2026-11-27T08:00", "2026-11-26T08:00"], "2026-11-30T08:00"),
+        ("2026-12-28T09:00", ["2026-12-28T08:00", "2026-12-23T08:00"], "2026-12-29T08:00"),
+    ],
+)
+def test_its_days_begin_when_it_opens(now: str, begun: list[str], next_one: str) -> None:
+    found = office_hours.mornings(OFFICE, SAO_PAULO, at(now))
+
+    assert list(islice(found, 2)) == [at(one) for one in begun]
+    assert office_hours.next_morning(OFFICE, SAO_PAULO, at(now)) == at(next_one)
+
+
+def test_without_hours_each_day_begins_at_eight() -> None:
+    sunday = at("2026-11-29T07:59")
+
+    assert list(islice(office_hours.mornings(None, SAO_PAULO, sunday), 1)) == [at("2026-11-28T08:00")]
+    assert office_hours.next_morning(None, SAO_PAULO, sunday) == at("2026-11-29T08:00")
+    assert office_hours.next_morning(None, SAO_PAULO, at("2026-11-29T08:00")) == at("2026-11-30T08:00")
+
+
+@given(OFFICES, MOMENTS)
+@settings(max_examples=50)
+def test_a_day_has_begun_between_two_mornings_in_a_row(hours: OfficeHours, now: datetime) -> None:
+    following = office_hours.next_morning(hours, hours.zone, now)
+
+    assert following is None or following > now
+    latest = next(office_hours.mornings(hours, hours.zone, now), None)
+    assert latest is None or latest <= now
+    if following and latest:
+        assert office_hours.next_morning(hours, hours.zone, latest) == following
+        assert next(office_hours.mornings(hours, hours.zone, following)) == following
