@@ -21,6 +21,7 @@ from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.going_on import asked, awake, full, locked, numbers, phone, say
 from tests.jobs.inbound.recorded import WAITING, texts_of
+from tests.jobs.rights.erasing import erasing_at, everything_on_github
 from tests.stage import Stage
 
 __all__ = ["asked", "awake", "locked"]
@@ -51,6 +52,13 @@ class TestMessages:
         assert (old["state"], new["state"]) == ("closed", "open")
         assert WAITING in new["labels"]
         assert WAITING not in old["labels"]
+
+    def test_what_is_erased_while_the_link_is_written_does_not_come_back(self, asked: Stage) -> None:
+        (old,) = asked.tools.conversations.with_person(Address.parse(ANA))
+        with erasing_at(asked, "/issues/1/comments"):
+            asked.tools.conversations.link_heir(old, 2)
+
+        assert "Posso ir hoje?" not in everything_on_github(asked)
 
     def test_the_person_is_not_greeted_again(self, locked: Stage) -> None:
         locked.record(locked.event("Ainda estou aqui"))

@@ -138,10 +138,12 @@ class Conversations(ConversationReader):
         with suppress(UnwritableIssueError):
             if not self.has_comment(now.number, marker):
                 self._comment(now.number, marker, sentence)
-        # Last: reconcile looks for those that do not say it.
-        line = markers.write(replace(now.marker, continued_in=number), self._vault, now.number)
-        rest = now.issue.body.partition("\n")[2]
-        self._repository.settle(now.issue, f"{line}\n{sentence}\n\n{rest}", close=False)
+        # Last: reconcile looks for those that do not say it. And not the text of before: it may be erased by now.
+        latest = self.read(self._repository.issue(now.number))
+        if latest:
+            line = markers.write(replace(latest.marker, continued_in=number), self._vault, now.number)
+            rest = latest.issue.body.partition("\n")[2]
+            self._repository.settle(latest.issue, f"{line}\n{sentence}\n\n{rest}", close=False)
 
     def open(
         self, group: Sequence[Event], beginning: Beginning, people: Numbers = (), *, follows: int = 0

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from requests import PreparedRequest, Response
 
 from bot.core import clock, contact_keys
 from bot.core.errors import RepositoryError
-from bot.core.messages import Address, MessageSid, Purpose
+from bot.core.messages import Address, Purpose
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import erasure
@@ -27,7 +24,7 @@ from tests import wire
 from tests.actors import ANA, BIA, CAIO, JOHN, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order
-from tests.jobs.rights.erasing import everything_on_github, request_erasure, write_text
+from tests.jobs.rights.erasing import erasing_at, everything_on_github, request_erasure, write_text
 from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
@@ -597,34 +594,14 @@ def test_nobody_is_merged_with_a_person_who_is_being_erased(two: Stage) -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_what_is_erased_while_a_merge_writes_into_it_does_not_come_back(two: Stage, number: int) -> None:
-    request = ErasureRequest(
-        "SM1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), sid=MessageSid(f"SM{'1' * 32}")
-    )
-    if number == 2:
-        request = replace(request, person=Address.parse(BIA))
+    whose = {1: ANA, 2: BIA}[number]
     Maintainer(two.sandbox, "marina").comment(2, "/merge #1")
-    with _erasing_at(two, f"/issues/{number}/labels", request), suppress(RepositoryError):
+    with erasing_at(two, f"/issues/{number}/labels", whose), suppress(RepositoryError):
         two.reply(2)
     two.reply(2)
 
     assert ("Sou a Ana", "Numero novo")[number - 1] not in everything_on_github(two)
     assert set(two.sandbox.issue(number)["labels"]) == {"apagada", "gateway-comunicacao"}
-
-
-@contextmanager
-def _erasing_at(stage: Stage, path: str, request: ErasureRequest) -> Iterator[None]:
-    """Erase a person in another run once the job of this one has posted something there."""
-    tools, begun = stage.new_tools(), list[Thread]()
-
-    def look(asked: PreparedRequest, _: Response) -> None:
-        if not begun and asked.method == "POST" and str(asked.url).endswith(path):
-            begun.append(Thread(target=erasure.erase, args=(request, tools)))
-            begun[0].start()
-            begun[0].join()
-
-    with wire.passing(look):
-        yield
-    assert begun
 
 
 def test_a_merge_outlives_a_new_key(two: Stage) -> None:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 
+from requests import PreparedRequest, Response
+
+from bot.core import clock
+from bot.core.messages import Address, MessageSid
+from bot.jobs.rights import erasure
+from bot.jobs.rights.plans import ErasureRequest
+from bot.sandbox.world import SMS_NUMBER
+from tests import wire
 from tests.actors import ANA
 from tests.stage import Stage
 
@@ -29,6 +40,24 @@ def request_erasure(stage: Stage, number: str = ANA) -> str:
 
 def erase(stage: Stage, number: str = ANA) -> None:
     write_text(stage, f"apagar {request_erasure(stage, number)}", number)
+
+
+@contextmanager
+def erasing_at(stage: Stage, path: str, number: str = ANA) -> Iterator[None]:
+    """Erase a person in another run at the moment at which the job of this one has first posted something there."""
+    sid = MessageSid(f"SM{'1' * 32}")
+    request = ErasureRequest(sid, clock.now(), Address.parse(number), Address.parse(SMS_NUMBER), sid=sid)
+    tools, begun = stage.new_tools(), list[Thread]()
+
+    def look(asked: PreparedRequest, _: Response) -> None:
+        if not begun and asked.method == "POST" and str(asked.url).endswith(path):
+            begun.append(Thread(target=erasure.erase, args=(request, tools)))
+            begun[0].start()
+            begun[0].join()
+
+    with wire.passing(look):
+        yield
+    assert begun
 
 
 def everything_on_github(stage: Stage) -> str:
