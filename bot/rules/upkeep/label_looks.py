@@ -28,7 +28,7 @@ _COLOURS = {
     "unanswered": "fef2c0",
     "overflow": "e4e669",
     "overdue": "d93f0b",
-    "snoozed": "c2e0c6",
+    "snoozed": "9fb3c8",
     "spam": "6e7781",
     "operations": "b60205",
     "billing": "bfd4f2",
