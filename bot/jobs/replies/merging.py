@@ -16,7 +16,7 @@ from bot.core.workflow import mask
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.replies import naming, parting
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import policy_gate, scheduling
+from bot.jobs.sending import policy_gate, rests, scheduling
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.people import merges
@@ -25,6 +25,7 @@ from bot.rules.text.command_types import Merge
 from bot.rules.text.inert import code
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ConversationMarker, KeyedMarker
+from bot.rules.wire.rest_markers import RestOverMarker
 
 _TRIES = 3  # another run may write into the same issue at the same moment
 
@@ -219,7 +220,10 @@ def _go_on(
     resting = {labels.snoozed} & older.issue.labels
     moved = moving | ({labels.waiting} if resting else set())
     if moved and labels.snoozed in last.issue.labels:
-        tools.repository.remove_label(there, labels.snoozed)
+        rest = rests.among(tools.repository.comments(there), tools)
+        over = RestOverMarker(rest.marker.about if rest else 0, request.comment.id)
+        said = tools.maintainers.sorting.over_early.format(by=request.comment.author)
+        rests.finish(there, over, said, tools, waits=False)
     for label in sorted((moved | _own_labels(older, tools)) - last.issue.labels):
         tools.repository.add_label(there, label)
     in_charge = assignees.of(number)

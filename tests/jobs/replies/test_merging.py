@@ -16,7 +16,7 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import erasure
 from bot.jobs.rights.plans import ErasureRequest
-from bot.jobs.sending import policy_gate
+from bot.jobs.sending import policy_gate, rests
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource, ConsentState
 from bot.sandbox.world import SMS_NUMBER
@@ -316,6 +316,9 @@ def test_a_pause_of_the_newer_conversation_ends_where_the_older_waits(two: Stage
 
     labels = two.sandbox.issue(2)["labels"]
     assert ["em-pausa" in labels, "aguardando-resposta" in labels] == [False, True]
+    rest = rests.among(two.tools.repository.comments(2), two.tools)
+    assert rest
+    assert rest.ended_at  # or the wait would count only from the moment that was named
 
 
 def test_the_name_goes_with_the_conversation_unless_the_newer_has_one(two: Stage) -> None:
