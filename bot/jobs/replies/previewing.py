@@ -63,4 +63,4 @@ def window(intended: Intended, tools: Tools) -> str:
     if closes is None:
         return texts.window_unknown
     sentence = texts.window_open if clock.now() < closes else texts.window_closed
-    return sentence.format(until=tools.moment(closes))
+    return sentence.format(until=tools.spoken(closes))

@@ -40,7 +40,10 @@ def table(thread: Thread, tools: Tools) -> str:
     rows.append(f"| {texts.sending.verdict} | {previewing.verdict(reply, tools)} |")
     sent = [one for address in marker.people for one in tools.messages.sent_to(address, marker.sender, since)]
     newest = sorted(sent, key=lambda one: one.created_at, reverse=True)[:SHOWN]
-    last = [f"- {tools.moment(one.created_at)} · {_status(one, tools)} · {one.sid}" for one in newest]
+    last = [
+        f"- {tools.spoken(one.created_at)} · {_status(one, tools)} · <sub><code>{one.sid}</code></sub>"
+        for one in newest
+    ]
     return "\n".join([*rows, "", f"**{texts.status_last}:**", "", *(last or [texts.status_none])])
 
 

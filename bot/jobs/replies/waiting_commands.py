@@ -151,7 +151,7 @@ def _reply(comment: Comment, row: WaitingRow, text: str, answer: Answer, tools: 
         return tools.summaries.explained
     until = thread.deferred_until(request)
     if until:
-        when = tools.moment(until)
+        when = tools.spoken(until)
         sentence = tools.maintainers.waiting.deferred.format(when=when, handle=row.handle, number=number)
         return _refuse(comment, sentence, tools)
     _show(comment, text, thread, tools)

@@ -72,7 +72,7 @@ def explain(verdict: Held, tools: Tools) -> str:
         case UseTemplate(reason):
             return texts.needs_template.format(reason=texts.reasons[reason])
         case Defer(until, reason):
-            when = tools.moment(until)
+            when = tools.spoken(until)
             return texts.deferred.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)
@@ -89,7 +89,7 @@ def in_short(verdict: Verdict, tools: Tools) -> str:
         case UseTemplate(reason):
             return texts.sending.needs_template.format(reason=texts.reasons[reason])
         case Defer(until, reason):
-            when = tools.moment(until)
+            when = tools.spoken(until)
             return texts.sending.waits.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)

@@ -61,7 +61,7 @@ def was_declined(outcome: Refused) -> bool:
 def announce(about: About, at: datetime, reason: HoldReason, tools: Tools) -> None:
     """Show, once, when Twilio will send what a note shows."""
     texts = tools.maintainers
-    when = tools.moment(at)
+    when = tools.spoken(at)
     sentence = texts.sending.scheduled.format(at=when, reason=texts.reasons[reason])
     tools.conversations.comment_once(about.issue, ScheduledMarker(about.comment, at), sentence)
 

@@ -195,7 +195,7 @@ _PORTUGUESE: Mapping[str, str] = {
         "O GitHub bloqueou o repositório ou a conta: o dono precisa escrever ao suporte do GitHub."
     ),
     "Take some labels off the issue: GitHub takes 100.": (
-        "Retire algumas etiquetas da issue: o GitHub aceita 100."
+        "Retire algumas labels da issue: o GitHub aceita 100."
     ),
     "It is longer than GitHub takes: report this line, and shorten it meanwhile.": (
         "É mais longo do que o GitHub aceita: relate esta linha e, por enquanto, encurte-o."
@@ -344,7 +344,7 @@ _PORTUGUESE: Mapping[str, str] = {
         "Nem tudo o que chegou à sua hora pôde ser enviado agora."
     ),
     "{count} issues still have the labels of an earlier prefix.": (
-        "{count} issues ainda têm as etiquetas de um prefixo anterior."
+        "{count} issues ainda têm as labels de um prefixo anterior."
     ),
     "There was no time for all files: the next run goes on with them.": (
         "Não houve tempo para todos os anexos: a próxima execução continua com eles."

@@ -190,7 +190,7 @@ PT_BR = RotationTexts(
         "tokens-none": "❌ O relay não tem token nenhum.",
     },
     not_here=(
-        "Nada foi feito: `/rotated` vale na issue da credencial, que tem a etiqueta da rotação, não em uma conversa."
+        "Nada foi feito: `/rotated` vale na issue da credencial, que tem a label da rotação, não em uma conversa."
     ),
     no_conversation=(
         "Esta issue é de uma credencial, não uma conversa: nada foi enviado. Aqui vale `/rotated` (ou `/rotacionada`)."

@@ -102,7 +102,7 @@ PT_BR = SendingTexts(
     ceilings_body=(
         "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
         "comentário diz qual foi atingido e quando.\n\n"
-        "- **Respostas automáticas:** as mensagens são registradas como sempre; quem ficou sem resposta tem a etiqueta "
+        "- **Respostas automáticas:** as mensagens são registradas como sempre; quem ficou sem resposta tem a label "
         "`{label}`. Um `/responder` continua saindo.\n"
         "- **Pedidos de sistemas:** o relay os recusa com 429 e diz quando aceita de novo.\n\n"
         "**O que fazer:** confira de onde vêm as mensagens. Se o movimento é legítimo, aumente o teto; se um token "

@@ -43,7 +43,7 @@ PT_BR = SortingTexts(
     },
     snoozed=(
         "⏸️ **Em pausa até {until}**, a pedido de `{by}`. Até lá ninguém é lembrado desta conversa. A pausa termina "
-        "antes se a pessoa escrever, se você retirar a etiqueta `{label}`, ou com `/adiar fim`."
+        "antes se a pessoa escrever, se você retirar a label `{label}`, ou com `/adiar fim`."
     ),
     snoozed_by="até {until}, a pedido de `{by}`",
     not_snoozed="Esta conversa não está em pausa.",
@@ -53,12 +53,12 @@ PT_BR = SortingTexts(
     over_waits="▶️ {people}a pausa terminou: esta conversa espera resposta de novo.",
     over_early="▶️ A pausa terminou antes da hora, a pedido de `{by}`.",
     rests="Em pausa",
-    rests_until="sem data: até alguém retirar a etiqueta",
+    rests_until="sem data: até alguém retirar a label",
     spam=(
         "🚫 **Spam**, segundo `{by}`. De agora em diante nada que esta pessoa escrever recebe resposta, e ninguém é "
         "lembrado dela. As mensagens continuam registradas aqui, recolhidas, com a conversa encerrada; os arquivos são "
         "citados, mas não guardados. SAIR, MEUS DADOS e APAGAR continuam valendo, como a lei exige, e um `/responder` "
-        "ainda chega.\n\nPara desfazer: `/spam desfazer`, ou retire a etiqueta `{label}`."
+        "ainda chega.\n\nPara desfazer: `/spam desfazer`, ou retire a label `{label}`."
     ),
     spam_began="🚫 **Spam**: nada que esta pessoa escreve recebe resposta. Para desfazer, comente `/spam desfazer`.",
     spam_over=(

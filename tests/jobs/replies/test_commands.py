@@ -98,7 +98,7 @@ def test_status_shows_the_fate_of_the_last_messages_and_no_number(stage: Stage, 
     (answer,) = _answers(stage)
     assert re.search(r"· (entregue|enviada|na fila|saindo|aceita pela Twilio) ·", answer)
     assert "+55 11 *****-4321" in answer
-    assert answer.count(" · SM") == 2
+    assert answer.count("<code>SM") == 2
     assert ANA.value not in answer
 
 

@@ -98,7 +98,7 @@ def test_at_night_twilio_schedules_it_for_the_minute_of_opening_and_the_issue_sh
     (message,) = kept(stage)
     assert (message.send_at, message.sender) == (OPENING, "+15551234567")
     assert marks(stage) == {"eyes", "rocket"}
-    assert "Agendada na Twilio para 24/11/2026 08:00:00" in comments(stage)[-1]["body"]
+    assert "Agendada na Twilio para 24/11/2026 às 08:00" in comments(stage)[-1]["body"]
     assert "adiada" not in stage.sandbox.issue(1)["labels"]
     assert pass_night(stage, moved_clock) == ["Sua guia vence amanhã"]
 

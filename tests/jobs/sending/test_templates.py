@@ -19,7 +19,7 @@ NUMBER = "+5511987654321"
 SID = f"HX{'a' * 32}"
 TEXT = "Olá Ana Souza, sua guia vence em 30/11."
 SEND = '/template boleto-vence nome="Ana Souza" data=30/11'
-LINE = '/template boleto-vence nome="..." data="..."'
+LINE = '/modelo boleto-vence nome="..." data="..."'
 CONFIG = {
     "templates": {
         "boleto-vence": {
