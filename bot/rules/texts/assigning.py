@@ -16,7 +16,7 @@ class AssigningTexts:
 
 
 PT_BR = AssigningTexts(
-    now="👤 Esta conversa está agora com {people}.",
+    now="👤 Esta conversa está com {people}.",
     nobody_now="👤 Esta conversa está agora sem responsável.",
     unfit=(
         "Não foi possível atribuir a conversa a {people}: o GitHub só aceita quem tem acesso a este repositório. "
@@ -29,7 +29,7 @@ PT_BR = AssigningTexts(
 )
 
 EN = AssigningTexts(
-    now="👤 This conversation is now with {people}.",
+    now="👤 This conversation is with {people}.",
     nobody_now="👤 Nobody is in charge of this conversation now.",
     unfit=(
         "{people} could not be assigned: GitHub takes only people who have access to this repository. Check how the "

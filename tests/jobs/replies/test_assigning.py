@@ -37,13 +37,13 @@ def assigned(stage: Stage, issue: int = 1) -> Sequence[str]:
 
 @pytest.mark.parametrize("text", ["/assign @ana @Bia", "/atribuir ana, bia", "/assign @ana @ANA @bia"])
 def test_whoever_is_named_is_assigned_and_the_answer_says_who_is_now(asked: Stage, text: str) -> None:
-    assert command(asked, text) == "👤 Esta conversa está agora com `ana`, `Bia`."
+    assert command(asked, text) == "👤 Esta conversa está com `ana`, `Bia`."
     assert assigned(asked) == ("ana", "Bia")
 
 
 @pytest.mark.parametrize("text", ["/assign", "/assign me", "/atribuir eu", "/assign @marina"])
 def test_whoever_names_nobody_takes_it_on(asked: Stage, text: str) -> None:
-    assert command(asked, text) == "👤 Esta conversa está agora com `marina`."
+    assert command(asked, text) == "👤 Esta conversa está com `marina`."
     assert assigned(asked) == ("marina",)
 
 
@@ -56,7 +56,7 @@ def test_oneself_and_a_colleague(asked: Stage) -> None:
 def test_who_is_assigned_stays(asked: Stage) -> None:
     command(asked, "/assign @ana")
 
-    assert command(asked, "/assign @bia") == "👤 Esta conversa está agora com `ana`, `Bia`."
+    assert command(asked, "/assign @bia") == "👤 Esta conversa está com `ana`, `Bia`."
 
 
 @pytest.mark.parametrize("text", ["/assign nobody", "/atribuir ninguém"])
@@ -78,7 +78,7 @@ def test_whoever_cannot_be_assigned_is_named_with_what_to_do(asked: Stage) -> No
         "Não foi possível atribuir a conversa a `de-fora`, `ninguem-aqui`: o GitHub só aceita quem"
     )
     assert "*Settings → Collaborators*" in first
-    assert second == "👤 Esta conversa está agora com `ana`."
+    assert second == "👤 Esta conversa está com `ana`."
     assert assigned(asked) == ("ana",)
     assert marks(asked, comment) == {"rocket"}
 

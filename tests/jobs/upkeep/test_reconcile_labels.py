@@ -68,7 +68,7 @@ def test_another_prefix_of_the_persons_labels_reaches_every_issue_and_forgets_no
     summaries = [attempt(stage) for _ in range(4)]
     ledger, vault = stage.new_tools().ledger, stage.tools.vault
 
-    assert "ainda têm as etiquetas de um prefixo anterior" in summaries[0]
+    assert "ainda têm as labels de um prefixo anterior" in summaries[0]
     assert "put back" not in summaries[-1]
     assert all(ledger.record(vault.contact_id(Address.parse(person))).opted_out for person in people)
 
@@ -94,7 +94,7 @@ def test_a_notice_gets_back_the_label_of_its_kind(stage: Stage, topic: str, labe
 def test_it_is_done_once_and_a_quiet_hour_costs_nothing(moved_clock: MovedClock, stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     strip(stage, 1)
-    assert "etiquetas repostas: 2" in attempt(stage)
+    assert "labels repostas: 2" in attempt(stage)
     assert "put back" not in attempt(stage)
     moved_clock.advance(5 * HOUR)
     attempt(stage)
