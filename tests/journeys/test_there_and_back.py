@@ -15,6 +15,7 @@ from tests.journeys.observer import Observer
 
 WAITING = "aguardando-resposta"
 DELIVERED = {"hooray"}  # comes sooner or later
+_SAID_OF_EDITS = ("Edições nunca são enviadas", "editado **depois de enviado**")
 
 
 def test_a_text_becomes_an_issue_and_a_comment_the_answer(
@@ -213,21 +214,21 @@ def test_bots_are_not_obeyed(
     assert {run["conclusion"] for run in observer.replying(issue)} <= {"skipped"}
 
 
-def test_an_edit_sends_nothing(
+def test_an_edit_sends_nothing_and_says_so_at_once(
     sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     plain = marina.comment(issue, "rascunho")
     sent = marina.comment(issue, "/reply definitivo")
     observer.settled()
-    runs = len(observer.replying(issue))
 
     sandbox.edit(plain, "marina", "/reply rascunho")
     sandbox.edit(sent, "marina", "/reply outra coisa")
     observer.settled()
 
     assert caller.received[1:] == ["definitivo"]
-    assert len(observer.replying(issue)) == runs
+    said = "".join(one["body"] for one in sandbox.issue(issue)["comments"])
+    assert [said.count(part) for part in _SAID_OF_EDITS] == [1, 1]
 
 
 @pytest.mark.parametrize("switch", ["opted_out", "landline"])
