@@ -254,4 +254,4 @@ def test_status_counts_what_was_sent_before_the_conversation_went_on(locked: Sta
     say(locked, 2, "/status")
     locked.reply(2)
 
-    assert texts_of(locked, 2)[-1].count(" · SM") == 1  # the greeting, in the first of them
+    assert texts_of(locked, 2)[-1].count("<code>SM") == 1  # the greeting, in the first of them
