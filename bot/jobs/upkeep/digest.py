@@ -8,6 +8,7 @@ from itertools import islice
 
 from bot.core.marks import LEFT
 from bot.jobs.record.notices import Notice
+from bot.jobs.tools import Tools
 from bot.jobs.upkeep import operations_notices, waiting_people
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.waiting_people import WaitingConversation
@@ -49,16 +50,18 @@ def _notice(waiting: list[WaitingConversation], since: datetime, context: Reconc
     tools = context.tools
     texts, labels = tools.maintainers.desk, tools.labels
     head = texts.digest_one_waits if len(waiting) == 1 else texts.digest_waiting.format(count=len(waiting))
-    rows = [
-        f"| #{one.number} | {tools.spoken(one.since)} | {texts.span(int(one.waited.total_seconds() // 60))} | "
-        f"{', '.join(map(code, one.conversation.issue.assignees))} |"
-        for one in waiting[:_MOST]
-    ]
-    table = "\n".join([f"| {' | '.join(texts.digest_columns)} |", "|---|---|---|---|", *rows])
+    rows = "\n".join(_row(one, tools) for one in waiting[:_MOST])
     left = len(waiting) - _MOST
     more = [texts.digest_more.format(count=left, url=tools.link_to(labels.waiting))] if left > 0 else []
-    body = "\n\n".join([head, table, *more, *_figures(since, context)])
+    body = "\n\n".join([head, rows, *more, *_figures(since, context)])
     return Notice(TOPIC, texts.digest_title, body, [labels.operations, labels.gateway])
+
+
+def _row(one: WaitingConversation, tools: Tools) -> str:
+    """Return the line of a conversation; GitHub shows the title of one that begins the item of a list."""
+    texts, span = tools.maintainers.desk, tools.maintainers.desk.span(int(one.waited.total_seconds() // 60))
+    told = [texts.digest_row.format(since=tools.spoken(one.since), span=span)]
+    return " · ".join([f"- #{one.number}", *told, *map(code, one.conversation.issue.assignees)])
 
 
 def _figures(since: datetime, context: ReconcileContext) -> Iterator[str]:

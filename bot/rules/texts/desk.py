@@ -17,7 +17,7 @@ class DeskTexts:
     digest_title: str
     digest_waiting: str
     digest_one_waits: str
-    digest_columns: tuple[str, ...]
+    digest_row: str
     digest_more: str
     digest_answers: str
     digest_one_answer: str
@@ -48,7 +48,7 @@ PT_BR = DeskTexts(
     digest_title="Quem espera resposta",
     digest_waiting="**{count} pessoas esperam resposta**, a que espera há mais tempo primeiro:",
     digest_one_waits="**Uma pessoa espera resposta:**",
-    digest_columns=("Conversa", "Espera desde", "Há", "Responsável"),
+    digest_row="espera desde {since}, há {span}",
     digest_more="… e mais {count}: [todas as que esperam]({url}).",
     digest_answers="Respostas desde {since}: {count}, metade em até {median}, nove em cada dez em até {most}.",
     digest_one_answer="Respostas desde {since}: uma, em {median}.",
@@ -74,7 +74,7 @@ EN = DeskTexts(
     digest_title="Who waits for an answer",
     digest_waiting="**{count} people wait for an answer**, the longest wait first:",
     digest_one_waits="**One person waits for an answer:**",
-    digest_columns=("Conversation", "Waits since", "For", "In charge"),
+    digest_row="has waited since {since}, for {span}",
     digest_more="… and {count} more: [all that wait]({url}).",
     digest_answers="Answers since {since}: {count}, half of them within {median}, nine in ten within {most}.",
     digest_one_answer="Answers since {since}: one, within {median}.",

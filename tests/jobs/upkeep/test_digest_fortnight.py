@@ -99,7 +99,7 @@ def assert_answers_agree(body: str, waits: list[timedelta]) -> None:
 def assert_agrees(body: str, ledger: DeskLedger, now: datetime, since: datetime) -> None:
     """Compare the page with the ledger; a minute may begin between the two, and days are told without minutes."""
     waiting = sorted(ledger.asked.items(), key=lambda one: one[1])
-    rows = re.findall(r"^\| #(\d+) \| [^|]+ \| ([^|]+) \| [^|]*\|$", body, re.MULTILINE)
+    rows = re.findall(r"^- #(\d+) · espera desde [^,]+, há (.+)$", body, re.MULTILINE)
     assert [int(number) for number, _ in rows] == [number for number, _ in waiting]
     for (_, span), (_, asked) in zip(rows, waiting, strict=True):
         assert minutes(span) == pytest.approx((now - asked).total_seconds() / 60, abs=61)

@@ -152,8 +152,8 @@ def test_the_digest_lists_who_waits_and_closes_when_nobody_does(desk: Stage, mov
     digest = issue_titled(desk, "Quem espera resposta")
     assert digest
     assert "Uma pessoa espera resposta" in digest["body"]
-    assert "| #1 |" in digest["body"]
-    assert "| #2 |" not in digest["body"]
+    assert "- #1 · " in digest["body"]
+    assert "- #2 · " not in digest["body"]
 
     desk.sandbox.comment(1, "marina", "/reply Olá, Ana")
     desk.reply()
@@ -179,7 +179,7 @@ def test_the_digest_counts_a_single_answer_in_words_and_names_who_is_in_charge(
     digest = issue_titled(desk, "Quem espera resposta")
     assert digest
     assert " às 08:00: uma, em 1 dia e 1 hora." in digest["body"]
-    assert "| `marina` |" in digest["body"]
+    assert " · `marina`\n" in digest["body"]
 
 
 def test_while_nobody_waits_there_is_no_digest(desk: Stage, moved_clock: MovedClock) -> None:
