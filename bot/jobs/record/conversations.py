@@ -208,14 +208,13 @@ class Conversations(ConversationReader):
         """Open a conversation without messages, with the person and labels of another; an open one awaits an answer."""
         marker = replace(like, sids=(), follows=follows, continued_in=0)
         head = markers.write_new(marker, self._vault)
-        body = rendering.beginning(head, marker.person, self._style, marker.called)
-        if follows:
-            body += f"\n\n{self._style.texts.previous_conversation.format(number=follows)}"
+        texts = self._style.texts
+        why = texts.previous_conversation.format(number=follows) if follows else texts.reopens_later
+        body = f"{rendering.beginning(head, marker.person, self._style, marker.called)}\n\n{why}"
         labels = [*self._labels(*marker.people), *kept]
         if closed:
             awaiting = (self._config.labels.received, self._config.labels.waiting)
             labels = [label for label in labels if label not in awaiting]
-        texts = self._style.texts
         words = texts.continuing.format(number=follows) if follows else texts.begun_by_us
         title = rendering.conversation_title(marker.person, words, self._style, marker.called)
         self._repository.pace.may_open()

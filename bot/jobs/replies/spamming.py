@@ -35,10 +35,11 @@ def _undo(here: int, found: dict[int, Conversation], tools: Tools) -> bool:
     """
     if all(tools.labels.spam not in one.issue.labels for one in found.values()):
         return False
-    if not found[here].issue.is_open:
-        tools.repository.reopen(here)
-    tools.repository.add_label(here, tools.labels.waiting)
-    due_answers.note(clock.now(), tools)
+    if tools.labels.opt_out not in found[here].issue.labels:  # nobody may answer them
+        if not found[here].issue.is_open:
+            tools.repository.reopen(here)
+        tools.repository.add_label(here, tools.labels.waiting)
+        due_answers.note(clock.now(), tools)
     for number in sorted(found, key=lambda one: one == here):
         spam.take_off(found[number].issue, tools)
     logs.step("spam-no-longer", issue=here, count=len(found))

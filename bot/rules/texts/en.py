@@ -67,6 +67,7 @@ TEXTS = Texts(
     },
     opt_in_noted="This person **gets messages again**.",
     begun_by_us="begun by us",
+    reopens_later="We wrote first: the conversation reopens when the person answers.",
     continuing="goes on from #{number}",
     answered="**Automatic answer:** {text}",
     answer_marks="🚀 sent · 🎉 delivered · 😕 failed · no reaction: not sent",

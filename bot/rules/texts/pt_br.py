@@ -71,6 +71,7 @@ TEXTS = Texts(
     },
     opt_in_noted="A pessoa **volta a receber mensagens**.",
     begun_by_us="conversa iniciada por nós",
+    reopens_later="Nós escrevemos primeiro: a conversa reabre quando a pessoa responder.",
     continuing="continuação da #{number}",
     answered="**Resposta automática:** {text}",
     answer_marks="🚀 enviada · 🎉 entregue · 😕 falhou · sem reação: não enviada",

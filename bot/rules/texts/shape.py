@@ -55,6 +55,7 @@ class Texts:
     bad_arguments: Mapping[str, str]
     opt_in_noted: str
     begun_by_us: str
+    reopens_later: str
     continuing: str
     answered: str
     answer_marks: str

@@ -292,6 +292,15 @@ def test_off_takes_the_label_off_everywhere_and_reopens_this_one(asked: Stage) -
     assert "> Obrigada" in said(asked)[-1]
 
 
+def test_off_lets_nobody_wait_who_wants_no_messages(spammed: Stage) -> None:
+    spammed.record(spammed.event("SAIR"), batch="batch-2")
+    command(spammed, "/spam off")
+
+    assert SPAM not in labels(spammed)
+    assert WAITING not in labels(spammed)
+    assert issue(spammed)["state"] == "closed"
+
+
 def test_off_for_somebody_who_is_no_spam_says_so(asked: Stage) -> None:
     command(asked, "/close")
     command(asked, "/spam off")
