@@ -229,7 +229,7 @@ class TestDryRun:
         assert self.row(done, "Para") == "+55 11 *****-4321 · SMS"
         assert self.row(done, "Segmentos") == "3"
         assert self.row(done, "Alfabeto") == "UCS-2"
-        assert self.row(done, "Exigem UCS-2") == "ã"
+        assert self.row(done, "Encarecem o SMS") == "ã"
         assert self.row(done, "Segmentos sem eles") == "1"
         assert self.row(done, "Preço estimado").startswith("US$ 0,2250 (3 * US$ 0,0750 por segmento")
         assert self.row(done, "Regras") == "pode sair agora"

@@ -25,8 +25,8 @@ class QuickReplyTexts:
 PT_BR = QuickReplyTexts(
     ready="**Respostas rápidas** (copie a linha, preencha os valores e comente):",
     none=(
-        "Nenhuma resposta rápida está guardada: ponha cada uma em um arquivo `.github/quick-replies/NOME.md`, ou em "
-        "`quick_replies` no config.yml."
+        "Nenhuma resposta rápida está guardada. Peça a quem mantém o sistema: cada uma é um arquivo "
+        "`.github/quick-replies/NOME.md`, ou uma linha de `quick_replies` no config.yml."
     ),
     unknown="Não existe a resposta rápida `{name}`; nada foi enviado.{hint}",
     faulty="A resposta rápida `{name}` não pode ser enviada: {fault} Nada foi enviado.",
@@ -53,8 +53,8 @@ PT_BR = QuickReplyTexts(
 EN = QuickReplyTexts(
     ready="**Quick replies** (copy the line, fill in the values and comment):",
     none=(
-        "No quick reply is kept: put each into a file `.github/quick-replies/NAME.md`, or under `quick_replies` in "
-        "config.yml."
+        "No quick reply is kept. Ask whoever runs the bot: each is a file `.github/quick-replies/NAME.md`, or a line "
+        "of `quick_replies` in config.yml."
     ),
     unknown="There is no quick reply `{name}`; nothing was sent.{hint}",
     faulty="The quick reply `{name}` cannot be sent: {fault} Nothing was sent.",

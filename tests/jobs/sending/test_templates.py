@@ -164,7 +164,7 @@ def test_a_preview_of_an_sms_shows_segments_culprits_and_price_and_sends_nothing
     (answer,) = answers(stage)
     assert "| Alfabeto | UCS-2 |" in answer
     assert "| Segmentos | 2 |" in answer
-    assert "| Exigem UCS-2 | `ã` `á` `U+0060` |" in answer
+    assert "| Encarecem o SMS | `ã` `á` `U+0060` |" in answer
     assert "US$ 0,1500 (2 * US$ 0,0750 por segmento" in answer
     assert "a partir de US$ 0,1050" in answer
     assert marina.reactions(1, comment) == {"rocket"}

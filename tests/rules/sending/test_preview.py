@@ -89,7 +89,7 @@ def test_no_character_breaks_the_table_nor_is_taken_for_markdown() -> None:
         ["**Isto** `x`"],
     )
 
-    assert "| Exigem UCS-2 | `ã` `U+0060` `ô` `U+200B` |" in table
+    assert "| Encarecem o SMS | `ã` `U+0060` `ô` `U+200B` |" in table
     assert table.endswith("\n\n**Isto**")
     assert plain.splitlines() == ["Prévia", "  Para   +55 11 *****-4321", "  Letra  ã", "Isto x"]
 
