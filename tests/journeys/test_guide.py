@@ -15,6 +15,7 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.twilio.values import Template
 from bot.sandbox.world import World
+from tests.actors import Person
 from tests.journeys.observer import Observer
 from tests.stage import ROOT
 
@@ -83,9 +84,14 @@ def test_every_command_of_the_guide_works_as_it_is_written(
     state = world.twilio.state
     state.put_template(Template(_SID, "Olá {{1}}, sua guia vence em {{2}}.", state.created_at))
     (world.folder / "clientes.csv").write_text(f"telefone;nome;data\n{PERSON};Ana;05/12\n", "utf-8")
-    sid = sandbox.text(PERSON, "Bom dia")["sid"]
+    ana = Person(sandbox, PERSON)
+    sid = ana.text("Bom dia")
     sandbox.until(lambda: sandbox.received(PERSON), "the greeting")
+    number = ana.issue()["number"]
     known = {
+        # Other tests share this world.
+        "conversation show 1": f"conversation show {number}",
+        "conversation open 1": f"conversation open {number}",
         "https://seu-dominio.com": world.relay_url,
         "TOKEN": world.status_token,
         "SM...": sid,
