@@ -125,7 +125,7 @@ def command(**given: Any) -> None:
 
 @dataclass
 class _BroadcastRun:
-    """One run of the command: the lines as they stand now, and what to do with them."""
+    """One run of the command: the lines as they are now, and what to do with them."""
 
     broadcast: Broadcast
     listed: BroadcastList

@@ -13,7 +13,7 @@ from bot.rules.sending import broadcast_list, templates
 from bot.rules.sending.broadcast_list import BroadcastList
 from bot.rules.text import csv_table
 
-MOST_FAULTS = 200  # are named; whoever has more has another file in mind
+MOST_FAULTS = 200  # are named; with more, it is probably the wrong file
 
 
 class FaultyLinesError(BotError):

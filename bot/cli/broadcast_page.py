@@ -30,7 +30,7 @@ _WORDS = {
     "unknown": "unknown, perhaps sent",
     "refused": "refused, not sent",
 }
-_MARK, _LINE_END = "\ufeff", "\r\n"  # by which Excel knows UTF-8, and RFC 4180 the end of a row
+_LINE_END = "\r\n"  # of a row, by RFC 4180
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def table(found: Sequence[LineFate], zone: tzinfo | None, *, revealed: bool) -> 
         shown = replace(one, status=screen.shown(_WORDS.get(one.status, one.status)))
         values = _values(shown, _in_cell(one.until, zone), _in_cell(one.since, zone), revealed=revealed)
         rows.append(spreadsheet.row(("" if value is None else str(value) for value in values), separator))
-    return _MARK + "".join(f"{row}{_LINE_END}" for row in rows)
+    return spreadsheet.BYTE_ORDER_MARK + "".join(f"{row}{_LINE_END}" for row in rows)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -105,7 +105,7 @@ def _of_budget(cost: BroadcastCost, tools: Tools) -> Iterator[tuple[str, str]]:
 
 
 def _durations(count: int, segments: int, tools: Tools) -> Iterator[tuple[str, str]]:
-    """Yield how long the command runs, and how long messages go on leaving after that."""
+    """Yield how long the command runs, and for how long messages still leave after that."""
     per_minute = tools.settings.config.relay.orders_per_minute
     per_hour = tools.settings.config.ceilings.token_segments_per_hour
     paced, held = ordering.duration(count, per_minute), ordering.hours_of_ceiling(segments, per_hour)

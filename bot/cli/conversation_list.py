@@ -191,7 +191,7 @@ _WAITS_FOR = {
     "office": "the office",
     "person": "the person",
     "nobody": "nobody: closed",
-    "later": "nobody: it rests",
+    "later": "nobody: it is paused",
 }
 _FATES = {
     "": "none yet",

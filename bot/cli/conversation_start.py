@@ -16,6 +16,7 @@ from bot.core import phone_numbers
 from bot.core.messages import SENDING
 from bot.core.settings import config
 from bot.rules.sending import conversation_form
+from bot.rules.text import named_values
 
 _NAMES = {
     "destination": "--to",
@@ -75,10 +76,10 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
 def _values(given: tuple[str, ...]) -> dict[str, str]:
     values = dict[str, str]()
     for one in given:
-        name, equals, value = one.partition("=")
-        if not (name.strip() and equals):
+        found = named_values.pair(one)
+        if found is None:
             raise click.UsageError("Write each value as --value NAME=VALUE.")
-        values[name.strip()] = value
+        values |= [found]
     return values
 
 

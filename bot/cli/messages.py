@@ -22,7 +22,7 @@ from bot.core.errors import BotError, RepositoryError
 from bot.core.messages import SENDING, DeliveryStatus
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
-from bot.rules.text import typed_moments
+from bot.rules.text import spreadsheet, typed_moments
 
 if TYPE_CHECKING:
     from bot.adapters.twilio.message_log import LoggedMessage
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from bot.relay.store.store import Store
 
 STATUSES = (*map(str, DeliveryStatus), "receiving", "received")
-_BYTE_ORDER_MARK = "\ufeff"
 _EVERY = 100  # messages read between two looks at the progress
 
 
@@ -233,7 +232,7 @@ def _table(entries: Iterable[LogEntry], rows: Rows) -> Iterator[str]:
 
 
 def _csv(entries: Iterable[LogEntry], rows: Rows, *, excel: bool) -> Iterator[str]:
-    mark = _BYTE_ORDER_MARK if excel else ""
+    mark = spreadsheet.BYTE_ORDER_MARK if excel else ""
     yield mark + rows.csv_head(excel=excel)
     for entry in entries:
         yield rows.row(entry, excel=excel)

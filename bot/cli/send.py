@@ -23,6 +23,7 @@ from bot.core.messages import SENDING, Purpose
 from bot.core.sentences import Sentence, joined
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
+from bot.rules.text import named_values
 
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused", "unknown"), ("deferred", "scheduled")
 _OPEN = 3  # exit code if the status is not final when the wait ends
@@ -47,7 +48,7 @@ _ORDERING = (
         "--dry-run", is_flag=True, help="Send nothing; show parts, price and the policy's decision."
     ),
 )
-# The options of `bot send` that stand for fields of an order.
+# Which option of `bot send` sets which field of an order.
 _NAMES = {"idempotency_key": "--key"}
 
 
@@ -118,9 +119,8 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
     content = {"destination": given["number"], "type": given["kind"], "purpose": given["purpose"]}
     words = given["words"]
     if given["template"]:
-        pairs = [word.partition("=") for word in words]
-        whole = all(equals and name for name, equals, _ in pairs)
-        values = {name: value for name, _, value in pairs} if whole else " ".join(words)
+        pairs = [found for word in words if (found := named_values.pair(word))]
+        values = dict(pairs) if len(pairs) == len(words) else " ".join(words)
         return {**content, "template": given["template"], **({"variables": values} if words else {})}
     if len(words) > 1:
         raise click.UsageError("The text is one argument: put it in quotes, or on standard input with -.")

@@ -1,4 +1,4 @@
-"""A relay as whoever orders messages knows it."""
+"""What a client needs to order messages from a relay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether whole words stand in a text: case, accents and punctuation do not matter. Pure."""
+"""Whether a text contains a word or phrase, ignoring case, accents and punctuation. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Maintainers sort conversations: one rests until a moment, and what is spam stays closed and unanswered."""
+"""Maintainers sort conversations: one is paused until a moment, and spam stays closed and unanswered."""
 
 from __future__ import annotations
 

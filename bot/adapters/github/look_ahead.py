@@ -62,7 +62,7 @@ class LookAhead:
             self._read(some, others if first == 0 else (), comments=len(unique) == 1, newest=first == 0)
 
     def read_users(self, logins: Sequence[str]) -> None:
-        """Read the ids of these accounts; of whom GitHub has none, REST has to do."""
+        """Read the ids of these accounts; an account without one is assigned by REST."""
         wanted = list(dict.fromkeys(login for login in logins if login.casefold() not in self.users))
         if not wanted or self._graphql.is_off or not self.repository:
             return

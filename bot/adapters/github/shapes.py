@@ -33,7 +33,7 @@ def as_issue(remote: RemoteIssue) -> Issue:
         comments=remote.comments,
         is_locked=remote.locked,
         node=remote.node_id,
-        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - as below
+        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property asks GitHub anew
         assignees=tuple(one.login for one in remote.assignees),
     )
 

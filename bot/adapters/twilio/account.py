@@ -26,11 +26,11 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> AccountCheck:
     With the auth token it fetches the account. An API key may not see the account (twilio.com/docs/iam/api-keys),
     so it lists the newest message instead.
     """
-    import requests  # noqa: PLC0415 - with twilio.rest
-    from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415 - with twilio.rest
+    import requests  # noqa: PLC0415 - needs twilio.rest
+    from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415 - needs twilio.rest
     from twilio.rest import Client  # noqa: PLC0415 - 0.1 s and 6 MB, for a check that is seldom asked for
 
-    from bot.adapters.twilio.client import CountedClient  # noqa: PLC0415 - with twilio.rest
+    from bot.adapters.twilio.client import CountedClient  # noqa: PLC0415 - needs twilio.rest
 
     environment = settings.environment
     user, password = settings.twilio_login

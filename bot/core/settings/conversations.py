@@ -82,7 +82,7 @@ class LabelsSection(Section):
         "resposta-atrasada", description="A conversation that has waited longer than desk.answer_within."
     )
     snoozed: LabelName = Field(
-        "em-pausa", description="A conversation that rests until the moment that /snooze named."
+        "em-pausa", description="A conversation snoozed until the moment that /snooze named."
     )
     spam: LabelName = Field("spam", description="Nothing of this person is answered: see /spam.")
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")

@@ -1,4 +1,4 @@
-"""What can be configured about people who wait: after how long somebody is reminded, and whom."""
+"""Settings about people who wait: after how long a reminder goes out, and to whom."""
 
 from typing import Annotated
 

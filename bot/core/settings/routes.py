@@ -74,7 +74,7 @@ class RouteSection(Section):
     words: tuple[RouteWord, ...] = Field(
         (),
         max_length=50,
-        description="One of these stands in the first messages: whole words, accents and case do not matter.",
+        description="The first messages contain one of these, as whole words; accents and case are ignored.",
     )
     channel: Channel | None = Field(None, description="The channel that the person writes on.")
     number: OurNumber | None = Field(

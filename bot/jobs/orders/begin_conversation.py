@@ -1,4 +1,4 @@
-"""begin-conversation: write to the person whom somebody named on the form *Nova conversa*, once."""
+"""begin-conversation: send the message ordered by the form *Nova conversa*, once."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def refuse(issue: Issue, asked: FormMarker, why: str, tools: Tools, *, told: boo
 
 
 def settle(issue: Issue, sentence: str, tools: Tools) -> None:
-    """Say where the conversation goes on, and close the issue; what was sealed in it goes."""
+    """Link the conversation, remove the sealed order, and close the form's issue."""
     told = _tell(issue, sentence, tools)
     body = _body(issue, FormMarker(), tools.maintainers.forms.settled if told else sentence, tools)
     tools.repository.settle(issue, body, close=True)

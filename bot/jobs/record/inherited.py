@@ -1,4 +1,4 @@
-"""What stays with a conversation where it goes on in another issue: who has it, and what `routes` called it."""
+"""What a conversation keeps when it continues in another issue: its assignees and the labels of `routes`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def labels(old: Conversation, config: Configuration) -> list[str]:
 
 
 def keep_assignees(old: Conversation, number: int, assignees: Assignees) -> None:
-    """Assign whoever had a conversation where it goes on, too; nothing waits for it."""
+    """Assign the same people where a conversation continues; a failure delays nothing."""
     try:
         if old.issue.assignees:
             assignees.add(number, old.issue.assignees)

@@ -14,7 +14,7 @@ from bot.rules.text.sorting_commands import ME
 
 
 def carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Assign who is named where the conversation goes on, or nobody; return what the summary says."""
+    """Assign or unassign people where the conversation continues; return what the summary says."""
     command = request.command
     if not isinstance(command, Assign):
         raise TypeError(f"the handler of Assign got {type(command).__name__}")

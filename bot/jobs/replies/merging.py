@@ -16,7 +16,7 @@ from bot.core.workflow import mask
 from bot.jobs.record.conversation_reader import Conversation, current
 from bot.jobs.replies import naming, parting
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import policy_gate, rests, scheduling
+from bot.jobs.sending import pauses, policy_gate, scheduling
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.people import merges
@@ -25,7 +25,7 @@ from bot.rules.text.command_types import Merge
 from bot.rules.text.inert import code
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ConversationMarker, KeyedMarker
-from bot.rules.wire.rest_markers import RestOverMarker
+from bot.rules.wire.pause_markers import PauseOverMarker
 
 _TRIES = 3  # another run may write into the same issue at the same moment
 
@@ -45,7 +45,7 @@ class _Union:
 
     @property
     def joins(self) -> list[tuple[Conversation, list[Conversation]]]:
-        """On each channel, the conversation that goes on, and those that go on in it."""
+        """On each channel, the conversation that is kept, and those that will continue in it."""
         found = []
         for network in sorted({one.marker.person.network for one in self.known}):
             on_channel = [one for one in self.known if one.marker.person.network == network]
@@ -123,7 +123,7 @@ def _one_is_spam(found: _Union, tools: Tools) -> str:
 
 
 def _differing(found: _Union, tools: Tools) -> list[int]:
-    """Return the conversations that do not name all numbers yet: of those that were merged, and that go on."""
+    """Return which of the merged and the kept conversations do not name all numbers yet."""
     concerned = {found.here.number, found.other.number, *(last.number for last, _ in found.joins)}
     numbers = [one.number for one in found.known if one.number in concerned]
     now = {number: conversation_of(number, tools) for number in numbers}
@@ -168,7 +168,7 @@ def _name_all(found: _Union, tools: Tools) -> None:
 
 
 def _call_alike(found: _Union, tools: Tools) -> None:
-    """Let what goes on have the name that the office gave the person in another conversation, if it has none."""
+    """Copy the name that the office gave the person to kept conversations that have none."""
     called = next((one.marker.called for one in current(found.known) if one.marker.called), NAMELESS)
     ends = {older.number for _, others in found.joins for older in others}
     going = {found.here.number, found.other.number, *(last.number for last, _ in found.joins)} - ends
@@ -178,7 +178,7 @@ def _call_alike(found: _Union, tools: Tools) -> None:
 
 
 def _write(number: int, found: _Union, continued_in: int, tools: Tools) -> None:
-    """Write all numbers into a conversation, and where it goes on: in one edit, which also closes it then."""
+    """Write all numbers into a conversation; with `continued_in`, also link and close it, in the same edit."""
     added = _add_labels(number, found, tools)
     issue = tools.repository.issue(number)  # an erasure may have rewritten it meanwhile
     now = tools.conversations.read(issue)
@@ -207,9 +207,9 @@ def _add_labels(number: int, found: _Union, tools: Tools) -> list[str]:
 def _go_on(
     older: Conversation, last: Conversation, found: _Union, request: PendingCommand, tools: Tools
 ) -> None:
-    """Let a conversation go on in a newer one, with what it waits for and who is in charge of it.
+    """Close a conversation that continues in a newer one, which takes over its labels and assignees.
 
-    Once it says where it goes on, all is done.
+    The link is written last, so that a conversation with a link needs nothing more.
     """
     number, there = older.number, last.number
     labels, assignees = tools.labels, tools.repository.assignees
@@ -217,13 +217,13 @@ def _go_on(
         tools.repository.reopen(there)
     moving = {labels.waiting, labels.overdue} & older.issue.labels if older.issue.is_open else set[str]()
     # A pause ends here, as it does when the person writes: somebody has to look at both.
-    resting = {labels.snoozed} & older.issue.labels
-    moved = moving | ({labels.waiting} if resting else set())
+    paused = {labels.snoozed} & older.issue.labels
+    moved = moving | ({labels.waiting} if paused else set())
     if moved and labels.snoozed in last.issue.labels:
-        rest = rests.among(tools.repository.comments(there), tools)
-        over = RestOverMarker(rest.marker.about if rest else 0, request.comment.id)
+        pause = pauses.among(tools.repository.comments(there), tools)
+        over = PauseOverMarker(pause.marker.about if pause else 0, request.comment.id)
         said = tools.maintainers.sorting.over_early.format(by=request.comment.author)
-        rests.finish(there, over, said, tools, waits=False)
+        pauses.finish(there, over, said, tools, waits=False)
     for label in sorted((moved | _own_labels(older, tools)) - last.issue.labels):
         tools.repository.add_label(there, label)
     in_charge = assignees.of(number)
@@ -233,7 +233,7 @@ def _go_on(
         people=_shown(found, tools), login=code(request.comment.author), there=there
     )
     tools.conversations.comment_once(number, KeyedMarker(f"merged-{request.comment.id}"), sentence)
-    for label in sorted(moving | resting):
+    for label in sorted(moving | paused):
         tools.repository.remove_label(number, label)
     _write(number, found, there, tools)
 
@@ -253,7 +253,7 @@ def _sentence(found: _Union, request: PendingCommand, thread: Thread, tools: Too
     texts = tools.maintainers.merging
     said = [texts.merged.format(people=_shown(found, tools), login=code(request.comment.author))]
     for one in sorted({found.here.number, found.other.number}):
-        now = conversation_of(one, tools)  # an earlier run may have let it go on
+        now = conversation_of(one, tools)  # an earlier run may have closed and linked it
         there = now.marker.continued_in if now else 0
         if there:
             pattern = texts.goes_on_here if there == thread.here.number else texts.goes_on_there

@@ -91,7 +91,7 @@ def _rewrite(number: int, leaving: Group, known: Sequence[Conversation], tools: 
         label = tools.labels.of_contact(contact)
         if contact not in ids and label in issue.labels:
             tools.repository.remove_label(number, label)
-    if wanted != now.marker:  # last: what a dead run left of the rest shows in it
+    if wanted != now.marker:  # last, so that it shows that everything before it was done
         issue = tools.repository.issue(number)  # an erasure may have rewritten it meanwhile
         if tools.conversations.read(issue) is None:
             return

@@ -1,4 +1,4 @@
-"""/snooze: a conversation rests until a moment, and then comes back by itself.
+"""/snooze: pause a conversation until a moment, when it comes back by itself.
 
 Our comment comes first: it holds what a run that dies in between would no longer find, whether the conversation waited.
 """
@@ -11,20 +11,20 @@ from bot.core import clock, logs
 from bot.core.marks import Outcome
 from bot.core.settings.hours import Window
 from bot.jobs.record.conversations import linked
-from bot.jobs.sending import rests
+from bot.jobs.sending import pauses
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.text import typed_until
 from bot.rules.text.command_types import Snooze
 from bot.rules.text.typed_until import UnusableUntil
 from bot.rules.wire.markers import MessagesMarker
-from bot.rules.wire.rest_markers import RestMarker, RestOverMarker
+from bot.rules.wire.pause_markers import PauseMarker, PauseOverMarker
 
 _OPENS = time(8)  # where the office has no hours
 
 
 def refusal(command: Snooze, request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Return why the conversation does not rest until then, or an empty string."""
+    """Return why the conversation cannot be paused until then, or an empty string."""
     texts = tools.maintainers.sorting
     if command.over:
         return ""
@@ -42,13 +42,13 @@ def refusal(command: Snooze, request: PendingCommand, thread: Thread, tools: Too
 
 
 def carry_out(command: Snooze, request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Let the conversation rest, or no longer; return what the summary says."""
+    """Pause the conversation or end its pause; return what the summary says."""
     until = None if command.over else _until(command, request, tools)
     if not isinstance(until, datetime):
         return _end(request, thread, tools)
     issue, labels = thread.here.issue, tools.labels
     by = request.comment.author
-    marker = RestMarker(request.comment.id, until, _waits(thread, tools), by)
+    marker = PauseMarker(request.comment.id, until, _waits(thread, tools), by)
     if all(tools.conversations.readable(one) != marker for one in thread.around):
         said = tools.maintainers.sorting.snoozed.format(
             until=tools.spoken(until), by=by, label=labels.snoozed
@@ -60,12 +60,12 @@ def carry_out(command: Snooze, request: PendingCommand, thread: Thread, tools: T
         tools.repository.remove_label(issue.number, label)
     tools.agenda.note(until)
     thread.done(request)
-    logs.step("rests", issue=issue.number)
+    logs.step("paused", issue=issue.number)
     return tools.summaries.explained
 
 
 def _until(command: Snooze, request: PendingCommand, tools: Tools) -> datetime | UnusableUntil:
-    """Return until when; counted from the comment, so that a run that goes on after a crash reads the same."""
+    """Return until when, counted from the comment, so that a resumed run gets the same moment."""
     hours = tools.settings.config.office.hours
     opens = Window.parse(hours).opens if hours else _OPENS
     until = typed_until.read(command.until, request.comment.created_at, tools.zone, opens)
@@ -79,22 +79,22 @@ def _waits(thread: Thread, tools: Tools) -> bool:
     issue = thread.here.issue
     if tools.labels.waiting in issue.labels:
         return not thread.is_answered()
-    rest = rests.of(issue, thread.around, tools, whole=thread.whole)
-    resting = rest if tools.labels.snoozed in issue.labels else None
-    return bool(resting and resting.marker.waited and not rests.was_answered(resting, thread.history.steps))
+    pause = pauses.of(issue, thread.around, tools, whole=thread.whole)
+    paused = pause if tools.labels.snoozed in issue.labels else None
+    return bool(paused and paused.marker.waited and not pauses.was_answered(paused, thread.history.steps))
 
 
 def _end(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     texts, command = tools.maintainers.sorting, request.comment.id
     issue = tools.repository.issue(thread.here.number)  # an earlier command may have changed it
-    rest = rests.of(issue, thread.around, tools, whole=thread.whole)
-    if tools.labels.snoozed not in issue.labels and not (rest and rest.ended_by == command):
+    pause = pauses.of(issue, thread.around, tools, whole=thread.whole)
+    if tools.labels.snoozed not in issue.labels and not (pause and pause.ended_by == command):
         thread.explain(request, Outcome.DONE, texts.not_snoozed)
         return tools.summaries.explained
-    waits = bool(rest and rest.marker.waited and not rests.was_answered(rest, thread.history.steps))
-    over = RestOverMarker(rest.marker.about if rest else 0, command)
+    waits = bool(pause and pause.marker.waited and not pauses.was_answered(pause, thread.history.steps))
+    over = PauseOverMarker(pause.marker.about if pause else 0, command)
     sentence = linked(texts.over_early.format(by=request.comment.author), request.comment.url)
-    rests.finish(issue.number, over, sentence, tools, waits=waits and issue.is_open)
+    pauses.finish(issue.number, over, sentence, tools, waits=waits and issue.is_open)
     thread.done(request)
-    logs.step("rests-no-longer", issue=issue.number)
+    logs.step("pause-over", issue=issue.number)
     return tools.summaries.explained

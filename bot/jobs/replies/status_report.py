@@ -9,7 +9,7 @@ from bot.core.errors import RepositoryError
 from bot.core.messages import SentMessage
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.replies import previewing
-from bot.jobs.sending import rests
+from bot.jobs.sending import pauses
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
@@ -64,12 +64,12 @@ def _begun_at(conversation: Conversation, tools: Tools) -> datetime:
 
 
 def _sorted(thread: Thread, tools: Tools) -> Iterator[str]:
-    """Yield whether it rests, and whether the person's messages are spam."""
+    """Yield whether it is paused, and whether the person's messages are spam."""
     texts, issue = tools.maintainers.sorting, thread.here.issue
     if tools.labels.snoozed in issue.labels:
-        rest = rests.of(issue, thread.around, tools, whole=thread.whole)
-        until = rest and texts.snoozed_by.format(until=tools.spoken(rest.marker.until), by=rest.marker.by)
-        yield f"| {texts.rests} | {until or texts.rests_until} |"
+        pause = pauses.of(issue, thread.around, tools, whole=thread.whole)
+        until = pause and texts.snoozed_by.format(until=tools.spoken(pause.marker.until), by=pause.marker.by)
+        yield f"| {texts.paused} | {until or texts.paused_until} |"
     if tools.labels.spam in issue.labels:
         yield f"| {texts.is_spam} | {texts.is_spam_meaning} |"
 

@@ -32,12 +32,12 @@ def may_ask(event: Event, tools: Tools) -> bool:
 
 
 def only_opts_out(group: Sequence[Event], tools: Tools) -> bool:
-    """Whether messages ask for no more messages, and for nothing else: then nobody waits for an answer of ours."""
+    """Whether the messages are opt-outs and nothing else, so that the person expects no answer."""
     return all(_intent(event, tools) is Intent.OPT_OUT and not event.message.media for event in group)
 
 
 def opts_out(group: Sequence[Event], tools: Tools) -> bool:
-    """Whether whoever wrote the messages gets none after them."""
+    """Whether the messages opt their author out."""
     intents = [intent for event in group if (intent := _intent(event, tools)) in _ACTIONS]
     return bool(intents) and intents[-1] is Intent.OPT_OUT
 

@@ -1,4 +1,4 @@
-"""When an answer is due: reconcile looks then, and reminds of whoever nobody has answered."""
+"""When an answer is due: reconcile then sends reminders about people still waiting."""
 
 from __future__ import annotations
 

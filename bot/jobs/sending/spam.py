@@ -1,4 +1,4 @@
-"""What being spam means for a conversation: its label says so, it is closed, and nobody waits in it."""
+"""How a conversation is marked as spam: it gets the label, is closed, and loses the labels of waiting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.jobs.tools import Tools
 
 
 def put(issue: Issue, tools: Tools) -> None:
-    """Make a conversation spam, as far as it is not; the label comes first, by which another run finds the rest."""
+    """Mark a conversation as spam; the label comes first, so that another run can finish the job."""
     repository, labels = tools.repository, tools.labels
     if labels.spam not in issue.labels:
         repository.add_label(issue.number, labels.spam)

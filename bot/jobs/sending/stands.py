@@ -1,4 +1,4 @@
-"""How a conversation stands, as its comments show it."""
+"""The state of a conversation, read from its comments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core import clock
 from bot.core.issues import Comment, Issue
-from bot.jobs.sending import rests
+from bot.jobs.sending import pauses
 from bot.jobs.tools import Tools
 from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
@@ -31,5 +31,5 @@ def of(
     closed_at = None if issue.is_open else issue.closed_at or issue.updated_at
     waits = tools.labels.waiting in issue.labels
     found = standing.of(issue.created_at, closed_at, received, sent, waits=waits)
-    rest = rests.among(comments, tools)
-    return standing.rested(found, rest, clock.now(), rests=tools.labels.snoozed in issue.labels)
+    pause = pauses.among(comments, tools)
+    return standing.paused(found, pause, clock.now(), is_paused=tools.labels.snoozed in issue.labels)

@@ -25,7 +25,7 @@ _MOST = 50  # are listed
 
 
 def write(context: ReconcileContext) -> list[str]:
-    """Bring the list up to date as the office begins its day; nobody is bothered with it while nobody waits."""
+    """Bring the list up to date as the office begins its day; there is none while nobody waits."""
     tools, desk = context.tools, context.tools.settings.config.desk
     if desk.answer_within is None or not desk.digest:
         return []

@@ -64,7 +64,7 @@ def _known(conversation: Conversation, context: ReconcileContext) -> list[Conver
 
 
 def _waits_behind(conversation: Conversation, context: ReconcileContext) -> bool:
-    """Return whether a message came into a conversation in the moment in which a /merge let it go on elsewhere."""
+    """Return whether a message arrived in a conversation at the moment when a /merge continued it elsewhere."""
     issue = conversation.issue
     is_waiting = issue.is_open or context.tools.labels.waiting in issue.labels
     return bool(conversation.marker.continued_in) and conversation.takes_more and is_waiting

@@ -11,7 +11,7 @@ from bot.jobs.upkeep.context import ReconcileContext
 
 
 def close(context: ReconcileContext) -> Iterator[str]:
-    """Close those of the period; whoever opened or labelled one has changed it."""
+    """Close spam that was reopened or labelled in the period."""
     tools = context.tools
     found = (
         (number, one.issue)

@@ -51,7 +51,7 @@ def chain(last: Conversation, tools: Tools) -> list[Conversation]:
 def _merged_into(found: list[Conversation], room: int, tools: Tools) -> Iterator[Conversation]:
     people, known = found[-1].marker.people, {one.number for one in found}
     others = tools.conversations.on_every_channel(people) if found[-1].marker.merged else []
-    for one in sorted(others, key=lambda one: one.number, reverse=True):  # each goes on in a newer one
+    for one in sorted(others, key=lambda one: one.number, reverse=True):  # each continues in a newer one
         if one.marker.continued_in in known and one.number not in known and one.issue.comments <= room:
             known.add(one.number)
             room -= one.issue.comments

@@ -35,7 +35,7 @@ def found(
 ) -> list[WaitingConversation]:
     """Return the open conversations that wait, the longest wait first: a request for each twenty-five.
 
-    Not those of people who opted out: nobody may answer them. Nor of whoever sends spam, nor one that rests.
+    Not those of people who opted out: nobody may answer them. Nor spam, nor paused conversations.
     """
     labels = (tools.labels.gateway, tools.labels.waiting)
     waiting = tools.repository.issues_with_label(*labels, state="open", untouched=True)

@@ -17,7 +17,7 @@ from bot.relay.batches import creations
 from bot.rules.sending.order_form import InvalidFieldsError
 from bot.rules.wire.order_status import KnownOrder, OrderReport, OrderStatus
 
-# Whoever waits longer for a ceiling goes on another time.
+# With a longer wait for a ceiling, the command ends and is run again later.
 LONGEST_WAIT = timedelta(hours=1, minutes=1)
 _AT_ONCE = 5  # messages of which none waits for another
 _SHARE = 0.9  # of what the relay takes from a token in a minute: others may order with it too

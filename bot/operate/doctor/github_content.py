@@ -196,7 +196,7 @@ def labels(facts: Facts) -> Finding:
 
 
 def people(facts: Facts) -> Finding:
-    """Whether GitHub assigns those whom config.yml names: it leaves out others without a word."""
+    """Whether GitHub would assign the people named in config.yml: it silently ignores others."""
     github_facts.repository(facts)
     config = facts.settings.config
     named = [login for route in config.routes if route.assign != EARLIER for login in route.assign or ()]

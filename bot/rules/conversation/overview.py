@@ -25,8 +25,8 @@ class Overview:
     """What the summary says: since when it waits for whom, when the last answer left, whether one did not arrive.
 
     `others` are the person's open conversations on other channels. `answer` is the comment that sent the last answer,
-    0 if that is not known; `is_unsent` says that a later one has not left. One that rests
-    comes back at `until`.
+    0 if that is not known; `is_unsent` says that a later one has not left. One that is
+    paused comes back at `until`.
     """
 
     waits_for: WaitsFor

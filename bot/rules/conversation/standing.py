@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.core.marks import Mark, Outcome
 from bot.rules.conversation.history import HistoryStep
-from bot.rules.conversation.resting import Rest
+from bot.rules.conversation.pausing import Pause
 
 
 class WaitsFor(StrEnum):
@@ -25,7 +25,7 @@ class WaitsFor(StrEnum):
 class Standing:
     """Since when a conversation waits for whom; `last` is the newest text to the person, None if there is none.
 
-    One that waits for LATER rests, `until` then; None where nothing says it.
+    One that waits for LATER is paused `until` then; None where nothing says until when.
     """
 
     waits_for: WaitsFor
@@ -67,16 +67,16 @@ def of(
     return Standing(WaitsFor.PERSON, answered or begun_at, last)
 
 
-def rested(found: Standing, rest: Rest | None, now: datetime, *, rests: bool) -> Standing:
-    """Return how it stands with its newest pause: a wait begins anew at the end of that.
+def paused(found: Standing, pause: Pause | None, now: datetime, *, is_paused: bool) -> Standing:
+    """Return the state with its newest pause considered: a wait starts again at the end of that.
 
-    `rests` says that its label does.
+    `is_paused` says that it has the label.
     """
     if found.waits_for is WaitsFor.NOBODY:
         return found
-    if rests:
-        begun, until = (rest.begun_at, rest.marker.until) if rest else (found.since, None)
+    if is_paused:
+        begun, until = (pause.begun_at, pause.marker.until) if pause else (found.since, None)
         return Standing(WaitsFor.LATER, begun, found.last, until)
-    if rest and found.waits_for is WaitsFor.OFFICE:
-        return replace(found, since=max(found.since, rest.over_at(now)))
+    if pause and found.waits_for is WaitsFor.OFFICE:
+        return replace(found, since=max(found.since, pause.over_at(now)))
     return found

@@ -26,7 +26,7 @@ class TranscriptEntry:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptHead:
-    """What stands above the entries: a title, rows of a name and a value, and sentences below them."""
+    """The head of a transcript: a title, rows of a name and a value, and sentences below them."""
 
     title: str
     rows: Sequence[tuple[str, str]]

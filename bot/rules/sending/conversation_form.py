@@ -14,7 +14,7 @@ from bot.core import phone_numbers
 from bot.core.sentences import Sentence
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
-from bot.rules.text import characters
+from bot.rules.text import characters, named_values
 
 FILE = ".github/ISSUE_TEMPLATE/nova-conversa.yml"
 LABEL = "nova-conversa"  # by which the workflow begins
@@ -134,5 +134,5 @@ def _pairs(answer: str) -> Iterator[tuple[int, str, str]]:
     """Yield each line's number, name and value; the name is empty where there is none."""
     for number, line in enumerate(answer.split("\n"), 1):
         if line.strip():
-            name, equals, value = line.partition("=")
-            yield number, name.strip() if equals else "", value.strip()
+            name, value = named_values.pair(line) or ("", "")
+            yield number, name, value.strip()

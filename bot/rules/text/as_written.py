@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def line(markdown: str) -> str:
-    """Return the text of a line: what stands in code spans, and what stands behind backslashes outside of them."""
+    """Return the text of a line, with its code spans unwrapped and backslash escapes outside them resolved."""
     return "".join(text if is_code else _unescaped(text) for text, is_code in _segments(markdown))
 
 
@@ -42,7 +42,7 @@ def _unescaped(markdown: str) -> str:
 
 
 def _segments(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Yield what stands outside code spans as it is, and what stands in them, by CommonMark's rules for both."""
+    """Yield the parts of a line outside and inside code spans, by CommonMark's rules."""
     closing = _closings(markdown)
     begin = at = 0
     while at < len(markdown):
@@ -70,6 +70,6 @@ def _closings(markdown: str) -> dict[int, list[int]]:
 
 
 def _unpadded(content: str) -> str:
-    """Return what a code span shows: one blank goes from each end if both have one and something stands between."""
+    """Return what a code span shows: one blank is stripped from both ends unless it is all blanks."""
     padded = content.startswith(" ") and content.endswith(" ") and content.strip(" ")
     return content[1:-1] if padded else content

@@ -101,7 +101,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Let the conversation rest until then, as it was typed; with `over`, it rests no longer."""
+    """Pause the conversation `until` then, as it was typed; with `over`, end the pause."""
 
     until: str = ""
     over: bool = False

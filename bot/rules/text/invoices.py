@@ -38,7 +38,7 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class _FiscalForm:
-    """A kind of document, and where in it what is shown stands; it counts only `within` these elements."""
+    """A kind of document, and where its shown values are: only `within` these elements."""
 
     model: str
     number: str
@@ -54,7 +54,7 @@ class _FiscalForm:
         return frozenset((self.number, self.issued, self.issuer, *totals, "ide/mod", "ide/dEmi")) - {""}
 
     def is_at(self, path: Sequence[str]) -> bool:
-        """Return whether the elements above are those that it stands within."""
+        """Return whether the enclosing elements are the expected ones."""
         return not self.within or tuple(path[-1 - len(self.within) : -1]) == self.within
 
 

@@ -24,6 +24,12 @@ class BadValues:
     word: str = ""
 
 
+def pair(text: str) -> tuple[str, str] | None:
+    """Split NAME=VALUE at the first equals sign; None if there is none, or no name before it."""
+    name, equals, value = text.partition("=")
+    return (name.strip(), value) if equals and name.strip() else None
+
+
 def read(command: str, rest: str) -> NamedValues | BadValues:
     """Return the name and the values in the rest of a command."""
     words = command_lines.words(rest)
@@ -33,9 +39,10 @@ def read(command: str, rest: str) -> NamedValues | BadValues:
         return BadValues(command, "no-name")
     given: dict[str, str] = {}
     for word in words[1:]:
-        name, equals, value = word.partition("=")
-        if not equals or not name:
+        found = pair(word)
+        if found is None:
             return BadValues(command, "no-value", word)
+        name, value = found
         if name in given:
             return BadValues(command, "twice", name)
         given[name] = value

@@ -1,4 +1,4 @@
-"""Masks phone numbers that stand in texts, so that what is handed on shows no more of them than issues do."""
+"""Masks phone numbers in texts, so that a transcript shows no more of them than an issue does."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NumberMask:
         return "".join("*" if at in hidden else sign for at, sign in enumerate(text))
 
     def _known(self, text: str) -> Iterable[int]:
-        """Yield where digits of a known number stand, of whatever script or form, and whatever parts them."""
+        """Yield where the digits of a known number are, in any script and with any separators."""
         places = [at for at, sign in enumerate(text) if sign.isdigit()]
         digits = "".join(str(unicodedata.digit(text[at])) for at in places)
         for number in self._digits:

@@ -222,7 +222,7 @@ def _is_named(head: str, name: str) -> bool:
 def _folded(
     group: Sequence[Event], style: Style, sealed: Sequence[str], enclosures: Enclosures, known: str
 ) -> list[str]:
-    """Return the messages; what is spam is unfolded by whoever wants to read it."""
+    """Return the messages; spam is folded."""
     shown = list(_messages(group, style, sealed, enclosures, known))
     if not enclosures.spam:
         return shown

@@ -1,4 +1,4 @@
-"""What stands behind the commands that sort conversations: /assign, /snooze, /spam, /name, /merge and /transcript."""
+"""The arguments of the commands that sort conversations: /assign, /snooze, /spam, /name, /merge and /transcript."""
 
 from __future__ import annotations
 

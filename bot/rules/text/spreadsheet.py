@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 # A cell that begins with one of these may be a formula (owasp.org/www-community/attacks/CSV_Injection), also in its
 # full-width form and behind blanks, which spreadsheets leave out.
 _STARTS = "=+-@\uff1d\uff0b\uff0d\uff20"

@@ -25,7 +25,7 @@ _ANY_NAME, _ANY_WORDS = "\x01", "\x02"
 
 @dataclass(frozen=True, slots=True)
 class TitleStyle:
-    """How titles look: `hidden` stands for a number where nothing may be shown; names can be left out."""
+    """How titles look: `hidden` replaces a number that may not be shown; names can be left out."""
 
     pattern: str
     hidden: str
@@ -50,7 +50,7 @@ def of_person(person: Address, words: str, style: TitleStyle, called: str = "") 
 def renamed(
     title: str, people: Iterable[Address], names: Iterable[str], called: str, style: TitleStyle
 ) -> str:
-    """Return the title of a conversation with another name, and with the words as they stand in it.
+    """Return the title of a conversation with another name, and with its words unchanged.
 
     `people` are the person's addresses, the one to show first, and `names` those that the title may show; the first of
     them stands in the new title if the office has none. A title that somebody wrote by hand stays as it is.
@@ -83,7 +83,7 @@ def _words_in(title: str, person: Address, name: str, pattern: str) -> str | Non
 
 
 def _matched(form: str, title: str) -> int | None:
-    """Return how much of a title the form takes, in which `_ANY_NAME` stands for any; None if it begins otherwise."""
+    """Return how much of a title the form takes, where `_ANY_NAME` matches any name; None if it does not match."""
     first, *others = form.split(_ANY_NAME)
     if not title.startswith(first):
         return None

@@ -1,4 +1,4 @@
-"""Until when a conversation rests, as people type it: `2d`, `amanhã 9h`, `segunda`, `24/12`, `2026-12-24 09:00`. Pure.
+"""Until when to pause, as people type it: `2d`, `amanhã 9h`, `segunda`, `24/12`, `2026-12-24 09:00`. Pure.
 
 Minutes and hours are counted from now on. A day without an hour, however it is named, means the beginning of the
 office's hours: what comes back at midnight is of no use to anybody.
@@ -20,7 +20,7 @@ _MONTHS, _CENTURY = 12, 100
 
 
 class UnusableUntil(StrEnum):
-    """Why nothing can rest until then."""
+    """Why a conversation cannot be paused until then."""
 
     UNCLEAR = "unclear"
     PAST = "past"
@@ -73,7 +73,7 @@ _DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<y
 
 
 def read(text: str, now: datetime, zone: tzinfo, opens: time) -> datetime | UnusableUntil:
-    """Return the moment, or why nothing can rest until then; a day begins when the office `opens`, in the zone."""
+    """Return the moment, or why it cannot be used; a day begins when the office `opens`, in the zone."""
     written = _bare(text)
     today = now.astimezone(zone).date()
     span = _span(written, now, today)

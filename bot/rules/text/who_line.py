@@ -44,7 +44,7 @@ def names_in(line: str) -> list[str]:
     rest = line.removeprefix(SIGN)
     if line == rest:
         return []
-    if rest.endswith("**"):  # behind what the office calls the person
+    if rest.endswith("**"):  # after the name that the office gave
         return _parted(rest.rpartition(_APART)[2].partition(": ")[2])
     named, end, _ = rest.partition(f"**{_APART}")
     return _parted(f"{named}**") if end else []

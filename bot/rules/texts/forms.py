@@ -69,7 +69,7 @@ EN = FormTexts(
         "revision from history*. With the secret `ERASURE_TOKEN` the bot deletes the whole request a day after it was "
         "closed.</sub>"
     ),
-    continues="📤 The conversation goes on in #{number}.",
+    continues="📤 The conversation continues in #{number}.",
     settled="This request is done; the number and the text are gone from here.",
     erased="What was kept about this person was erased at their wish, and this with it: **nothing was sent**.",
     not_sent="This request was not taken: **nothing was sent**. The number and the text are gone from here.",

@@ -78,14 +78,17 @@ PT_BR = MergingTexts(
 
 EN = MergingTexts(
     merged="🔗 {people} are **one person**, says {login}.",
-    goes_on_here="Conversation #{other} was closed and goes on **here**; what was written there stays there.",
-    goes_on_there="Conversation #{other} was closed and goes on in **#{there}**; what was written there stays there.",
+    goes_on_here="Conversation #{other} was closed and continues **here**; what was written there stays there.",
+    goes_on_there="Conversation #{other} was closed and continues in **#{there}**; what was written there stays there.",
     apart="Conversation #{other} is on another channel and stays apart.",
     what_holds=(
         "Answers go to the number that wrote last. An opt-out of any of the numbers holds for all; a consent holds for "
         "the number that gave it alone."
     ),
-    away="🔗 {people} are **one person**, says {login}. The conversation goes on in **#{there}**; nothing was deleted.",
+    away=(
+        "🔗 {people} are **one person**, says {login}. The conversation continues in **#{there}**; nothing was "
+        "deleted."
+    ),
     pointer=(
         "🔗 {people} are **one person**, says {login}; see #{there}. The conversations stay apart, one on each "
         "channel. An opt-out of any of the numbers holds for all; a consent holds for the number that gave it alone."

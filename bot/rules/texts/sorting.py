@@ -1,4 +1,4 @@
-"""Sentences about conversations that rest, and about people whose messages are spam."""
+"""Sentences about paused conversations and about spam."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class SortingTexts:
     over: str
     over_waits: str
     over_early: str
-    rests: str
-    rests_until: str
+    paused: str
+    paused_until: str
     spam: str
     spam_began: str
     spam_over: str
@@ -52,8 +52,8 @@ PT_BR = SortingTexts(
     over="▶️ {people}a pausa terminou.",
     over_waits="▶️ {people}a pausa terminou: esta conversa espera resposta de novo.",
     over_early="▶️ A pausa terminou antes da hora, a pedido de `{by}`.",
-    rests="Em pausa",
-    rests_until="sem data: até alguém retirar a label",
+    paused="Em pausa",
+    paused_until="sem data: até alguém retirar a label",
     spam=(
         "🚫 **Spam**, segundo `{by}`. De agora em diante nada que esta pessoa escrever recebe resposta, e ninguém é "
         "lembrado dela. As mensagens continuam registradas aqui, recolhidas, com a conversa encerrada; os arquivos são "
@@ -79,22 +79,22 @@ EN = SortingTexts(
             "It is not clear until when. Write `2d`, `4h`, `1 week`, `tomorrow`, `monday 9am`, `24/12` or "
             "`24/12 09:00`, such as `/snooze 24/12`. The day comes first, then the month."
         ),
-        "past": "That moment has passed: the conversation does not rest.",
-        "far": "A pause lasts a year at most: the conversation does not rest.",
+        "past": "That moment has passed: the conversation does not pause.",
+        "far": "A pause lasts a year at most: the conversation does not pause.",
     },
     snoozed=(
         "⏸️ **Rests until {until}**, as `{by}` asked. Until then nobody is reminded of this conversation. It ends "
         "before if the person writes, if you take off the label `{label}`, or with `/snooze off`."
     ),
     snoozed_by="until {until}, as `{by}` asked",
-    not_snoozed="This conversation does not rest.",
+    not_snoozed="This conversation does not pause.",
     closed="This conversation is closed: a pause would change nothing.",
-    written_since="The person has written since this command: the conversation does not rest.",
+    written_since="The person has written since this command: the conversation does not pause.",
     over="▶️ {people}the pause is over.",
     over_waits="▶️ {people}the pause is over: this conversation waits for an answer again.",
     over_early="▶️ The pause ended early, as `{by}` asked.",
-    rests="Rests",
-    rests_until="with no end: until somebody takes off the label",
+    paused="Paused",
+    paused_until="with no end: until somebody takes off the label",
     spam=(
         "🚫 **Spam**, says `{by}`. From now on nothing that this person writes is answered, and nobody is reminded "
         "of them. Their messages are still recorded here, folded, with the conversation closed; files are named but "

@@ -1,4 +1,4 @@
-"""Sentences about transcripts, and what stands in them."""
+"""Sentences about and in transcripts."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from bot.core.marks import Outcome
 from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.called import NAMELESS, Called
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import binding, older_markers, rest_markers, rights_markers
+from bot.rules.wire import binding, older_markers, pause_markers, rights_markers
 from bot.rules.wire.binding import Binding
-from bot.rules.wire.rest_markers import AnyRestMarker, RestMarker, RestOverMarker
+from bot.rules.wire.pause_markers import AnyPauseMarker, PauseMarker, PauseOverMarker
 from bot.rules.wire.rights_markers import RightsMarker
 
 VERSION = 1
@@ -49,7 +49,7 @@ class ConversationMarker:
 
     @property
     def groups(self) -> tuple[tuple[Address, ...], ...]:
-        """The addresses that Twilio names together: those of whom answers go to first."""
+        """The addresses that Twilio names together, the number that is answered first."""
         return ((self.person, *self.also), *self.merged)
 
     @property
@@ -143,7 +143,7 @@ Marker = (
     | OrderMarker
     | ScheduledMarker
     | RightsMarker
-    | AnyRestMarker
+    | AnyPauseMarker
     | TopicMarker
     | TranscriptMarker
     | KeyedMarker
@@ -183,9 +183,9 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
             return _of_others(marker)
 
 
-def _of_others(marker: AnyRestMarker | RightsMarker) -> tuple[str, dict[str, Any]]:
-    if isinstance(marker, RestMarker | RestOverMarker):
-        return rest_markers.content(marker)
+def _of_others(marker: AnyPauseMarker | RightsMarker) -> tuple[str, dict[str, Any]]:
+    if isinstance(marker, PauseMarker | PauseOverMarker):
+        return pause_markers.content(marker)
     return rights_markers.content(marker)
 
 
@@ -315,5 +315,5 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
 
 def _understood(content: dict[str, Any], vault: Vault) -> Marker:
     kind = content["kind"] if "kind" in content else older_markers.kind(content)
-    others = rights_markers.read(kind, content) or rest_markers.read(kind, content)
+    others = rights_markers.read(kind, content) or pause_markers.read(kind, content)
     return others or _KINDS[kind](content, vault)

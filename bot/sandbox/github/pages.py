@@ -28,7 +28,7 @@ EMOJI = {
 
 
 def page(template: str, **values: Any) -> Response:
-    """Return a page of the repository, to whoever is signed in."""
+    """Return a page of the repository to a signed-in reader."""
     if g.get("other_repository"):
         raise web.ApiError(404, "Not Found")
     repository = web.state().repository

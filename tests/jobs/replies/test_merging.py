@@ -1,81 +1,54 @@
-"""/merge: one person, two numbers. An opt-out of either holds for both, a consent never passes over."""
+"""/merge: one person, two numbers. What becomes of their conversations."""
 
 from __future__ import annotations
 
-import random
-from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core import clock, contact_keys
-from bot.core.errors import RepositoryError
-from bot.core.messages import Address, Purpose
-from bot.jobs.record.ledger import ConsentRecord
+from bot.core.messages import Address
 from bot.jobs.replies import send_replies
-from bot.jobs.rights import erasure
-from bot.jobs.rights.plans import ErasureRequest
-from bot.jobs.sending import policy_gate, rests
+from bot.jobs.sending import pauses
 from bot.jobs.tools import Tools
-from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource, ConsentState
-from bot.sandbox.world import SMS_NUMBER
 from tests import wire
-from tests.actors import ANA, BIA, CAIO, JOHN, Maintainer
+from tests.actors import ANA, BIA, CAIO, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.ordering import carry_out, new_order
-from tests.jobs.rights.erasing import erasing_at, everything_on_github, request_erasure, write_text
+from tests.jobs.replies import merged
+from tests.jobs.replies.merged import (
+    MASKED_ANA,
+    MASKED_BIA,
+    ON_WHATSAPP,
+    command,
+    outs,
+    record,
+    said_in,
+)
+from tests.jobs.rights.erasing import everything_on_github, write_text
 from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
-MASKED_ANA, MASKED_BIA = "+55 11 *****-4321", "+55 21 *****-5678"
-ON_WHATSAPP = f"whatsapp:{BIA}"
-
-
-@pytest.fixture(name="marina")
-def _marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.sandbox, "marina")
-
-
-@pytest.fixture(name="two")
-def _two(stage: Stage) -> Stage:
-    """Ana in conversation 1, Bia in conversation 2, both by SMS."""
-    write_text(stage, "Sou a Ana", ANA)
-    write_text(stage, "Numero novo", BIA)
-    return stage
-
-
-def command(stage: Stage, number: int, text: str, login: str = "marina") -> str:
-    """Carry out a command; return what the bot last said in the conversation."""
-    Maintainer(stage.sandbox, login).comment(number, text)
-    stage.reply(number)
-    assert stage.twilio.wait_idle(10)
-    return said_in(stage, number)
-
-
-def said_in(stage: Stage, number: int) -> str:
-    return str(stage.sandbox.issue(number)["comments"][-1]["body"]).partition("\n")[2]
-
-
-def record(stage: Stage, number: str) -> ConsentRecord:
-    return policy_gate.record_of(Address.parse(number), stage.new_tools())
-
-
-def outs(stage: Stage, *numbers: str) -> list[bool]:
-    return [record(stage, one).opted_out for one in numbers]
-
-
-def agree(stage: Stage, number: str, purpose: Purpose = Purpose.MARKETING) -> None:
-    change = ConsentChange(clock.now(), ConsentAction.GRANTED, ConsentSource.CLI, purpose, text="papel")
-    stage.tools.ledger.add(record(stage, number), change)
-
-
-def state(stage: Stage, number: str) -> ConsentState:
-    return record(stage, number).state(Purpose.MARKETING)
+two = merged.two
 
 
 def issue_states(stage: Stage, *numbers: int) -> list[str]:
     return [str(stage.sandbox.issue(number)["state"]) for number in numbers]
+
+
+def _merging(stage: Stage) -> None:
+    write_text(stage, "Sou a Ana", ANA)
+    write_text(stage, "SAIR", ANA)
+    write_text(stage, "Numero novo", BIA)
+    Maintainer(stage.sandbox, "marina").comment(3, "/merge #1")
+
+
+def _job(stage: Stage, tools: Tools) -> object:
+    return send_replies.run({"issue": {"number": 3}}, tools)
+
+
+def _parting(stage: Stage) -> None:
+    _merging(stage)
+    stage.reply(3)
+    Maintainer(stage.sandbox, "marina").comment(3, "/merge off #1")
 
 
 @pytest.mark.parametrize("where", [1, 2])
@@ -110,103 +83,6 @@ def test_either_number_writes_into_the_newer_and_the_last_that_wrote_is_answered
     assert two.sandbox.received(ANA)[-1] == "Para o antigo"
     assert two.sandbox.received(BIA)[-1] == "Para o novo"
     assert issue_states(two, 1, 2) == ["closed", "open"]
-
-
-def test_an_opt_out_of_either_number_holds_for_both_and_for_orders(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    write_text(two, "SAIR", ANA)
-
-    assert outs(two, ANA, BIA) == [True, True]
-    carry_out(two, new_order("Aviso", Address.parse(BIA)))
-    assert "Aviso" not in two.sandbox.received(BIA)
-    assert "opt-out" in two.sandbox.issue(2)["labels"]
-    assert "Oi" not in command(two, 2, "/reply Oi")
-    assert two.sandbox.received(BIA)[-1] != "Oi"
-
-
-def test_an_opt_out_from_before_holds_for_both_once_they_are_merged(two: Stage) -> None:
-    write_text(two, "SAIR", ANA)
-    assert outs(two, ANA, BIA) == [True, False]
-    command(two, 2, "/merge #1")
-
-    assert outs(two, ANA, BIA) == [True, True]
-    assert "opt-out" in two.sandbox.issue(2)["labels"]
-
-
-def test_voltar_lifts_only_the_opt_out_of_the_number_it_comes_from(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    write_text(two, "SAIR", ANA)
-    write_text(two, "VOLTAR", BIA)
-
-    assert outs(two, ANA, BIA) == [True, True]
-    answer = two.sandbox.received(BIA)[-1]
-    assert "Recebemos seu pedido" in answer
-    assert MASKED_ANA[-4:] not in answer
-    assert MASKED_ANA in said_in(two, 2)
-    write_text(two, "VOLTAR", ANA)
-    assert outs(two, ANA, BIA) == [False, False]
-    assert "opt-out" not in two.sandbox.issue(2)["labels"]
-
-
-def test_optin_says_which_other_number_still_asks_for_silence(two: Stage) -> None:
-    write_text(two, "SAIR", ANA)
-    command(two, 2, "/merge #1")
-    command(two, 2, "/bloquear")
-
-    there = command(two, 2, "/desbloquear")
-    assert f"continua com opt-out em outro: {MASKED_ANA}. Nada sai" in there
-    assert outs(two, ANA, BIA) == [True, True]
-    write_text(two, "VOLTAR", ANA)
-    assert outs(two, ANA, BIA) == [False, False]
-
-
-def test_an_optout_of_a_maintainer_is_recorded_for_a_number_whose_other_one_opted_out_before(
-    two: Stage,
-) -> None:
-    write_text(two, "SAIR", ANA)
-    command(two, 2, "/merge #1")
-    command(two, 2, "/bloquear")
-    write_text(two, "VOLTAR", ANA)
-
-    assert outs(two, ANA, BIA) == [True, True]
-
-
-def test_consent_of_one_number_allows_nothing_to_the_other(two: Stage) -> None:
-    agree(two, ANA)
-    command(two, 2, "/merge #1")
-
-    assert [state(two, one) for one in (ANA, BIA)] == [ConsentState.GIVEN, ConsentState.NONE]
-    carry_out(two, replace(new_order("Oferta", Address.parse(BIA)), purpose=Purpose.MARKETING))
-    assert "Oferta" not in two.sandbox.received(BIA)
-
-
-def test_consent_ended_by_the_opt_out_of_the_other_number_can_be_given_again(two: Stage) -> None:
-    agree(two, ANA)
-    command(two, 2, "/merge #1")
-    write_text(two, "SAIR", BIA)
-    write_text(two, "VOLTAR", BIA)
-
-    assert state(two, ANA) is ConsentState.NONE
-    agree(two, ANA)
-    assert [state(two, one) for one in (ANA, BIA)] == [ConsentState.GIVEN, ConsentState.NONE]
-
-
-def test_a_webhook_that_names_more_addresses_of_one_number_gives_its_consent_to_these_alone(
-    stage: Stage,
-) -> None:
-    user = "whatsapp:BR.555"
-    write_text(stage, "Oi", f"whatsapp:{ANA}")
-    write_text(stage, "Oi", ON_WHATSAPP)
-    agree(stage, ANA)
-    command(stage, 2, "/merge #1")
-    write_text(stage, "Sou eu", f"whatsapp:{ANA}", also=(Address.parse(user),))
-    write_text(stage, "E eu", ON_WHATSAPP)
-    write_text(stage, "Eu de novo", user)
-
-    assert [state(stage, one) for one in (ANA, user)] == [ConsentState.GIVEN, ConsentState.GIVEN]
-    assert state(stage, BIA) is ConsentState.NONE
-    write_text(stage, "SAIR", ON_WHATSAPP)
-    assert outs(stage, ANA, user, BIA) == [True, True, True]
 
 
 def test_on_two_channels_the_conversations_stay_apart_and_point_to_each_other(stage: Stage) -> None:
@@ -316,7 +192,7 @@ def test_a_pause_of_the_newer_conversation_ends_where_the_older_waits(two: Stage
 
     labels = two.sandbox.issue(2)["labels"]
     assert ["em-pausa" in labels, "aguardando-resposta" in labels] == [False, True]
-    rest = rests.among(two.tools.repository.comments(2), two.tools)
+    rest = pauses.among(two.tools.repository.comments(2), two.tools)
     assert rest
     assert rest.ended_at  # or the wait would count only from the moment that was named
 
@@ -364,79 +240,6 @@ def test_a_closed_newer_conversation_is_reopened_for_an_older_one_that_is_open(t
     command(two, 1, "/unir #2")
 
     assert issue_states(two, 1, 2) == ["closed", "open"]
-
-
-def test_apagar_from_either_number_erases_the_conversations_of_both(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    write_text(two, "MEUS DADOS", BIA)
-    assert "conversas 2, mensagens suas 3" in two.sandbox.received(BIA)[-1]
-    code = request_erasure(two, BIA)
-    write_text(two, f"APAGAR {code}", BIA)
-
-    everything = everything_on_github(two)
-    assert [text for text in ("Sou a Ana", "Numero novo") if text in everything] == []
-    assert not any(MASKED_ANA[-4:] in text for text in two.sandbox.received(BIA))
-    assert [
-        one["body"] for one in two.sandbox.twilio_messages() if one["body"] in ("Sou a Ana", "Numero novo")
-    ] == []
-
-
-def test_an_opt_out_passes_between_merged_numbers_after_an_erasure_too(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    code = request_erasure(two, ANA)
-    write_text(two, f"APAGAR {code}", ANA)
-    write_text(two, "SAIR", BIA)
-
-    assert outs(two, ANA, BIA) == [True, True]
-
-
-def test_an_erasure_ends_the_consent_that_the_other_number_gave(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    agree(two, BIA)
-    code = request_erasure(two, ANA)
-    write_text(two, f"APAGAR {code}", ANA)
-
-    assert state(two, BIA) is ConsentState.NONE
-
-
-def test_a_merged_number_costs_each_gate_one_request_more_and_others_none(two: Stage) -> None:
-    write_text(two, "Outro", CAIO)
-    for one in (ANA, CAIO):
-        agree(two, one)
-    before = _requests(two, ANA), _requests(two, CAIO)
-    command(two, 2, "/merge #1")
-
-    assert before[0] == before[1]
-    assert (_requests(two, ANA), _requests(two, BIA)) == (before[0] + 1, before[0] + 1)
-    assert _requests(two, CAIO) == before[1]
-
-
-def _requests(stage: Stage, number: str) -> int:
-    made: list[str] = []
-    tools = stage.new_tools()
-    with wire.passing(lambda request, _: made.append(str(request.url))):
-        policy_gate.record_of(Address.parse(number), tools)
-    return len(made)
-
-
-def test_a_record_whose_other_number_has_none_any_more_holds_every_message(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    found = record(two, ANA).merged[0].issue
-    assert found
-    two.state.issues.delete(found.number)
-
-    assert outs(two, ANA) == [True]
-
-
-def _merging(stage: Stage) -> None:
-    write_text(stage, "Sou a Ana", ANA)
-    write_text(stage, "SAIR", ANA)
-    write_text(stage, "Numero novo", BIA)
-    Maintainer(stage.sandbox, "marina").comment(3, "/merge #1")
-
-
-def _job(stage: Stage, tools: Tools) -> object:
-    return send_replies.run({"issue": {"number": 3}}, tools)
 
 
 def test_a_merge_that_dies_anywhere_is_completed_by_the_next_run(quick: None) -> None:
@@ -502,120 +305,12 @@ def test_what_was_never_merged_is_not_taken_back(two: Stage) -> None:
     assert "nada mudou" in command(two, 2, "/merge off #1")
 
 
-def _parting(stage: Stage) -> None:
-    _merging(stage)
-    stage.reply(3)
-    Maintainer(stage.sandbox, "marina").comment(3, "/merge off #1")
-
-
 def test_a_merge_that_is_being_taken_back_is_so_wholly_in_the_end(quick: None) -> None:
     (_, expected), *others = wire.after_each_crash(_parting, _job)
 
     assert others[-1][0] > 6
     for step, found in others:
         assert found == expected, f"died after write {step}"
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_after_any_history_every_number_stands_as_a_clerk_would_say(stage: Stage, seed: int) -> None:
-    """Merges, opt-outs, consents and what takes them back in any order, over real records of four numbers."""
-    drawn, numbers = random.Random(seed), (ANA, BIA, CAIO, JOHN)
-    person = {one: {one} for one in numbers}
-    out, given_to, tools = set[str](), set[str](), stage.tools
-    began = clock.now()
-    for minute in range(24):
-        who, what = (
-            drawn.choice(numbers),
-            drawn.choice(["stop", "stop", "start", "start", "agree", "agree", "merge"]),
-        )
-        if what == "merge":
-            other = drawn.choice(numbers)
-            tools.ledger.merge([list(tools.vault.ids(Address.parse(one))) for one in (who, other)])
-            for one in (together := person[who] | person[other]):
-                person[one] = together
-            # What was given before somebody of these fell silent had ended there.
-            if any(one in out for one in together):
-                given_to -= together
-            continue
-        action = ConsentAction.WITHDRAWN if what == "stop" else ConsentAction.GRANTED
-        purpose = Purpose.MARKETING if what == "agree" else None
-        at = began + timedelta(minutes=minute)
-        tools.ledger.add(
-            policy_gate.record_of(Address.parse(who), tools),
-            ConsentChange(at, action, ConsentSource.CLI, purpose, text=f"papel {minute}"),
-        )
-        if what == "stop":
-            out.add(who)
-            given_to -= person[who]
-        elif what == "start":
-            out.discard(who)
-        else:
-            given_to.add(who)
-        for one in numbers:
-            found, silent = record(stage, one), bool(person[one] & out)
-            assert found.opted_out is silent
-            assert (found.state(Purpose.MARKETING) is ConsentState.GIVEN) <= (one in given_to and not silent)
-
-
-def test_what_arrives_in_a_merged_conversation_while_it_is_erased_stays_with_both_numbers(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    (conversation, *_) = two.tools.conversations.with_person(Address.parse(BIA))
-    ours = Address.parse(SMS_NUMBER)
-    request = ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina")
-    erasure.begin(request, two.tools)
-    two.tools.conversations.append(conversation, [two.event("Chegou no meio", BIA)])
-    erasure.finish(policy_gate.record_of(Address.parse(ANA), two.tools), two.tools)
-    assert two.twilio.wait_idle(10)
-    write_text(two, "Do outro", ANA)
-    agree(two, ANA)
-
-    kept = max(one["number"] for one in two.sandbox.issues() if one["title"].startswith("SMS"))
-    shown = two.sandbox.issue(kept)
-    assert "Chegou no meio" in shown["body"]
-    assert "Do outro" in said_in(two, kept)
-    assert [state(two, one) for one in (ANA, BIA)] == [ConsentState.GIVEN, ConsentState.NONE]
-
-
-def test_a_message_of_the_other_number_joins_nothing_that_is_being_erased(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    ours = Address.parse(SMS_NUMBER)
-    erasure.begin(ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina"), two.tools)
-    write_text(two, "Chegou no meio", BIA)
-
-    begun = max(one["number"] for one in two.sandbox.issues() if one["title"].startswith("SMS"))
-    assert begun > 2
-    assert "Chegou no meio" in two.sandbox.issue(begun)["body"]
-
-
-def test_nobody_is_merged_with_a_person_who_is_being_erased(two: Stage) -> None:
-    ours = Address.parse(SMS_NUMBER)
-    erasure.begin(ErasureRequest("comment-1", clock.now(), Address.parse(ANA), ours, by="marina"), two.tools)
-
-    assert "estão sendo apagados" in command(two, 2, "/merge #1")
-    assert not record(two, BIA).merged
-
-
-@pytest.mark.parametrize("number", [1, 2])
-def test_what_is_erased_while_a_merge_writes_into_it_does_not_come_back(two: Stage, number: int) -> None:
-    whose = {1: ANA, 2: BIA}[number]
-    Maintainer(two.sandbox, "marina").comment(2, "/merge #1")
-    with erasing_at(two, f"/issues/{number}/labels", whose), suppress(RepositoryError):
-        two.reply(2)
-    two.reply(2)
-
-    assert ("Sou a Ana", "Numero novo")[number - 1] not in everything_on_github(two)
-    assert set(two.sandbox.issue(number)["labels"]) == {"apagada", "gateway-comunicacao"}
-
-
-def test_a_merge_outlives_a_new_key(two: Stage) -> None:
-    command(two, 2, "/merge #1")
-    write_text(two, "SAIR", ANA)
-    two.contact_key = ",".join(contact_keys.with_new_key(two.contact_key.split(","), contact_keys.new_key()))
-    two.tools = two.new_tools()
-
-    assert outs(two, ANA, BIA) == [True, True]
-    write_text(two, "Do antigo", ANA)
-    assert "Do antigo" in said_in(two, 2)
 
 
 def test_an_edited_merge_is_refused(two: Stage) -> None:

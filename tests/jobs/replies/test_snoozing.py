@@ -9,10 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from requests import PreparedRequest, Response
 
 from bot.core import clock
-from bot.jobs.replies import send_replies
 from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
@@ -365,26 +363,14 @@ def test_an_overdue_one_that_rests_is_overdue_no_longer(asked: Stage, moved_cloc
     assert OVERDUE not in labels(asked)
 
 
-def die_after(stage: Stage, requests: int) -> None:
-    """Carry out the commands, and end the run when so many changes have been made."""
-    made = 0
-
-    def look(request: PreparedRequest, _: Response) -> None:
-        nonlocal made
-        made += "/repos/" in str(request.url) and request.method != "GET"
-        if made == requests:
-            raise KeyboardInterrupt
-
-    with wire.passing(look), pytest.raises(KeyboardInterrupt):
-        send_replies.run({"issue": {"number": 1}}, stage.new_tools())
-
-
 @pytest.mark.parametrize("requests", range(1, 5))
 def test_a_run_that_goes_on_after_a_crash_completes_the_pause(
     asked: Stage, moved_clock: MovedClock, requests: int
 ) -> None:
     comment = post(asked, "/snooze amanhã")
-    die_after(asked, requests)
+    asked.tools = asked.new_tools()
+    with wire.dying_after(requests), pytest.raises(wire.DiedError):
+        asked.reply()
     asked.tools = asked.new_tools()
     asked.reply()
 
@@ -400,7 +386,9 @@ def test_a_run_that_goes_on_after_a_crash_completes_the_pause(
 def test_a_run_that_goes_on_after_a_crash_completes_its_end(asked: Stage, requests: int) -> None:
     command(asked, "/snooze amanhã")
     comment = post(asked, "/snooze off")
-    die_after(asked, requests)
+    asked.tools = asked.new_tools()
+    with wire.dying_after(requests), pytest.raises(wire.DiedError):
+        asked.reply()
     asked.tools = asked.new_tools()
     asked.reply()
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, Response
 
-from bot.jobs.replies import send_replies
 from bot.jobs.upkeep import reconcile
 from tests import wire
 from tests.actors import ANA, BIA
@@ -334,25 +333,13 @@ def test_repeated_runs_change_nothing(spammed: Stage) -> None:
     assert said(spammed) == told
 
 
-def die_after(stage: Stage, changes: int) -> None:
-    """Carry out the commands, and end the run when so many changes have been made."""
-    made = 0
-
-    def look(request: PreparedRequest, _: Response) -> None:
-        nonlocal made
-        made += "/repos/" in str(request.url) and request.method != "GET"
-        if made == changes:
-            raise KeyboardInterrupt
-
-    with wire.passing(look), pytest.raises(KeyboardInterrupt):
-        send_replies.run({"issue": {"number": 1}}, stage.new_tools())
-
-
 @pytest.mark.parametrize("changes", range(1, 8))
 def test_a_run_that_goes_on_after_a_crash_completes_it(asked: Stage, changes: int) -> None:
     asked.record(asked.event("Também aqui", ON_WHATSAPP))
     comment = post(asked, "/spam")
-    die_after(asked, changes)
+    asked.tools = asked.new_tools()
+    with wire.dying_after(changes), pytest.raises(wire.DiedError):
+        asked.reply()
     asked.tools = asked.new_tools()
     asked.reply()
 
@@ -369,7 +356,9 @@ def test_a_run_that_goes_on_after_a_crash_completes_its_end(asked: Stage, change
     asked.record(asked.event("Também aqui", ON_WHATSAPP))
     command(asked, "/spam")
     comment = post(asked, "/spam off")
-    die_after(asked, changes)
+    asked.tools = asked.new_tools()
+    with wire.dying_after(changes), pytest.raises(wire.DiedError):
+        asked.reply()
     asked.tools = asked.new_tools()
     asked.reply()
 

@@ -8,10 +8,10 @@ from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.rules.conversation import standing
 from bot.rules.conversation.history import HistoryStep
-from bot.rules.conversation.resting import Rest
+from bot.rules.conversation.pausing import Pause
 from bot.rules.conversation.standing import Standing, WaitsFor
 from bot.rules.text.command_types import Reply
-from bot.rules.wire.rest_markers import RestMarker
+from bot.rules.wire.pause_markers import PauseMarker
 
 BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -49,32 +49,35 @@ def test_answered_it_waits_for_the_person_and_closed_for_nobody() -> None:
     assert standing.of(BEGUN, BEGUN + HOUR, [BEGUN], [], waits=True).waits_for is WaitsFor.NOBODY
 
 
-def rest(until: datetime, ended_at: datetime | None = None) -> Rest:
-    return Rest(RestMarker(5, until, waited=True, by="marina"), 6, BEGUN + HOUR, ended_at)
+def pause(until: datetime, ended_at: datetime | None = None) -> Pause:
+    return Pause(PauseMarker(5, until, waited=True, by="marina"), 6, BEGUN + HOUR, ended_at)
 
 
 def test_one_that_rests_waits_for_nobody_until_then() -> None:
     waiting = Standing(WaitsFor.OFFICE, BEGUN)
     until = BEGUN + 30 * HOUR
 
-    assert standing.rested(waiting, rest(until), BEGUN + 2 * HOUR, rests=True) == Standing(
+    assert standing.paused(waiting, pause(until), BEGUN + 2 * HOUR, is_paused=True) == Standing(
         WaitsFor.LATER, BEGUN + HOUR, until=until
     )
-    assert standing.rested(waiting, None, BEGUN, rests=True) == Standing(WaitsFor.LATER, BEGUN)
+    assert standing.paused(waiting, None, BEGUN, is_paused=True) == Standing(WaitsFor.LATER, BEGUN)
 
 
 def test_after_a_pause_a_wait_counts_from_its_end() -> None:
     waiting, until = Standing(WaitsFor.OFFICE, BEGUN), BEGUN + 30 * HOUR
     now = BEGUN + 40 * HOUR
 
-    assert standing.rested(waiting, rest(until), now, rests=False).since == until
-    assert standing.rested(waiting, rest(until, BEGUN + 3 * HOUR), now, rests=False).since == BEGUN + 3 * HOUR
-    assert standing.rested(waiting, rest(until), BEGUN + 2 * HOUR, rests=False).since == BEGUN + 2 * HOUR
+    assert standing.paused(waiting, pause(until), now, is_paused=False).since == until
+    assert (
+        standing.paused(waiting, pause(until, BEGUN + 3 * HOUR), now, is_paused=False).since
+        == BEGUN + 3 * HOUR
+    )
+    assert standing.paused(waiting, pause(until), BEGUN + 2 * HOUR, is_paused=False).since == BEGUN + 2 * HOUR
 
 
 def test_a_pause_changes_nothing_for_a_later_message_or_a_closed_conversation() -> None:
     later, closed = Standing(WaitsFor.OFFICE, BEGUN + 50 * HOUR), Standing(WaitsFor.NOBODY, BEGUN)
-    known, now = rest(BEGUN + 30 * HOUR), BEGUN + 60 * HOUR
+    known, now = pause(BEGUN + 30 * HOUR), BEGUN + 60 * HOUR
 
-    assert standing.rested(later, known, now, rests=False) == later
-    assert standing.rested(closed, known, now, rests=True) == closed
+    assert standing.paused(later, known, now, is_paused=False) == later
+    assert standing.paused(closed, known, now, is_paused=True) == closed

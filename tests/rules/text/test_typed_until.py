@@ -1,4 +1,4 @@
-"""Until when a conversation rests, as people type it."""
+"""Until when to pause a conversation, as people type it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from bot.rules.wire.markers import (
     TopicMarker,
     TranscriptMarker,
 )
-from bot.rules.wire.rest_markers import RestMarker, RestOverMarker
+from bot.rules.wire.pause_markers import PauseMarker, PauseOverMarker
 from bot.rules.wire.rights_markers import (
     ConsentMarker,
     ErasedMarker,
@@ -83,8 +83,8 @@ MARKERS = st.one_of(
 )
 
 NEWER = st.one_of(
-    st.builds(RestMarker, st.integers(0, 2**40), WHOLE_SECONDS, st.booleans(), texts(40)),
-    st.builds(RestOverMarker, st.integers(0, 2**40), st.integers(0, 2**40)),
+    st.builds(PauseMarker, st.integers(0, 2**40), WHOLE_SECONDS, st.booleans(), texts(40)),
+    st.builds(PauseOverMarker, st.integers(0, 2**40), st.integers(0, 2**40)),
 )
 
 TRANSCRIPTS = st.builds(

@@ -97,7 +97,7 @@ PORTUGUESE: Mapping[str, str] = {
     "the office": "o escritório",
     "the person": "a pessoa",
     "nobody: closed": "ninguém: encerrada",
-    "nobody: it rests": "ninguém: em pausa",
+    "nobody: it is paused": "ninguém: em pausa",
     "none yet": "nenhum ainda",
     "is not carried out yet": "ainda não executado",
     "leaves later": "sai mais tarde",

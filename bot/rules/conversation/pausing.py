@@ -1,4 +1,4 @@
-"""A conversation that rests: until when, who asked for it, and what has ended it. Pure."""
+"""A pause of a conversation: until when, who asked for it, and what ended it. Pure."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.wire.markers import Marker, MessagesMarker
-from bot.rules.wire.rest_markers import RestMarker, RestOverMarker
+from bot.rules.wire.pause_markers import PauseMarker, PauseOverMarker
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """The newest pause of a conversation, as our comment `comment` says it; see `RestMarker`.
+class Pause:
+    """The newest pause of a conversation, as our comment `comment` says it; see `PauseMarker`.
 
     `ended_at` is when the person wrote again or a comment of ours ended it, None if neither did; `ended_by` is the
-    command that did, and `by_message` says that the person wrote. Whether it still rests is what its label says.
+    command that did, and `by_message` says that the person wrote. Whether the pause still lasts is what the label says.
     """
 
-    marker: RestMarker
+    marker: PauseMarker
     comment: int
     begun_at: datetime
     ended_at: datetime | None = None
@@ -30,14 +30,14 @@ class Rest:
         return self.ended_at or min(self.marker.until, now)
 
 
-def newest(comments: Iterable[tuple[int, datetime, Marker | None]]) -> Rest | None:
+def newest(comments: Iterable[tuple[int, datetime, Marker | None]]) -> Pause | None:
     """Return the newest pause; a comment is its id, when it was written and its marker, the oldest first."""
-    found: Rest | None = None
+    found: Pause | None = None
     for comment, at, marker in comments:
         match marker:
-            case RestMarker():
-                found = Rest(marker, comment, at)
-            case RestOverMarker(_, ended_by) if found and not found.ended_at:
+            case PauseMarker():
+                found = Pause(marker, comment, at)
+            case PauseOverMarker(_, ended_by) if found and not found.ended_at:
                 found = replace(found, ended_at=at, ended_by=ended_by)
             case MessagesMarker() if found and not found.ended_at:
                 found = replace(found, ended_at=at, by_message=True)
