@@ -15,7 +15,15 @@ BOT = ROOT / "bot"
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # Each floor imports only what precedes it; the packages of one floor do not import each other.
-FLOORS = (("core",), ("rules",), ("adapters",), ("relay", "jobs"), ("operate",), ("sandbox",), ("cli",))
+FLOORS = (
+    ("core",),
+    ("rules",),
+    ("adapters",),
+    ("relay", "jobs", "pages"),
+    ("operate",),
+    ("console", "sandbox"),
+    ("cli",),
+)
 # The same within jobs, journey by journey; a module directly in jobs/ is a floor of its own.
 JOURNEYS = (
     ("record",),

@@ -1,4 +1,4 @@
-"""What terminals show, in Portuguese by the English sentence, as `bot/core/sentences.py` makes them.
+"""What terminals and pages show, in Portuguese by the English sentence, as `bot/core/sentences.py` makes them.
 
 English stands where a sentence arises; a module here for each part of the terminal has the other language, each as
 `PORTUGUESE`, and nobody has to list them. No job loads them.

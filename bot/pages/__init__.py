@@ -1,0 +1,1 @@
+"""What all pages share, the console's and the sandbox's: looks, scripts, languages, headers."""

@@ -1,0 +1,42 @@
+"""What every template can use: `_` for sentences, `moment` and `day` for times, `asset` for styles and scripts.
+
+Templates are written in English. `_("Sent to {place}", place=...)` shows the sentence in the language of the page; its
+Portuguese is in `rules/texts/terminal/`, as that of all that terminals show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from bot.core import clock
+from bot.core.sentences import Sentence
+from bot.pages.assets import Assets
+from bot.rules.texts import terminal
+
+LANGUAGES = {"pt-BR": "Português", "en": "English"}
+_MOMENTS = {"pt-BR": ("%d/%m %H:%M", "%d/%m/%Y"), "en": ("%d %b %H:%M", "%d %b %Y")}
+
+
+def install(app: Flask, assets: Assets, language: Callable[[], str], zone: Callable[[], ZoneInfo]) -> None:
+    """Give the templates of an app what they can use; `language` and `zone` are those of the page in work."""
+    app.jinja_env.undefined = StrictUndefined  # a slip of ours is an error, not an empty place
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def shown(pattern: str, **values: object) -> str:
+        sentence = Sentence(pattern, **values) if values else pattern
+        return terminal.of(language()).shown(sentence)
+
+    def moment(at: datetime | None) -> str:
+        """Return a day and a time of the office, empty for None."""
+        return at.astimezone(zone()).strftime(_MOMENTS[language()][0]) if at else ""
+
+    def day(at: datetime | None) -> str:
+        return at.astimezone(zone()).strftime(_MOMENTS[language()][1]) if at else ""
+
+    app.jinja_env.globals |= {"_": shown, "asset": assets.url, "languages": LANGUAGES, "language": language}
+    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": clock.iso, "shown": shown}

@@ -1,0 +1,1 @@
+"""What all pages share: headers, assets, and sentences in two languages."""
