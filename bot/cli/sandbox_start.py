@@ -78,7 +78,7 @@ def stay(world: World) -> None:
 
 def revive(world: World) -> None:
     """Start the relay again if it ended by itself, and say so."""
-    code = world.ended_relay()
+    code = world.relay.ended
     if code is None:
         return
     screen.say(

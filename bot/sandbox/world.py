@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass
@@ -14,14 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import requests
 import yaml
 
 from bot.adapters.env_file import EnvFile
 from bot.core import app_key, clock, contact_keys
-from bot.core.errors import BotError
-from bot.core.sentences import Sentence
-from bot.core.settings import Configuration
+from bot.core.settings import Configuration, Settings, config
 from bot.rules.sending import templates
 from bot.sandbox.actions.runner import Actions
 from bot.sandbox.addresses import Addresses
@@ -33,6 +28,7 @@ from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
+from bot.sandbox.relay_process import RelayProcess
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
@@ -48,7 +44,6 @@ WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
 PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha": "read"}
 # The relay needs less: terminal commands read issues with it, and the relay must not ask for that permission.
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
-START_SECONDS = 20.0
 # What `bot setup` asks of the administrator's token, and Plan: read, for the plan and its minutes.
 _WRITES = ("administration", "actions", "issues", "secrets", "actions_variables")
 ADMIN_MAY = frozenset({*map("{}:write".format, _WRITES), "contents:read", "metadata:read", "plan:read"})
@@ -113,7 +108,7 @@ class World:
             self.twilio, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
         )
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
-        self._relay: subprocess.Popen[bytes] | None = None
+        self.relay = RelayProcess(self.folder, self.relay_url)
         self.sandbox = SandboxClient(self.addresses)
 
     def acting_by_app(self) -> Self:
@@ -156,6 +151,11 @@ class World:
             "GATEWAY_API_TOKENS": f"sandbox:{self.status_token}",
             "RELAY_URL": self.relay_url,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the relay as they are now, for what looks at its log and its store."""
+        return config.load(self.folder / "config.yml", self.environment, config.Role.JOB)
 
     def start(self) -> Self:
         """Start everything; raises BotError if a part does not start."""
@@ -203,53 +203,13 @@ class World:
         self._write_config()
 
     def start_relay(self) -> None:
-        """Start the real relay and wait until it is ready."""
+        """Start the real relay with the configuration as it is now, and wait until it is ready; raises BotError."""
         self._write_config()
-        output = (self.folder / "relay.out").open("ab")
-        self._relay = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "bot.cli", "relay", "--config", str(self.folder / "config.yml")],
-            cwd=self.folder,
-            env={"PATH": str(Path(sys.executable).parent)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        output.close()
-        deadline = clock.now().timestamp() + START_SECONDS
-        while not self._relay_is_ready():
-            if self._relay.poll() is not None or clock.now().timestamp() > deadline:
-                printed = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
-                raise BotError(
-                    Sentence(
-                        "The relay did not start: {why}", why=printed[-1] if printed else "it printed nothing"
-                    )
-                )
-            clock.sleep(0.05)
+        self.relay.start()
 
     def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> int | None:
         """Stop the relay and return its exit code; SIGKILL ends it at once, as a power cut would."""
-        if self._relay is None:
-            return None
-        if self._relay.poll() is None:
-            self._relay.send_signal(kind)
-        try:
-            self._relay.wait(15)
-        except subprocess.TimeoutExpired:
-            self._relay.kill()
-            self._relay.wait()
-        code, self._relay = self._relay.returncode, None
-        return code
-
-    def ended_relay(self) -> int | None:
-        """Return the exit code of a relay that ended by itself, None while it runs or was stopped."""
-        return self._relay.poll() if self._relay else None
-
-    def _relay_is_ready(self) -> bool:
-        try:
-            return requests.get(f"{self.relay_url}/readyz", timeout=1).status_code == 200
-        except requests.RequestException:
-            return False
+        return self.relay.stop(kind)
 
     def _equip_actions(self) -> None:
         given = self.environment

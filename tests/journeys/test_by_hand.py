@@ -255,10 +255,10 @@ def test_the_demo_runs_to_the_end(world: World, observer: Observer, request: pyt
 def test_a_relay_that_ended_is_named_and_started_again(
     fragile: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert fragile._relay
-    assert fragile.ended_relay() is None
-    fragile._relay.kill()
-    fragile._relay.wait(10)
+    assert fragile.relay.process
+    assert fragile.relay.ended is None
+    fragile.relay.process.kill()
+    fragile.relay.process.wait(10)
     unheard = _bot(fragile.folder, "text", new_number(), "Oi")
     assert unheard.returncode == 1
     assert "the relay did not answer. Is it running? The end of" in unheard.stderr
@@ -266,3 +266,18 @@ def test_a_relay_that_ended_is_named_and_started_again(
     revive(fragile)
     assert "The relay ended with -9" in capsys.readouterr().out
     assert "the relay answered 200" in _bot(fragile.folder, "text", new_number(), "Oi").stdout
+
+
+def test_a_relay_whose_power_was_cut_stays_down_until_somebody_starts_it(
+    fragile: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fragile.relay.kill()
+    revive(fragile)
+    assert not fragile.relay.runs
+    assert capsys.readouterr().out == ""
+
+    fragile.start_relay()
+    running = fragile.relay.process
+    fragile.start_relay()
+    assert fragile.relay.process is running
+    assert fragile.relay.runs
