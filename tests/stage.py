@@ -30,8 +30,8 @@ from bot.rules.upkeep.run_failures import DISPATCHED
 from bot.rules.wire import envelope
 from bot.sandbox.actions.act import ActResult
 from bot.sandbox.actions.runner import Actions
-from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.emulator.addresses import Addresses
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.github.apps import generate_key
 from bot.sandbox.github.faults import GITHUB_FAULTS

@@ -11,8 +11,8 @@ from bot.cli import screen
 from bot.cli.command import Command, Group
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.emulator.addresses import Addresses
 
 
 def addresses(folder: Path) -> Addresses:

@@ -57,10 +57,16 @@ def greet(world: World) -> None:
     screen.say("The sandbox is running, all of it on this machine:")
     phones = f"{addresses.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})"
     relay = f"{addresses.relay}/api/notifications/gateway/status"
-    for name, address in (("phones", phones), ("issues", addresses.issues), ("relay", relay)):
+    whole = f"{addresses.screen}/"  # first, since it is the page to open
+    for name, address in (
+        ("screen", whole),
+        ("phones", phones),
+        ("issues", addresses.issues),
+        ("relay", relay),
+    ):
         click.echo(f"  {screen.shown(name):<9} {address}")
-    whole = world.folder / "config.yml"
-    file = str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole)
+    config_file = world.folder / "config.yml"
+    file = str(config_file.relative_to(Path.cwd()) if config_file.is_relative_to(Path.cwd()) else config_file)
     screen.say("Every other command works on it from here, once it is named in this terminal:")
     click.echo(f"  export {language.VARIABLE}={shlex.quote(file)}")
 
@@ -110,8 +116,8 @@ def _is_ours(folder: Path) -> bool:
 
 def _ports() -> Ports:
     """Return the usual ports, or free ones if those are taken."""
-    wanted = Ports(FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2)
-    for port in (wanted.relay, wanted.twilio, wanted.github):
+    wanted = Ports(*range(FIRST_PORT, FIRST_PORT + 4))
+    for port in (wanted.relay, wanted.twilio, wanted.github, wanted.screen):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -9,8 +9,8 @@ from flask import Flask, Response
 
 # No inline code or style, and no host of others. Pictures may stand in a page itself (`data:`).
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -25,12 +25,15 @@ _HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Have every answer of an app carry the headers; nothing but assets is kept by a browser or a proxy."""
+    """Have every answer of an app carry the headers; nothing but assets is kept by a browser or a proxy.
+
+    A view may set a stricter policy for what it answers, such as a stranger's file.
+    """
 
     @app.after_request
     def secure(answer: Response) -> Response:
         for name, value in _HEADERS.items():
-            answer.headers[name] = value
+            answer.headers.setdefault(name, value)
         if not answer.cache_control.immutable:
             answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -15,7 +15,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence, lasting
 from bot.rules.upkeep import periods
-from bot.sandbox.addresses import Addresses
+from bot.sandbox.emulator.addresses import Addresses
 
 Found = TypeVar("Found")
 _NO_APP = "This sandbox has no GitHub App.", "Start it with `bot sandbox --app`."

@@ -19,16 +19,17 @@ from bot.core import app_key, clock, contact_keys
 from bot.core.settings import Configuration, Settings, config
 from bot.rules.sending import templates
 from bot.sandbox.actions.runner import Actions
-from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.emulator.addresses import Addresses
 from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.relay_process import RelayProcess
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.free_ports import free_port
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
-from bot.sandbox.relay_process import RelayProcess
+from bot.sandbox.screen.app import Screen
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
@@ -51,11 +52,12 @@ ADMIN_MAY = frozenset({*map("{}:write".format, _WRITES), "contents:read", "metad
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the three servers listen; 0 takes any free port."""
+    """Where the servers listen; 0 takes any free port."""
 
     relay: int = 0
     twilio: int = 0
     github: int = 0
+    screen: int = 0
 
 
 class World:
@@ -89,6 +91,7 @@ class World:
             yaml.safe_load((config or tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
         )
         self._config = _merged(self._config, changes or {})
+        self._understood: Configuration | None = None
         self.state = GithubState(OWNER, NAME)
         self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
         self.twilio = TwilioEmulator(
@@ -101,14 +104,17 @@ class World:
             ),
             routes={PUBLIC_URL: self.relay_url},
         )
-        github_faults = Faults(GITHUB_FAULTS)
-        self.actions = Actions(tree, self.folder / "actions", self.state, faults=github_faults)
-        self._github = Server(github_api.create_app(self.state, github_faults, self.actions), ports.github)
+        self.github_faults = Faults(GITHUB_FAULTS)
+        self.actions = Actions(tree, self.folder / "actions", self.state, faults=self.github_faults)
+        self._github = Server(
+            github_api.create_app(self.state, self.github_faults, self.actions), ports.github
+        )
         self._twilio = twilio_api.serve(
             self.twilio, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
         )
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self.relay = RelayProcess(self.folder, self.relay_url)
+        self._screen = Screen(self, ports.screen)
         self.sandbox = SandboxClient(self.addresses)
 
     def acting_by_app(self) -> Self:
@@ -126,7 +132,14 @@ class World:
     @property
     def addresses(self) -> Addresses:
         issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
-        return Addresses(self.relay_url, self._twilio.url, self._github.url, issues)
+        return Addresses(self.relay_url, self._twilio.url, self._github.url, issues, self._screen.url)
+
+    @property
+    def configuration(self) -> Configuration:
+        """config.yml as it is now."""
+        if self._understood is None:
+            self._understood = Configuration.model_validate(self._config)
+        return self._understood
 
     @property
     def environment(self) -> dict[str, str]:
@@ -168,6 +181,7 @@ class World:
         self._equip_actions()
         self._github.start()
         self._twilio.start()
+        self._screen.start()
         self.twilio.start()
         self.twilio.state.point_webhooks(f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback")
         self._approve_templates()
@@ -179,6 +193,7 @@ class World:
     def stop(self) -> None:
         """Stop everything, leaving no process behind."""
         (self.folder / "world.json").unlink(missing_ok=True)
+        self._screen.stop()
         self.stop_relay()
         self.actions.stop()
         self.twilio.stop()
@@ -199,7 +214,7 @@ class World:
 
     def configure(self, changes: Mapping[str, Any]) -> None:
         """Change config.yml as an operator would; jobs read it when they start, the relay only at its next start."""
-        self._config = _merged(self._config, changes)
+        self._config, self._understood = _merged(self._config, changes), None
         self._write_config()
 
     def start_relay(self) -> None:
@@ -239,7 +254,7 @@ class World:
 
     def _approve_templates(self) -> None:
         """Register the templates of config.yml with Twilio, as after WhatsApp's approval."""
-        for name, section in Configuration.model_validate(self._config).templates.items():
+        for name, section in self.configuration.templates.items():
             text = templates.as_twilio_writes(section)
             self.twilio.state.put_template(Template(section.sid, text, clock.now(), name))
 

@@ -41,8 +41,11 @@ class _Handler(WSGIRequestHandler):
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()
-        if self.command != "HEAD":
-            self._write(content, chunked=chunked)
+        try:
+            if self.command != "HEAD":
+                self._write(content, chunked=chunked)
+        finally:
+            getattr(content, "close", lambda: None)()  # PEP 3333: also when the client has gone
 
     def _write(self, content: Iterable[bytes], *, chunked: bool) -> None:
         for part in filter(None, content):

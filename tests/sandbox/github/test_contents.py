@@ -9,8 +9,8 @@ import pytest
 import requests
 from github import GithubException
 
-from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.emulator.addresses import Addresses
 from tests.sandbox.github.files import PNG, GithubEmulator
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses at which a running sandbox answers."""
+    """The addresses at which a running sandbox answers; `screen` is the page that shows it whole."""
 
     relay: str
     twilio: str
     github: str
     issues: str
+    screen: str = ""

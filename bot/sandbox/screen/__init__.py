@@ -1,0 +1,1 @@
+"""The sandbox on one page: phones on the left, the issue on the right, the way of each message below."""

@@ -1,0 +1,94 @@
+"""The screen's own server, beside those of the emulated services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import Forbidden
+
+from bot.pages import headers, templates
+from bot.pages.assets import Assets
+from bot.sandbox.emulator.server import Server
+from bot.sandbox.screen import desk, pane, phones, switches, way
+from bot.sandbox.screen.pane import Pane
+from bot.sandbox.screen.parts import Parts
+from bot.sandbox.screen.stream import Changes
+
+_LANGUAGE = "sandbox_language"  # the cookie of who chose one
+_MOST_BYTES = 20 * 1024 * 1024  # of one form, with its files
+
+
+class Screen:
+    """The page of a running sandbox, served until `stop`."""
+
+    def __init__(self, parts: Parts, port: int = 0) -> None:
+        panes = [module.pane(parts) for module in (phones, desk, way, switches)]
+        self._changes = Changes({one.name: one.mark for one in panes})
+        self._server = Server(create_app(parts, panes, self._changes), port)
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    @property
+    def app(self) -> Flask:
+        return self._server.app
+
+    def start(self) -> None:
+        self._server.start()
+
+    def stop(self) -> None:
+        self._changes.stop()
+        self._server.stop()
+
+
+def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
+    """Return the app: the whole screen, each pane's fragment and routes, and the stream of changes."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    assets = Assets("/assets", [Path(__file__).with_name("static")])
+    app.register_blueprint(assets.blueprint(), url_prefix="/assets")
+    headers.install(app)
+    templates.install(app, assets, lambda: _language(parts), lambda: ZoneInfo(parts.configuration.time_zone))
+    pane.install(app)
+
+    def whole(drawn: Mapping[str, str]) -> str:
+        """Return the screen; `drawn` are panes that an answer has drawn already."""
+        shown = {one.name: Markup(drawn.get(one.name) or one.draw()) for one in panes}  # noqa: S704 - our templates
+        return render_template("screen.html", shown=shown, addresses=parts.addresses)
+
+    @app.before_request
+    def own_forms_alone() -> None:
+        g.whole = whole
+        # Any page in the same browser could send a form here (Fetch Metadata, W3C).
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method == "POST" and site not in ("same-origin", "none"):
+            raise Forbidden("Only the sandbox's own page may do that.")
+
+    @app.get("/", endpoint="whole")
+    def screen() -> Response:
+        chosen = request.args.get("lang", "")
+        if chosen in templates.LANGUAGES:
+            answer = make_response(redirect(pane.here()))
+            answer.set_cookie(_LANGUAGE, chosen, httponly=True, samesite="Lax")
+            return answer
+        return make_response(whole({}))
+
+    @app.get("/events")
+    def events() -> Response:
+        return Response(changes.events(), mimetype="text/event-stream")
+
+    for one in panes:
+        app.register_blueprint(one.routes, url_prefix=f"/{one.name}")
+        app.add_url_rule(f"/{one.name}", f"pane-{one.name}", one.draw)
+    return app
+
+
+def _language(parts: Parts) -> str:
+    """Return the language that this reader chose, else that of the sandbox as it is now."""
+    chosen = request.cookies.get(_LANGUAGE, "")
+    return chosen if chosen in templates.LANGUAGES else str(parts.configuration.language.maintainers)
