@@ -15,12 +15,12 @@ from typing import Any, Self
 
 import requests
 import yaml
-from bot.sandbox.relay_process import START_SECONDS
 from sqlalchemy import make_url
 
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.relay.store import lease_owner
+from bot.sandbox.emulator.relay_process import START_SECONDS
 from bot.sandbox.free_ports import free_port
 from tests.chaos.arena import Arena, ProxiedWorld
 from tests.chaos.cable import Cable

@@ -1,1 +1,1 @@
-"""What both emulated services share: a server and faults."""
+"""What the parts of a sandbox share: a server, faults, addresses, the process of the relay."""
