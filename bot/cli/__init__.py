@@ -25,6 +25,7 @@ class _Lazy(Group):
         "completion",
         "config",
         "consent",
+        "console",
         "conversation",
         "doctor",
         "init",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
@@ -17,6 +17,11 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
 from bot.core.settings.relay import RelaySection
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from bot.relay.mounting import RelayParts
 
 # docs/by-hand.md, step 6; what follows # makes Twilio repeat what it could not deliver.
 _WEBHOOK, _RETRY = "/api/notifications/webhook/twilio", "#rc=3&rp=5xx,ct,rt"
@@ -54,12 +59,13 @@ def command(context: click.Context, file: Path, public_url: str, *, dev: bool) -
         return
     # Imported here: other commands need neither the server nor the database.
     from bot.relay import serve  # noqa: PLC0415 - see above
+    from bot.relay.mounting import Beside  # noqa: PLC0415 - see above
 
     address = _checked(public_url) if public_url else ""
     settings = config.load_local(file, Role.RELAY, public_url=address)
     if dev:
         settings = _for_a_trial(settings)
-    serve.main(settings, _examined)
+    serve.main(settings, Beside(_examined, _console))
 
 
 def _checked(public_url: str) -> str:
@@ -87,6 +93,13 @@ def _examined(settings: Settings, folder: Path) -> Mapping[str, Any]:
     from bot.operate.doctor import findings  # noqa: PLC0415 - see above
 
     return findings.examined(settings, folder)
+
+
+def _console(parts: RelayParts) -> WSGIApplication:
+    """Make the console; it is loaded when somebody first opens one of its pages."""
+    from bot.console import app  # noqa: PLC0415 - see above
+
+    return app.create_app(parts)
 
 
 @command.command("retry", short_help="Send at once what waits after a failure.")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Request, Response, jsonify, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
@@ -38,6 +38,7 @@ from bot.relay.examination import Examination
 from bot.relay.form_request import FormRequest
 from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
+from bot.relay.mounting import Mount, Mounted, RelayParts
 from bot.relay.refusals import Refusals
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import deadline
@@ -67,12 +68,20 @@ class Application(Flask):
         super().__init__(name, static_folder=None)
         # By path: what takes a POST as it should be in place of the route, or returns None and leaves it to the route.
         self.takers: dict[str, Callable[[FormRequest], Response | None]] = {}
+        # By the first part of the path: a program of its own.
+        self._mounted: dict[str, WSGIApplication] = {}
+        self.parts: RelayParts
+
+    def mount(self, name: str, make: Mount) -> None:
+        """Have a program answer all paths that begin with /name."""
+        self._mounted[name] = Mounted(f"/{name}", make, self.parts)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_whole = environ["REQUEST_METHOD"] == "POST" and form_request.BODY in environ
         taker = self.takers.get(environ["PATH_INFO"]) if is_whole else None
         if not taker:
-            return super().wsgi_app(environ, start_response)
+            program = self._mounted.get(environ["PATH_INFO"].split("/", 2)[1]) if self._mounted else None
+            return (program or super().wsgi_app)(environ, start_response)
         _begin(environ)
         try:
             answer = _taken(taker, environ) or super().wsgi_app
@@ -114,14 +123,16 @@ def create_app(
     folder: Path | None = None,
     schedule_watch: ScheduleWatch | None = None,
     health: Health | None = None,
-) -> Flask:
+) -> Application:
     """Return the app; the caller starts and stops what has a thread of its own.
 
     `folder` holds `.env`: by default where it was when the settings were read.
     """
     app = Application("bot.relay")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions[refusals.__name__] = Refusals(trusted_proxies=settings.config.relay.trusted_proxies)
+    refused = app.extensions[refusals.__name__] = Refusals(
+        trusted_proxies=settings.config.relay.trusted_proxies
+    )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # which would redirect
     live = app.extensions[live_settings.__name__] = LiveSettings(
@@ -153,6 +164,7 @@ def create_app(
     app.teardown_request(lambda _error: deadline.end())
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
+    app.parts = RelayParts(live, store, health, dispatcher, intake, refused, schedule_watch)
     return app
 
 

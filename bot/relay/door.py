@@ -9,11 +9,15 @@ from bot.adapters.twilio import signature
 from bot.relay import api_tokens
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
+CONSOLE = "console"  # the first part of its path
 MAX_BODY_BYTES = 256 * 1024
 # Twilio's longest message, with ten files, has some sixty; each costs time before the signature can be checked.
 MAX_PARAMETERS = 200
 _SIGNED = "/webhook/"
 _MESSAGES = ("/webhook/twilio", "/webhook/twilio/fallback")
+# Forms that somebody sends who is not signed in.
+_SIGN_IN = (f"/{CONSOLE}/sign-in", f"/{CONSOLE}/link")
+SESSION = "console"  # how the names of the console's cookies end
 _WITH_TOKEN = ("/send-enhanced", "/messages/by-key", "/providers/test")
 # Their token is inside the body, sealed.
 _SEALED = ("/limit", "/due", "/wanted", "/credentials", "/outcome", "/consent-anchors", "/rest")
@@ -25,6 +29,8 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
     Only the shape of a signature or token counts here: whether it is right, the route decides. `header` returns the
     value of a header by its name in small letters, empty where there is none.
     """
+    if method == "POST" and path.startswith(f"/{CONSOLE}/"):
+        return path in _SIGN_IN or f"{SESSION}=" in header("cookie")
     place = _place(path)
     if method != "POST" or not place:
         return False

@@ -28,12 +28,12 @@ from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.core.settings.relay import NAME_PROXIES, LogFormat, RelaySection
-from bot.relay import examination, live_settings, refusals
+from bot.relay import door, examination, live_settings, refusals
 from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
 from bot.relay.counts import SharedCounts
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.examination import Examination, Examine
+from bot.relay.examination import Examination
 from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
@@ -42,6 +42,7 @@ from bot.relay.live_settings import LiveSettings
 from bot.relay.machine_claim import MachineClaim
 from bot.relay.minutes import Minutes
 from bot.relay.missed_messages import MissedMessages
+from bot.relay.mounting import Beside
 from bot.relay.refusals import Refusals
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
@@ -75,23 +76,20 @@ class Shared:
     minutes: Minutes
 
 
-def main(settings: Settings, examine: Examine | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; raises BotError when the relay cannot start.
-
-    `examine` looks at the whole installation when a system asks for that; worker processes find it by its name.
-    """
+def main(settings: Settings, beside: Beside) -> None:
+    """Serve until SIGTERM or SIGINT; raises BotError when the relay cannot start."""
     relay = settings.config.relay
     supervisor = Supervisor()
     kept = supervisor.socket_for(relay.host, relay.port)
     claim = _claim_port(relay.host, relay.port, listens=kept is not None)
     try:
-        _serve(settings, examine, kept or supervisor.make_socket(relay.host, relay.port, BACKLOG))
+        _serve(settings, beside, kept or supervisor.make_socket(relay.host, relay.port, BACKLOG))
     finally:
         if claim:
             claim.close()
 
 
-def _serve(settings: Settings, examine: Examine | None, listening: socket.socket | None) -> None:
+def _serve(settings: Settings, beside: Beside, listening: socket.socket | None) -> None:
     relay = settings.config.relay
     _check_log(Path(relay.log_file))
     _log_to(relay)
@@ -119,7 +117,7 @@ def _serve(settings: Settings, examine: Examine | None, listening: socket.socket
         log_level=LogLevels.warning,
     )
     server.serve(
-        target_loader=partial(_application, settings, os.getpid(), shared, examine), wrap_loader=False
+        target_loader=partial(_application, settings, os.getpid(), shared, beside), wrap_loader=False
     )
     logs.step("relay-stopped")
 
@@ -135,7 +133,7 @@ def _connections() -> int:
     return MAX_CONNECTIONS
 
 
-def _application(settings: Settings, parent: int, shared: Shared, examine: Examine | None) -> Front:
+def _application(settings: Settings, parent: int, shared: Shared, beside: Beside) -> Front:
     """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
     _stop_at_once_while_loading()
@@ -154,10 +152,12 @@ def _application(settings: Settings, parent: int, shared: Shared, examine: Exami
     if health.high_water.compare():
         dispatcher.waker.note_trouble()
     app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch, health=health)
+    if beside.mount:
+        app.mount(door.CONSOLE, beside.mount)
     refused: Refusals = app.extensions[refusals.__name__]
     refused.minutes = shared.minutes
     tested: Examination = app.extensions[examination.__name__]
-    tested.examine = examine
+    tested.examine = beside.examine
     live: LiveSettings = app.extensions[live_settings.__name__]
     # Also in a process that gets no request, such as the one that leads.
     dispatcher.regularly += [live.refresh, health.signatures.share]

@@ -15,8 +15,13 @@ from typing import Any, Self
 import yaml
 
 from bot.adapters.env_file import EnvFile
+from bot.console.sessions import Sessions
 from bot.core import app_key, clock, contact_keys
 from bot.core.settings import Configuration, Settings, config
+from bot.core.settings.config import Role, load_local
+from bot.relay.store import places
+from bot.relay.store.store import Store
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.sending import templates
 from bot.sandbox.actions.runner import Actions
 from bot.sandbox.client import SandboxClient
@@ -45,6 +50,8 @@ WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
 PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha": "read"}
 # The relay needs less: terminal commands read issues with it, and the relay must not ask for that permission.
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
+_NOT_FOR_JOBS = ("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_", "CONSOLE_")
+ADMINISTRATOR = "marina"  # who may sign in to the relay's console
 # What `bot setup` asks of the administrator's token, and Plan: read, for the plan and its minutes.
 _WRITES = ("administration", "actions", "issues", "secrets", "actions_variables")
 ADMIN_MAY = frozenset({*map("{}:write".format, _WRITES), "contents:read", "metadata:read", "plan:read"})
@@ -163,12 +170,19 @@ class World:
             "ADMIN_GITHUB_TOKEN": self.admin_token,
             "GATEWAY_API_TOKENS": f"sandbox:{self.status_token}",
             "RELAY_URL": self.relay_url,
+            "CONSOLE_ADMINISTRATORS": ADMINISTRATOR,
         }
 
     @property
     def settings(self) -> Settings:
         """The settings of the relay as they are now, for what looks at its log and its store."""
         return config.load(self.folder / "config.yml", self.environment, config.Role.JOB)
+
+    def console_link(self) -> str:
+        """Return an address with which a browser signs in to the relay's console, once; raises StoreError."""
+        settings = load_local(self.folder / "config.yml", Role.RELAY)
+        with Store(places.of(settings), RelayKeys.of(settings), upgrades=False) as store:
+            return f"{self.relay_url}/console/link/{Sessions(store).make_link(ADMINISTRATOR)}"
 
     def start(self) -> Self:
         """Start everything; raises BotError if a part does not start."""
@@ -233,10 +247,11 @@ class World:
         self.actions.environment = {name: given[name] for name in urls} | {
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
+            "CONSOLE_ADMINISTRATORS": ADMINISTRATOR,
         }
         # GitHub allows no secret that begins with GITHUB_; the relay's and the administrator's values are not for jobs.
         for name, value in given.items():
-            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_")):
+            if name not in urls and not name.startswith(_NOT_FOR_JOBS):
                 self.state.secrets.put(name, value)
 
     def _push(self) -> None:

@@ -66,3 +66,12 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert strange == []
+
+
+@pytest.fixture
+def console(page: Page, world: World) -> Page:
+    """A page of a browser that is signed in to the relay's console."""
+    page.goto(world.console_link())
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_url(f"{world.addresses.relay}/console/")
+    return page

@@ -15,6 +15,7 @@ from bot.core.errors import BotError
 from bot.core.messages import Event
 from bot.core.settings import config
 from bot.relay import serve
+from bot.relay.mounting import Beside
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.sandbox.free_ports import free_port
@@ -54,7 +55,7 @@ def test_a_relay_that_is_still_set_to_the_old_store_does_not_start(file: Path, t
 
     settings = config.load(file.with_name("config.yml"), ENVIRONMENT, config.Role.RELAY)
     with pytest.raises(BotError, match="was moved into another database"):
-        serve.main(settings)
+        serve.main(settings, Beside())
     retried = CliRunner().invoke(
         cli, ["relay", "retry", "--config", str(file.with_name("config.yml"))], env=ENVIRONMENT
     )

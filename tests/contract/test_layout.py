@@ -21,7 +21,8 @@ FLOORS = (
     ("adapters",),
     ("relay", "jobs", "pages"),
     ("operate",),
-    ("console", "sandbox"),
+    ("console",),
+    ("sandbox",),
     ("cli",),
 )
 # The same within jobs, journey by journey; a module directly in jobs/ is a floor of its own.

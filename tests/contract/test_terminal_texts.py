@@ -59,7 +59,13 @@ SPEAKING = sorted(
     for name in MODULES
     if name.startswith(
         (
-            *("bot.cli", "bot.operate.doctor", "bot.operate.messages", "bot.operate.rebinding"),
+            *(
+                "bot.cli",
+                "bot.console",
+                "bot.operate.doctor",
+                "bot.operate.messages",
+                "bot.operate.rebinding",
+            ),
             *("bot.operate.broadcast", "bot.rules.sending.broadcast_list", "bot.rules.text.csv_table"),
             *(
                 "bot.operate.relay_store",

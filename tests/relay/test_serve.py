@@ -14,6 +14,7 @@ from bot.core.errors import BotError
 from bot.core.messages import Event
 from bot.core.settings import Settings
 from bot.relay import serve
+from bot.relay.mounting import Beside
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from tests.architecture import ROOT
@@ -30,7 +31,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(BotError, match=f"The relay cannot listen on 127.0.0.1:{port}"):
-            serve.main(settings(tmp_path, port))
+            serve.main(settings(tmp_path, port), Beside())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has abstract sockets")
@@ -41,7 +42,7 @@ def test_of_two_that_start_at_once_one_says_so_and_ends(tmp_path: Path) -> None:
     first = serve._claim_port("127.0.0.1", port)
     assert first
     with first, pytest.raises(BotError, match=f"The relay cannot listen on 127.0.0.1:{port} .*in use"):
-        serve.main(settings(tmp_path, port))
+        serve.main(settings(tmp_path, port), Beside())
 
     again = serve._claim_port("localhost", port)
     assert again
@@ -56,7 +57,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, folder: str, sentence: 
     (tmp_path / folder).write_text("a file is in the way")
 
     with pytest.raises(BotError, match=sentence):
-        serve.main(settings(tmp_path))
+        serve.main(settings(tmp_path), Beside())
 
 
 def test_a_damaged_store_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_a_damaged_store_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
         raw.write(b"\xff" * 8192)
 
     with pytest.raises(BotError, match=r"relay\.db.*damaged") as found:
-        serve.main(made)
+        serve.main(made, Beside())
     assert "reconcile" in found.value.remedy
 
 

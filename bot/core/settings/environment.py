@@ -2,7 +2,14 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from bot.core.settings.secret_types import ApiKey, ApiTokens, AuthToken, MetricsToken, Secret
+from bot.core.settings.secret_types import (
+    Administrators,
+    ApiKey,
+    ApiTokens,
+    AuthToken,
+    MetricsToken,
+    Secret,
+)
 from bot.core.settings.types import (
     AppId,
     AppKey,
@@ -91,6 +98,11 @@ class Environment(BaseModel):
     )
     METRICS_TOKEN: MetricsToken | None = Field(
         None, description="Who has it may read the relay's figures at /metrics; without one there are none."
+    )
+    CONSOLE_ADMINISTRATORS: Administrators | None = Field(
+        None,
+        description="Who may sign in to the console at /console, as `bot console password` writes it; without any it "
+        "is off.",
     )
 
 

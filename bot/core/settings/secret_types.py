@@ -24,6 +24,9 @@ def is_guessable(value: str | bytes) -> bool:
 
 
 _VISIBLE = re.compile(r"[!-~]+")
+# Each a name, and the hash of a password, without which the administrator signs in by a link alone.
+_ADMINISTRATOR = r"[a-z0-9][a-z0-9_-]{0,38}(?::scrypt:1[4-7]:8:[1-5]:[0-9a-f]{32}:[0-9a-f]{64})?"
+_ADMINISTRATORS = re.compile(rf"{_ADMINISTRATOR}(?:,{_ADMINISTRATOR})*")
 _CLEAN = (
     "letters, digits and signs without accents, blanks or curly quotes: copy it once more, without quotes"
 )
@@ -66,6 +69,12 @@ def _metrics_token(value: str) -> SecretStr:
     return SecretStr(value)
 
 
+def _administrators(value: str) -> SecretStr:
+    if not _ADMINISTRATORS.fullmatch(value):
+        raise ValueError("what `bot console password` writes: name:hash, of several separated by commas")
+    return SecretStr(value)
+
+
 def _api_key(value: str) -> SecretStr:
     sid, _, secret = value.partition(":")
     if not re.fullmatch(r"SK[0-9a-f]{32}", sid) or not re.fullmatch(r"\S+", secret):
@@ -77,4 +86,5 @@ Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 AuthToken = Annotated[SecretStr, BeforeValidator(_auth_token)]
 MetricsToken = Annotated[SecretStr, BeforeValidator(_metrics_token)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
+Administrators = Annotated[SecretStr, BeforeValidator(_administrators)]
 ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

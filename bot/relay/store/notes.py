@@ -30,6 +30,12 @@ class SharedNotes:
         with self._store.reading() as connection:
             return read_in(connection, name)
 
+    def named(self, prefix: str) -> dict[str, Content]:
+        """Return the notes whose names begin so."""
+        query = select(notes.c.name, notes.c.content).where(notes.c.name.startswith(prefix, autoescape=True))
+        with self._store.reading() as connection:
+            return {name: _content(found) for name, found in connection.execute(query)}
+
     def write(self, name: str, content: Content, now: datetime) -> None:
         """Note something in place of what was noted; nothing removes the note."""
         with self._store.writing() as connection:
@@ -64,7 +70,12 @@ def moment_of(value: object) -> datetime | None:
 
 def read_in(connection: Connection, name: str) -> Content:
     """Return what is noted, within a transaction."""
-    found = connection.execute(select(notes.c.content).where(notes.c.name == name)).scalar_one_or_none()
+    return _content(
+        connection.execute(select(notes.c.content).where(notes.c.name == name)).scalar_one_or_none()
+    )
+
+
+def _content(found: str | None) -> Content:
     try:
         content = json.loads(found) if found else {}
     except (ValueError, RecursionError):

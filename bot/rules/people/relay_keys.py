@@ -32,6 +32,7 @@ class RelayKeys:
         self._public_text = seal
         self._sealer = ItemSealer(X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(seal)))
         self._reports = MultiFernet([Fernet(key) for key in reports])
+        self._console = MultiFernet([Fernet(_console_key(key)) for key in reports])
         self._proof_keys = [hmac.digest(key.encode(), b"proof", hashlib.sha256) for key in reports]
         self._print_keys = [bytes.fromhex(part) for part in prints]
         self._request_keys = [hmac.digest(key, b"order", hashlib.sha256) for key in self._print_keys]
@@ -54,6 +55,17 @@ class RelayKeys:
         """Return a sealed report; raises SealError if no key fits or the token was changed."""
         try:
             return self._reports.decrypt(token)
+        except (InvalidToken, ValueError) as error:
+            raise SealError from error
+
+    def seal_for_browser(self, content: bytes) -> str:
+        """Return what a browser keeps for the console, sealed."""
+        return self._console.encrypt(content).decode()
+
+    def open_from_browser(self, token: str, seconds: int) -> bytes:
+        """Return what was sealed for a browser; raises SealError if that was longer ago, or somebody changed it."""
+        try:
+            return self._console.decrypt(token, ttl=seconds)
         except (InvalidToken, ValueError) as error:
             raise SealError from error
 
@@ -101,6 +113,10 @@ def relay_key(entries: Sequence[str]) -> str:
             *(f"{FINGERPRINT_PART}{part}" for part in prints),
         ]
     )
+
+
+def _console_key(report_key: str) -> bytes:
+    return base64.urlsafe_b64encode(hmac.digest(report_key.encode(), b"console", hashlib.sha256))
 
 
 def private_key(key: str) -> X25519PrivateKey:

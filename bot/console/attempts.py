@@ -1,0 +1,26 @@
+"""How often a password may be tried: a few times a minute from one address, some more from all of them together.
+
+A link of `bot console login` needs no password and is not counted: nobody can lock an administrator out.
+"""
+
+from __future__ import annotations
+
+from bot.relay.api_tokens import RequestQuota
+from bot.relay.store.store import Store
+
+FROM_ONE, FROM_ALL = 5, 30
+
+
+class Attempts:
+    """Counts tries of passwords in the store, so for all relays."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._of_one = RequestQuota(FROM_ONE, store, "console")
+        self._of_all = RequestQuota(FROM_ALL, store, "console-all")
+
+    def take(self, address: str) -> None:
+        """Count a try; raises TooManyRequests where none may be made now, StoreError."""
+        # Of the address only a digest is kept.
+        self._of_one.take(self._store.keys.fingerprints(address)[0])
+        self._of_all.take("")

@@ -1,0 +1,18 @@
+"""The page *Messaging connections*."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from bot.relay.mounting import RelayParts
+
+
+def blueprint(parts: RelayParts) -> Blueprint:
+    """Return the routes of the page."""
+    area = Blueprint("connections", __name__)
+
+    @area.get("/connections")
+    def page() -> str:
+        return render_template("connections.html", zone=parts.live.current.config.time_zone)
+
+    return area

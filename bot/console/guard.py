@@ -1,0 +1,79 @@
+"""Lets in who is signed in, and takes only forms of the console's own pages."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import urlsplit
+
+from flask import Response, g, request, url_for
+from werkzeug.exceptions import Forbidden
+
+from bot.console import returning, visitor
+from bot.console.administrators import Administrators
+from bot.console.sessions import Sessions
+from bot.console.visitor import Visitor
+from bot.relay.mounting import RelayParts
+
+FIELD, HEADER = "form-token", "X-Form-Token"
+# What is shown to who is not signed in.
+OPEN = frozenset({"sign_in.form", "sign_in.sign_in", "sign_in.link", "sign_in.use_link", "account.language"})
+_ASSETS = "assets.asset"
+
+
+class Guard:
+    """Stands before every page."""
+
+    def __init__(self, parts: RelayParts, sessions: Sessions) -> None:
+        self._parts = parts
+        self._sessions = sessions
+
+    def admit(self) -> Response | None:
+        """Let the request in, or return what to answer; raises Forbidden, StoreError."""
+        g.visitor = None
+        if request.endpoint == _ASSETS:
+            return None
+        if request.method not in ("GET", "HEAD"):
+            _require_own_page(self._parts.live.current.config.relay.public_url)
+        g.visitor = self._visitor()
+        if g.visitor is None:
+            return None if request.endpoint in OPEN else _to_sign_in()
+        if request.method not in ("GET", "HEAD"):
+            _require_form_token(g.visitor)
+        return None
+
+    def _visitor(self) -> Visitor | None:
+        secret = visitor.cookie(visitor.SESSION)
+        session = self._sessions.find(secret) if secret else None
+        administrators = Administrators.of(self._parts.live.current.environment.CONSOLE_ADMINISTRATORS)
+        if session is None or session.name not in administrators:
+            return None
+        return Visitor(session, visitor.github_token(session, self._parts.store.keys))
+
+
+def _require_own_page(public_url: str) -> None:
+    """Raise Forbidden for a form that another site sends: browsers name the page's site (Fetch Standard, 3.1)."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin is None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        given = urlsplit(origin).netloc
+        # A proxy may not pass on the host that the browser asked for.
+        is_ours = given in (request.host, urlsplit(public_url).netloc)
+    if not is_ours:
+        raise Forbidden("This form was sent by another site. Open the console and send it from there.")
+
+
+def _require_form_token(visitor: Visitor) -> None:
+    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    if not hmac.compare_digest(visitor.session.form_token.encode(), given.encode(errors="replace")):
+        raise Forbidden("This form is of an earlier sign-in. Load the page again and send it once more.")
+
+
+def _to_sign_in() -> Response:
+    """Send the browser to the sign-in page, from where it comes back; htmx is told to load the whole page."""
+    if request.headers.get("HX-Request"):
+        answer = Response(status=204)
+        answer.headers["HX-Refresh"] = "true"
+        return answer
+    here = request.path if request.method == "GET" and request.path != "/" else ""
+    return returning.to(url_for("sign_in.form", to=here) if here else url_for("sign_in.form"))

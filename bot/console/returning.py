@@ -1,0 +1,22 @@
+"""Where the browser goes after a form: to a page of the console, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, redirect, request
+
+# A path of ours, and nothing that a browser could take for the address of another host.
+_OWN_PAGE = re.compile(r"/[a-z][a-z0-9/-]*")
+
+
+def back() -> Response:
+    """Return to the page that `to` names, else to the first one."""
+    place = request.values.get("to", "")
+    return to(f"{request.script_root}{place if _OWN_PAGE.fullmatch(place) else '/'}")
+
+
+def to(address: str) -> Response:
+    """Have the browser ask for a page of ours by GET (RFC 9110, 303)."""
+    found = redirect(address, code=303)
+    return Response(found.get_data(), found.status_code, found.headers)

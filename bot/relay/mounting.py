@@ -1,0 +1,60 @@
+"""What the relay gives a program that stands beside it under a path of its own, such as the console."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from bot.relay.api import OrderIntake
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.examination import Examine
+from bot.relay.health import Health
+from bot.relay.live_settings import LiveSettings
+from bot.relay.refusals import Refusals
+from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RelayParts:
+    """The parts of a relay's process."""
+
+    live: LiveSettings
+    store: Store
+    health: Health
+    dispatcher: Dispatcher
+    intake: OrderIntake
+    refusals: Refusals
+    schedule_watch: ScheduleWatch | None = None
+
+
+# Makes the program; worker processes find it by its name.
+Mount = Callable[[RelayParts], WSGIApplication]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What knows more than the relay does, and is given to it: by it API and console look at the whole installation."""
+
+    examine: Examine | None = None
+    mount: Mount | None = None
+
+
+class Mounted:
+    """A program under a path, made when it is first asked for: most processes of most relays never need it."""
+
+    def __init__(self, path: str, make: Mount, parts: RelayParts) -> None:
+        self._path = path
+        self._make = make
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._made: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._lock:
+            made = self._made = self._made or self._make(self._parts)
+        environ["SCRIPT_NAME"] += self._path
+        environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(self._path)
+        return made(environ, start_response)

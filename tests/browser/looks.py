@@ -1,0 +1,35 @@
+"""The ways in which each page is looked at: light and dark, on a desk and on a phone, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Literal
+
+from playwright.sync_api import Page
+
+MOST_BYTES = 150_000  # of a page with all that it loads
+_SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def each(page: Page) -> Iterator[str]:
+    """Show the page in each way, and yield that way's name."""
+    for (name, size), scheme in product(_SIZES.items(), _SCHEMES):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.emulate_media(color_scheme=scheme)
+        yield f"{name}-{scheme}"
+
+
+def fits(page: Page) -> bool:
+    """Return whether nothing overflows the edge of the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def bytes_of(page: Page, address: str) -> int:
+    """Return how many bytes a page has with all that it loads, none of it kept from before."""
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return sum(sizes)
