@@ -14,7 +14,7 @@ from bot.cli.command import Group
 from bot.cli.options import config_file
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.core.settings import Settings
+from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
 
 if TYPE_CHECKING:
@@ -119,16 +119,24 @@ def _configure(settings: Settings, name: str, hashed: str | None) -> None:
     from bot.adapters.env_file import EnvFile  # noqa: PLC0415 - as above
     from bot.console.administrators import Administrators  # noqa: PLC0415 - as above
 
-    known = settings.environment.CONSOLE_ADMINISTRATORS
+    known, file = settings.environment.CONSOLE_ADMINISTRATORS, EnvFile(settings.env_folder)
     wanted = Administrators.of(known).with_one(name, hashed)
-    if known is None or known.get_secret_value() != wanted:
-        EnvFile(settings.env_folder).change({_VARIABLE: wanted})
+    if known and known.get_secret_value() == wanted:
+        return
+    if config.process_environment().get(_VARIABLE):
+        raise BotError(
+            Sentence(
+                "{name} is set in the environment of this command, which hides the line in {file}.",
+                name=_VARIABLE,
+                file=file.path,
+            ),
+            Sentence("Unset it here and for the relay, and keep it in {file}.", file=file.path),
+        )
+    file.change({_VARIABLE: wanted})
 
 
 def _address(settings: Settings) -> str:
-    """Return where a browser finds the console: not through a public address that nobody has set up yet."""
-    relay = settings.config.relay
-    return f"{relay.public_url or f'http://127.0.0.1:{relay.port}'}{_PATH}"
+    return f"{settings.relay_url}{_PATH}"
 
 
 @contextmanager
