@@ -29,7 +29,7 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
     Only the shape of a signature or token counts here: whether it is right, the route decides. `header` returns the
     value of a header by its name in small letters, empty where there is none.
     """
-    if method == "POST" and path.startswith(f"/{CONSOLE}/"):
+    if method == "POST" and is_console(path):
         return path in _SIGN_IN or f"{SESSION}=" in header("cookie")
     place = _place(path)
     if method != "POST" or not place:
@@ -39,6 +39,11 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
     if place in _WITH_TOKEN:
         return api_tokens.has_shape(header("authorization"))
     return place.endswith(_SEALED)
+
+
+def is_console(path: str) -> bool:
+    """Return whether the path is one of the console's, which is a program of its own."""
+    return path.startswith(f"/{CONSOLE}/")
 
 
 def is_webhook(path: str) -> bool:

@@ -8,7 +8,7 @@ waits for nothing, and what it returns is answered here once the message is on d
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ BODY_SECONDS = 10.0
 # The most memory that bodies take: 64 MiB on their way, and in the queue MAX_WAITING times MAX_BODY_BYTES.
 MAX_COLLECTING_BYTES = 64 * 1024 * 1024
 MAX_WAITING = 256
+# The console's pages ask Twilio and GitHub, and check passwords: they have threads of their own, and nobody else waits.
+CONSOLE_THREADS, CONSOLE_MAX_WAITING = 4, 32
 # Answered here: the threads may all wait for a store that is locked, which a restart would not change.
 _LIVENESS = frozenset(f"{prefix}/healthz" for prefix in ("", *door.PREFIXES))
 
@@ -118,6 +120,29 @@ async def _read(chunks: AsyncIterable[bytes], length: int | None) -> bytes:
     return bytes(body)
 
 
+class _Lane:
+    """Threads that work on requests, and how many wait for them."""
+
+    def __init__(self, name: str, threads: int, most: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, name)
+        self._waiting = 0
+        self._most = most
+
+    @property
+    def is_full(self) -> bool:
+        return self._waiting >= self._most
+
+    async def run(
+        self, application: WSGIApplication, environ: WSGIEnvironment, answer: Callable[..., None]
+    ) -> None:
+        self._waiting += 1
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._threads, wsgi.run, application, environ, answer)
+        finally:
+            self._waiting -= 1
+
+
 class Front:
     """The application as granian calls it (RSGI): collect, hand over, answer."""
 
@@ -126,8 +151,8 @@ class Front:
         self._refusals = refusals
         self._collector = Collector()
         self._unstored = Unstored(store)
-        self._threads = ThreadPoolExecutor(threads, "request")
-        self._waiting = 0
+        self._requests = _Lane("request", threads, MAX_WAITING)
+        self._console = _Lane("console", CONSOLE_THREADS, CONSOLE_MAX_WAITING)
 
     def close(self) -> None:
         """Finish what the event loop has left when it ended."""
@@ -151,19 +176,15 @@ class Front:
             return
         finally:
             self._unstored.coming -= takes_message
-        if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
+        lane = self._console if door.is_console(path) else self._requests
+        if self._unstored.is_full if takes_message else lane.is_full:
             self._refuse_for_now(scope, protocol)
             return
         answer = protocol.response_bytes
         if takes_message:
             await self._unstored.run(self._application, environ, answer)
             return
-        self._waiting += 1
-        loop = asyncio.get_running_loop()
-        try:
-            await loop.run_in_executor(self._threads, wsgi.run, self._application, environ, answer)
-        finally:
-            self._waiting -= 1
+        await lane.run(self._application, environ, answer)
 
     async def _environ(self, scope: Scope, protocol: RSGIHTTPProtocol) -> WSGIEnvironment:
         """Return the whole request for WSGI; raises BodyNotReceivedError."""
