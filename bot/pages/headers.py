@@ -5,7 +5,7 @@ Sources: W3C Content Security Policy Level 3; OWASP HTTP Headers Cheat Sheet.
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 
 # No inline code or style, and no host of others. Pictures may stand in a page itself (`data:`).
 CONTENT_SECURITY_POLICY = (
@@ -24,13 +24,13 @@ _HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
-    """Have every answer of an app carry the headers; nothing but assets is kept by a browser or a proxy.
+def install(area: Flask | Blueprint) -> None:
+    """Have every answer of an app or a part carry the headers; nothing but assets is kept by browsers or proxies.
 
     A view may set a stricter policy for what it answers, such as a stranger's file.
     """
 
-    @app.after_request
+    @area.after_request
     def secure(answer: Response) -> Response:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from bot.pages.assets import Assets
 from bot.sandbox.github import (
     account_routes,
     app_routes,
@@ -24,6 +25,7 @@ from bot.sandbox.github import (
     middleware,
     pages,
     policy_routes,
+    reader,
     repository_routes,
     run_routes,
     secret_routes,
@@ -74,11 +76,15 @@ def create_app(
     show(app, GithubEmulator(state, faults, actions))
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)
+    assets = Assets("/assets", [PAGES / "static"])
+    app.register_blueprint(assets.blueprint(), url_prefix="/assets")
+    reader.install(app, assets)
     middleware.install(app)
     for part in PARTS:
         app.register_blueprint(part.routes)
     app.register_blueprint(app_routes.control)
     app.register_blueprint(manifest_routes.pages)
+    app.register_blueprint(pages.start)
     app.register_blueprint(secret_routes.of_organization)
     return app
 

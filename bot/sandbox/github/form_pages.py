@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.sandbox.github.values import Issue
 
 routes = Blueprint("forms", __name__, url_prefix="/<owner>/<repo>")
+pages.as_pages(routes)
 
 
 def read(file: str) -> IssueForm:
@@ -42,8 +43,12 @@ def submit(by: Actor, form: IssueForm, answers: Mapping[str, str], title: str = 
 
 @routes.get("/issues/new")
 def new() -> Response:
-    file = request.args.get("template", "")
-    return pages.page("new_issue.html", form=read(file), people=pages.people())
+    return _shown(read(request.args.get("template", "")), {})
+
+
+def _shown(form: IssueForm, given: Mapping[str, str], fault: str = "") -> Response:
+    status = 422 if fault else 200
+    return pages.page("new_issue.html", status, form=form, people=pages.people(), given=given, fault=fault)
 
 
 @routes.post("/issues/new")
@@ -53,5 +58,8 @@ def opened() -> Response:
         raise web.ApiError(403, "Nobody of that name may open an issue here.")
     form = read(request.args.get("template", ""))
     answers = {field.id: request.form.get(field.id, "") for field in form.fields}
-    issue = submit(Actor(login), form, answers, request.form.get("title", ""))
+    try:
+        issue = submit(Actor(login), form, answers, request.form.get("title", ""))
+    except web.ApiError as error:
+        return _shown(form, request.form, str(error))
     return make_response(redirect(f"/{web.state().repository.full_name}/issues/{issue.number}", code=303))

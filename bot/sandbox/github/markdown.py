@@ -12,8 +12,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from bot.sandbox.github import markdown_links
+from bot.sandbox.github.markdown_links import Surroundings
+
 _OURS = re.compile("(</?(?:sub|details|summary|code)>)")
-_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HTML_COMMENT = re.compile(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
 
 
 def _without_html(
@@ -21,11 +24,26 @@ def _without_html(
     tokens: Sequence[Token],
     index: int,
     _options: object,
-    _environment: MutableMapping[str, Any],
+    environment: MutableMapping[str, Any],
 ) -> str:
-    """Escape HTML, except the bot's own small print and what it folds away, and leave out HTML comments."""
-    shown = _HTML_COMMENT.sub("", tokens[index].content).strip("\n")
-    return "".join(part if _OURS.fullmatch(part) else escape(unescape(part)) for part in _OURS.split(shown))
+    """Escape HTML, except the bot's own small print and what it folds away, and leave out HTML comments.
+
+    Where hidden lines are revealed, comments are shown as code.
+    """
+    parts = _HTML_COMMENT.split(tokens[index].content.strip("\n"))
+    shown = list(map(_small_print, parts))
+    is_block = tokens[index].type == "html_block"
+    shown[1::2] = [_revealed(one, is_block=is_block) if environment["reveal"] else "" for one in parts[1::2]]
+    return "".join(shown).strip("\n")
+
+
+def _small_print(html: str) -> str:
+    return "".join(part if _OURS.fullmatch(part) else escape(unescape(part)) for part in _OURS.split(html))
+
+
+def _revealed(comment: str, *, is_block: bool) -> str:
+    code = f'<code class="revealed">{escape(comment)}</code>'
+    return f"<p>{code}</p>" if is_block else code
 
 
 def _make() -> MarkdownIt:
@@ -33,12 +51,15 @@ def _make() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     parser.add_render_rule("html_block", _without_html)
     parser.add_render_rule("html_inline", _without_html)
+    parser.core.ruler.push("links", markdown_links.link)
     return parser
 
 
 _PARSER = _make()
+_ALONE = Surroundings()
 
 
-def render(text: str) -> Markup:
-    """Render Markdown as HTML that is safe to display."""
-    return Markup(_PARSER.render(text))  # noqa: S704 - the parser escapes all text, and HTML is text to it
+def render(text: str, surroundings: Surroundings = _ALONE, *, reveal: bool = False) -> Markup:
+    """Render Markdown as HTML that is safe to display; with `reveal`, what GitHub hides is shown too."""
+    html = _PARSER.render(text, {"surroundings": surroundings, "reveal": reveal})
+    return Markup(html)  # noqa: S704 - the parser escapes all text, and HTML is text to it

@@ -7,115 +7,179 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 
-from bot.sandbox.github import issue_forms, issue_routes, web
-from bot.sandbox.github.file_pages import SIGNED_IN
+from bot.core.sentences import Sentence
+from bot.pages import headers
+from bot.sandbox.github import file_pages, issue_forms, issue_routes, issue_view, label_colours, web
+from bot.sandbox.github.issue_view import IssueReader
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown import render
+from bot.sandbox.github.markdown_links import Surroundings
 from bot.sandbox.github.run_routes import actions
-from bot.sandbox.github.values import ROLES, Actor, Comment, Issue, Label, Subject
+from bot.sandbox.github.values import (
+    Actor,
+    DeletedError,
+    InvalidError,
+    Issue,
+    Label,
+    MissingError,
+    RefusedError,
+)
+from bot.sandbox.workflows.runs import Run
 
 routes = Blueprint("pages", __name__, url_prefix="/<owner>/<repo>")
-EMOJI = {
-    "+1": "👍",
-    "-1": "👎",
-    "laugh": "😄",
-    "confused": "😕",
-    "heart": "❤️",
-    "hooray": "🎉",
-    "rocket": "🚀",
-    "eyes": "👀",
-}
+start = Blueprint("start_page", __name__)
+_LATEST = 10
+_STATUS = {MissingError: 404, DeletedError: 410, RefusedError: 403, InvalidError: 422}
 
 
-def page(template: str, **values: Any) -> Response:
+def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page of the repository to a signed-in reader."""
     if g.get("other_repository"):
         raise web.ApiError(404, "Not Found")
-    repository = web.state().repository
-    shown = render_template(
-        template, repository=repository, home=f"/{repository.full_name}", render=render, **values
-    )
-    response = make_response(shown)
-    response.set_cookie(SIGNED_IN, "sandbox", httponly=True, samesite="Lax")
+    response = make_response(_drawn(template, **values), status)
+    response.set_cookie(file_pages.SIGNED_IN, "sandbox", httponly=True, samesite="Lax")
     return response
 
 
-def _labels(issue: Issue) -> list[Label]:
-    return [web.state().labels.by_id(each) for each in issue.labels]
+def _drawn(template: str, **values: Any) -> str:
+    repository = web.state().repository
+    return render_template(
+        template, repository=repository, home=f"/{repository.full_name}", render=rendered, **values
+    )
 
 
-def _reactions(subject: Subject) -> list[tuple[str, int, str]]:
-    """Return for each kind of reaction its emoji, the count and the users."""
-    found = web.state().reactions.on(subject)
-    counts = Counter(each.content for each in found)
-    return [
-        (EMOJI[content], count, ", ".join(each.login for each in found if each.content == content))
-        for content, count in counts.items()
-    ]
+def rendered(text: str) -> str:
+    return render(text, _surroundings())
+
+
+def _surroundings() -> Surroundings:
+    state = web.state()
+    return Surroundings(
+        home=web.shapes().html_url,
+        logins=frozenset(user.login.lower() for user in state.people.everyone()),
+        title=lambda number: issue_view.title_of(state, number),
+    )
+
+
+def _reader() -> IssueReader:
+    return IssueReader(web.state(), _surroundings())
+
+
+def people() -> dict[str, str]:
+    """Return the users who can comment, with what they may do, those who may most first."""
+    return dict(issue_view.commenters(web.state()))
+
+
+def fault(error: Exception) -> Response:
+    """Show an error as a page."""
+    status = error.status if isinstance(error, web.ApiError) else _STATUS[type(error)]
+    sentence = "" if status in {404, 410} else error.args[0]
+    return make_response(_drawn("github_fault.html", status=status, sentence=sentence), status)
+
+
+def as_pages(area: Blueprint) -> None:
+    """Have the answers of a part be pages: their headers, and its errors too."""
+    headers.install(area)
+    for kind in (web.ApiError, *_STATUS):
+        area.register_error_handler(kind, fault)
+
+
+as_pages(routes)
+
+
+@start.get("/")
+def home() -> Response:
+    return make_response(redirect(f"/{web.state().repository.full_name}/issues"))
+
+
+@routes.get("/labels.css")
+def labels_css() -> Response:
+    """Return the colours of the labels: a page carries no styles of its own."""
+    return Response(label_colours.sheet(web.state().labels.all()), mimetype="text/css")
 
 
 @routes.get("/issues")
 def issues() -> Response:
-    everything = web.state().issues.everything()
-    shown = request.args.get("state", "open")
-    label = web.state().labels.find(request.args.get("label", ""))
-    criteria = IssueFilter(state=shown, labels=frozenset({label.id} if label else ()))
-    rows = [
-        {"issue": each, "labels": _labels(each), "comments": web.state().issues.count_comments(each.number)}
-        for each in web.state().issues.find(criteria)
-    ]
-    counts = Counter(each.state for each in everything)
+    return _issues(web.state().labels.find(request.args.get("label", "")), request.args.get("state", "open"))
+
+
+@routes.get("/labels/<path:name>")
+def label(name: str) -> Response:
+    """List the open issues with a label."""
+    return _issues(web.state().labels.get(name), request.args.get("state", "open"))
+
+
+def _issues(label: Label | None, shown: str) -> Response:
+    labels = frozenset({label.id} if label else ())
+    found = web.state().issues.find(IssueFilter(state="all", labels=labels))
+    useful, _ = _runs()
+    return page(
+        "issues.html",
+        rows=_reader().rows(IssueFilter(state=shown, labels=labels)),
+        shown=shown,
+        chosen=label,
+        counts=Counter(one.state for one in found),
+        runs=useful[:_LATEST],
+        skipped=(),
+        forms=issue_forms.offered(engine.tree.folder) if (engine := web.emulator().actions) else {},
+    )
+
+
+def _runs() -> tuple[list[Run], list[Run]]:
+    """Return the runs that did something, and those that had nothing to do: every comment makes some."""
     engine = web.emulator().actions
-    runs = engine.runs()[:10] if engine else []
-    forms = issue_forms.offered(engine.tree.folder) if engine else {}
-    return page("issues.html", rows=rows, shown=shown, counts=counts, runs=runs, forms=forms)
+    found = engine.runs() if engine else []
+    return (
+        [run for run in found if run.conclusion != "skipped"],
+        [run for run in found if run.conclusion == "skipped"],
+    )
 
 
-@routes.get("/issues/<int:number>")
-def issue(number: int) -> Response:
-    known = web.state().issues.get(number)
-    opening = {
-        "anchor": f"issue-{known.id}",
-        "author": known.author,
-        "when": known.created_at,
-        "edited": known.last_edited_at is not None,
-        "html": render(known.body or ""),
-        "reactions": _reactions(Subject("issue", number)),
-    }
-    entries = [opening, *map(_entry, web.state().issues.comments(number))]
-    return page("issue.html", issue=known, labels=_labels(known), entries=entries, people=people())
-
-
-@routes.post("/issues/<int:number>")
-def comment(number: int) -> Response:
-    """Comment as the chosen user; only users who can see the repository are offered."""
-    login, body = request.form.get("login", ""), request.form.get("body", "").strip()
-    if login not in people():
-        raise web.ApiError(403, "Nobody of that name may comment here.")
-    if body:
-        issue_routes.write_comment(Actor(login), number, body)
-    return make_response(redirect(f"/{web.state().repository.full_name}/issues/{number}", code=303))
-
-
-def people() -> list[str]:
-    """Return the users who can comment, those with the highest role first."""
-    able = [user for user in web.state().people.everyone() if user.kind == "User" and user.role != "none"]
-    able.sort(key=lambda user: ROLES.index(user.role), reverse=True)
-    return [user.login for user in able]
-
-
-def _entry(comment: Comment) -> dict[str, Any]:
-    return {
-        "anchor": f"issuecomment-{comment.id}",
-        "author": comment.author,
-        "when": comment.created_at,
-        "edited": comment.updated_at != comment.created_at,
-        "html": render(comment.body),
-        "reactions": _reactions(Subject("comment", comment.id)),
-    }
+@routes.get("/actions")
+def runs() -> Response:
+    useful, skipped = _runs()
+    return page("runs.html", runs=useful, skipped=skipped)
 
 
 @routes.get("/actions/runs/<int:run_id>")
 def run(run_id: int) -> Response:
     known = actions().run(run_id)
-    return page("run.html", run=known, summary=render(known.summary), log=actions().log(run_id))
+    return page("run.html", run=known, summary=rendered(known.summary), log=actions().log(run_id))
+
+
+@routes.get("/issues/<int:number>")
+def issue(number: int) -> Response:
+    return page("issue.html", **_of_issue(number), people=people())
+
+
+@routes.get("/issues/<int:number>/timeline")
+def timeline(number: int) -> Response:
+    """Return what a page of the issue renews by itself."""
+    return page("issue_timeline.html", **_of_issue(number))
+
+
+def _of_issue(number: int) -> dict[str, Any]:
+    known, reader = web.state().issues.get(number), _reader()
+    return {"issue": known, "labels": reader.labels(known), "timeline": reader.timeline(number)}
+
+
+@routes.post("/issues/<int:number>")
+def comment(number: int) -> Response:
+    """Comment, close or reopen as the chosen user; only users who can see the repository are offered."""
+    login, body = request.form.get("login", ""), request.form.get("body", "").strip()
+    if login not in people():
+        raise web.ApiError(403, "Nobody of that name may comment here.")
+    known, state = web.state().issues.get(number), request.form.get("state", "")
+    if state:
+        check_may_move(Actor(login), known)
+    if body:
+        issue_routes.write_comment(Actor(login), number, body)
+    if state:
+        issue_routes.move(Actor(login), known, state, None)
+    return make_response(redirect(f"/{web.state().repository.full_name}/issues/{number}", code=303))
+
+
+def check_may_move(by: Actor, issue: Issue) -> None:
+    """Refuse somebody who may not close or reopen an issue: it takes the role `triage`, or to have opened it."""
+    if by.login.lower() != issue.author.lower() and not web.state().may(by, "issues:manage"):
+        raise web.ApiError(403, Sentence("{login} may not close or reopen this issue.", login=by.login))

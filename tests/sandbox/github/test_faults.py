@@ -107,7 +107,7 @@ def test_an_issue_s_page_shows_the_conversation(
 
     assert "marker" not in page
     assert "<script>alert" not in page
-    for piece in ("Olá &lt;b&gt;", "<blockquote>", "<td>1</td>", "🎉 1", "/reply &lt;script&gt;", "Open"):
+    for piece in ("Olá &lt;b&gt;", "<blockquote>", "<td>1</td>", "🎉 1", "/reply &lt;script&gt;", "Aberta"):
         assert piece in page
     assert "Olá &lt;b&gt;" in ask("/acme/desk/issues").text
 
