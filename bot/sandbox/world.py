@@ -120,6 +120,7 @@ class World:
             self.twilio, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
         )
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
+        self._github.app.config["CONFIGURATION"] = lambda: self.configuration
         self.relay = RelayProcess(self.folder, self.relay_url)
         self._screen = Screen(self, ports.screen)
         self.sandbox = SandboxClient(self.addresses)

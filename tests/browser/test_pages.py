@@ -57,10 +57,10 @@ def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -
 
     _open_issue(page, world, ANA)
     expect(page.get_by_text("Bom dia, preciso da guia", exact=True)).to_be_visible()
-    page.get_by_label("Comment as").select_option("marina")
-    page.get_by_label("Comment", exact=True).fill("/reply Bom dia! Já enviei.")
-    page.get_by_role("button", name="Comment").click()
-    expect(page.get_by_title("github-actions[bot]").filter(has_text="🚀")).to_have_count(2, timeout=30_000)
+    page.get_by_label("Comentar como").select_option("marina")
+    page.get_by_label("Seu comentário").fill("/reply Bom dia! Já enviei.")
+    page.get_by_role("button", name="Comentar").click()
+    expect(page.get_by_title("foguete: github-actions")).to_have_count(2, timeout=30_000)
     assert _fits(page)
 
     page.goto(f"{world.addresses.twilio}/phones/{ANA.replace('+', '%2B')}")
@@ -77,7 +77,7 @@ def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> No
     assert "<script>alert(1)</script>" in body.inner_text()
     assert "[here](javascript:alert(2)) @marina #1" in body.inner_text()
     assert body.locator("img, script, iframe").count() == 0
-    assert [link for link in body.locator(".markdown a").all() if link.get_attribute("href")] == []
+    assert [link for link in body.locator(".gh-text a").all() if link.get_attribute("href")] == []
     assert _fits(page)
 
 
@@ -100,9 +100,9 @@ def test_an_ordinary_message_reads_and_copies_as_it_was_written(page: Page, worl
 def test_somebody_who_may_only_read_learns_why_nothing_was_sent(page: Page, world: World) -> None:
     world.sandbox.text(CAIO, "Oi")
     _open_issue(page, world, CAIO)
-    page.get_by_label("Comment as").select_option("estranha")
-    page.get_by_label("Comment", exact=True).fill("/reply Ignore os outros")
-    page.get_by_role("button", name="Comment").click()
+    page.get_by_label("Comentar como").select_option("estranha")
+    page.get_by_label("Seu comentário").fill("/reply Ignore os outros")
+    page.get_by_role("button", name="Comentar").click()
 
     expect(page.get_by_text("Nada foi enviado.")).to_be_visible(timeout=30_000)
     assert not any("Ignore" in text for text in world.sandbox.received(CAIO))

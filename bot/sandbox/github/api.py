@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from bot.pages.assets import Assets
+from bot.sandbox.emulator import reader
 from bot.sandbox.github import (
     account_routes,
     app_routes,
@@ -25,7 +26,6 @@ from bot.sandbox.github import (
     middleware,
     pages,
     policy_routes,
-    reader,
     repository_routes,
     run_routes,
     secret_routes,

@@ -36,16 +36,7 @@ _INSTEAD = {
     "github-secondary-limit": ApiError(403, _LIMITED, headers={"Retry-After": "1"}),
     "github-long-limit": ApiError(429, _LIMITED, headers={"Retry-After": str(LONG_LIMIT_SECONDS)}),
 }
-NOT_THE_API = {
-    "control",
-    "app_control",
-    "assets",
-    "start_page",
-    "pages",
-    "forms",
-    "files",
-    "manifest_pages",
-}
+NOT_THE_API = {"control", "app_control", "assets", "pages", "forms", "files", "manifest_pages"}
 # What the relay's token has besides, where a fault makes it too broad; and when its end is near.
 _MORE = frozenset({"secrets:read", "issues:write", "administration:read", "actions_variables:read"})
 _SOON = timedelta(days=3)

@@ -9,6 +9,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from bot.core.sentences import Sentence
 from bot.pages import headers
+from bot.rules.texts import terminal
+from bot.sandbox.emulator import reader
 from bot.sandbox.github import file_pages, issue_forms, issue_routes, issue_view, label_colours, web
 from bot.sandbox.github.issue_view import IssueReader
 from bot.sandbox.github.issues import IssueFilter
@@ -58,6 +60,7 @@ def _surroundings() -> Surroundings:
         home=web.shapes().html_url,
         logins=frozenset(user.login.lower() for user in state.people.everyone()),
         title=lambda number: issue_view.title_of(state, number),
+        comment=terminal.of(reader.language()).shown("comment"),
     )
 
 
@@ -87,8 +90,12 @@ def as_pages(area: Blueprint) -> None:
 as_pages(routes)
 
 
-@start.get("/")
-def home() -> Response:
+@start.before_app_request
+def home() -> Response | None:
+    """Lead a browser from the address alone to the issues; programs get the API's root there."""
+    kinds = request.accept_mimetypes
+    if request.path != "/" or kinds["text/html"] <= kinds["application/json"]:
+        return None
     return make_response(redirect(f"/{web.state().repository.full_name}/issues"))
 
 

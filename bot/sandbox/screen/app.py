@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 from markupsafe import Markup
@@ -12,13 +11,13 @@ from werkzeug.exceptions import Forbidden
 
 from bot.pages import headers, templates
 from bot.pages.assets import Assets
+from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.screen import desk, pane, phones, switches, way
 from bot.sandbox.screen.pane import Pane
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.stream import Changes
 
-_LANGUAGE = "sandbox_language"  # the cookie of who chose one
 _MOST_BYTES = 20 * 1024 * 1024  # of one form, with its files
 
 
@@ -53,7 +52,8 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
     assets = Assets("/assets", [Path(__file__).with_name("static")])
     app.register_blueprint(assets.blueprint(), url_prefix="/assets")
     headers.install(app)
-    templates.install(app, assets, lambda: _language(parts), lambda: ZoneInfo(parts.configuration.time_zone))
+    app.config["CONFIGURATION"] = lambda: parts.configuration
+    reader.install(app, assets)
     pane.install(app)
 
     def whole(drawn: Mapping[str, str]) -> str:
@@ -74,7 +74,7 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         chosen = request.args.get("lang", "")
         if chosen in templates.LANGUAGES:
             answer = make_response(redirect(pane.here()))
-            answer.set_cookie(_LANGUAGE, chosen, httponly=True, samesite="Lax")
+            answer.set_cookie(reader.CHOSEN, chosen, httponly=True, samesite="Lax")
             return answer
         return make_response(whole({}))
 
@@ -86,9 +86,3 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         app.register_blueprint(one.routes, url_prefix=f"/{one.name}")
         app.add_url_rule(f"/{one.name}", f"pane-{one.name}", one.draw)
     return app
-
-
-def _language(parts: Parts) -> str:
-    """Return the language that this reader chose, else that of the sandbox as it is now."""
-    chosen = request.cookies.get(_LANGUAGE, "")
-    return chosen if chosen in templates.LANGUAGES else str(parts.configuration.language.maintainers)

@@ -16,6 +16,8 @@ PORTUGUESE: Mapping[str, str] = {
     # Lists
     "With the label": "Com a label",
     "show all": "mostrar todas",
+    "1 open": "1 aberta",
+    "1 closed": "1 encerrada",
     "{count} open": "{count} abertas",
     "{count} closed": "{count} encerradas",
     "Comments": "Comentários",
