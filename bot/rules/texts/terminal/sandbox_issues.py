@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
-    "Skip to the content": "Pular para o conteúdo",
     "Private": "Privado",
     "Public": "Público",
     "GitHub, as the sandbox emulates it": "GitHub, como o sandbox o emula",
