@@ -1,4 +1,4 @@
-"""What every template can use: `_` for sentences, `moment` and `day` for times, `asset` for styles and scripts.
+"""What every template can use: `_` for sentences, `moment`, `day` and `hour` for times, `asset` for styles and scripts.
 
 Templates are written in English. `_("Sent to {place}", place=...)` shows the sentence in the language of the page; its
 Portuguese is in `rules/texts/terminal/`, as that of all that terminals show.
@@ -35,8 +35,11 @@ def install(app: Flask, assets: Assets, language: Callable[[], str], zone: Calla
         """Return a day and a time of the office, empty for None."""
         return at.astimezone(zone()).strftime(_MOMENTS[language()][0]) if at else ""
 
+    def hour(at: datetime) -> str:
+        return at.astimezone(zone()).strftime("%H:%M")
+
     def day(at: datetime | None) -> str:
         return at.astimezone(zone()).strftime(_MOMENTS[language()][1]) if at else ""
 
     app.jinja_env.globals |= {"_": shown, "asset": assets.url, "languages": LANGUAGES, "language": language}
-    app.jinja_env.filters |= {"moment": moment, "day": day, "iso": clock.iso, "shown": shown}
+    app.jinja_env.filters |= {"moment": moment, "day": day, "hour": hour, "iso": clock.iso, "shown": shown}

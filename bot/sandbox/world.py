@@ -122,7 +122,7 @@ class World:
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self._github.app.config["CONFIGURATION"] = lambda: self.configuration
         self.relay = RelayProcess(self.folder, self.relay_url)
-        self._screen = Screen(self, ports.screen)
+        self.screen = Screen(self, ports.screen)
         self.sandbox = SandboxClient(self.addresses)
 
     def acting_by_app(self) -> Self:
@@ -140,7 +140,7 @@ class World:
     @property
     def addresses(self) -> Addresses:
         issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
-        return Addresses(self.relay_url, self._twilio.url, self._github.url, issues, self._screen.url)
+        return Addresses(self.relay_url, self._twilio.url, self._github.url, issues, self.screen.url)
 
     @property
     def configuration(self) -> Configuration:
@@ -196,7 +196,7 @@ class World:
         self._equip_actions()
         self._github.start()
         self._twilio.start()
-        self._screen.start()
+        self.screen.start()
         self.twilio.start()
         self.twilio.state.point_webhooks(f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback")
         self._approve_templates()
@@ -208,7 +208,7 @@ class World:
     def stop(self) -> None:
         """Stop everything, leaving no process behind."""
         (self.folder / "world.json").unlink(missing_ok=True)
-        self._screen.stop()
+        self.screen.stop()
         self.stop_relay()
         self.actions.stop()
         self.twilio.stop()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from mimetypes import guess_type
+from urllib.parse import urlsplit
+
+import requests
 
 from bot.core import clock
 from bot.sandbox.emulator.faults import Faults
@@ -14,6 +18,10 @@ from bot.sandbox.twilio import forms, meter, rewriting, rules, tariff, webhooks
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid
 from bot.sandbox.twilio.work import Work
+
+_HERE = frozenset({"127.0.0.1", "localhost"})
+_FETCH_SECONDS = 5
+_TOLD = frozenset({"Latitude", "Longitude", "Label", "Address", "ButtonText", "ButtonPayload"})
 
 
 class Outbox:
@@ -169,7 +177,14 @@ class Outbox:
         """Show a message on the person's phone."""
         channel = "whatsapp" if message.whatsapp else "sms"
         bubble = Bubble(
-            message.sid, message.inbound, channel, message.body, clock.now(), message.media, state
+            sid=message.sid,
+            mine=message.inbound,
+            channel=channel,
+            body=message.body,
+            at=clock.now(),
+            media=tuple(map(_fetched, message.media)),
+            state=state,
+            told=tuple((name, value) for name, value in message.form if name in _TOLD),
         )
         self._state.show(message.person, bubble)
 
@@ -198,3 +213,16 @@ class Outbox:
         """Add a webhook's failure, if any, to Twilio's error log."""
         if code:
             self._state.raise_alert(code, webhooks.ALERT_TEXTS[code], url=url, resource_sid=resource_sid)
+
+
+def _fetched(media: Media) -> Media:
+    """Return a file with its bytes, as Twilio passes it on; a sandbox fetches from this machine alone."""
+    if not media.source or urlsplit(media.source).hostname not in _HERE:
+        return media
+    with suppress(requests.RequestException), requests.Session() as session:
+        session.trust_env = False
+        answer = session.get(media.source, timeout=_FETCH_SECONDS)
+        if answer.ok:
+            kind = answer.headers.get("Content-Type", media.content_type).partition(";")[0]
+            return replace(media, content=answer.content, content_type=kind)
+    return media

@@ -154,7 +154,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message as the person sees it. It stays on the phone when Twilio redacts or deletes its own copy."""
+    """A message as the person sees it. It stays on the phone when Twilio redacts or deletes its own copy.
+
+    `told` are the fields of the webhook's form that say what was sent besides text and files, such as a place.
+    """
 
     sid: str
     mine: bool
@@ -163,6 +166,7 @@ class Bubble:
     at: datetime
     media: tuple[Media, ...] = ()
     state: str = "sent"
+    told: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,10 @@
     remember(target);
     toEnd(target);
   });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-clear]");
+    if (form) setTimeout(() => { form.reset(); form.querySelector("textarea")?.focus(); });
+  });
   document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
   // The stream of changes. Whatever happened while it was away is looked up when it is back.
@@ -132,6 +136,7 @@
   const lost = pane("lost");
   stream.addEventListener("open", () => { lost.hidden = true; PANES.forEach((name) => soon(name)); });
   stream.addEventListener("error", () => { lost.hidden = false; });
+  stream.addEventListener("go", (event) => open(event.data, PANES));
   stream.addEventListener("message", (event) => event.data.split(" ").forEach((name) => soon(name)));
   addEventListener("pagehide", () => stream.close());
 
@@ -181,6 +186,12 @@
   if (localStorage.getItem("strip")) height(Number(localStorage.getItem("strip")));
   if (localStorage.getItem("strip-closed") && !location.hash) strip.open = false;
   strip.addEventListener("toggle", () => strip.open ? localStorage.removeItem("strip-closed") : localStorage.setItem("strip-closed", "yes"));
+
+  // What a pane has opened by itself stays open, whoever writes meanwhile.
+  const chosen = new URLSearchParams(location.search);
+  for (const one of document.querySelectorAll("[data-opened]"))
+    for (const [name, value] of new URLSearchParams(one.dataset.opened)) if (!chosen.has(name)) chosen.set(name, value);
+  if (chosen.size) history.replaceState(null, "", `/?${chosen}${location.hash}`);
 
   PANES.forEach((name) => remember(pane(name)));
   toEnd(document);
