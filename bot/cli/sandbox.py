@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_faults, sandbox_start, screen
+from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_demo, sandbox_faults, sandbox_start, screen
 from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
@@ -70,26 +70,20 @@ command.add_command(sandbox_faults.command)
 
 
 @command.command()
-@click.option("--once", is_flag=True, help="Exit after the conversation.")
+@click.option("--once", is_flag=True, help="Exit after the last act.")
+@click.option("--no-browser", is_flag=True, help="Do not open the screen in a browser.")
 @click.pass_obj
-def demo(folder: Path, *, once: bool) -> None:
-    """Play a conversation in both languages and on both channels, then stay until Ctrl-C.
+def demo(folder: Path, *, once: bool, no_browser: bool) -> None:
+    """Play conversations on both channels and an outage, on the terminal and the screen, then stay until Ctrl-C.
 
     \b
     Example:
       bot sandbox demo --once
     """
-    from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo needs it
-
     with sandbox_start.fresh_world(folder) as world:
-        sandbox_start.greet(world)
-        Demo(world, click.echo, screen.shown).play()
+        sandbox_demo.play(world, once=once, browser=not no_browser)
         if not once:
-            click.echo()
-            screen.say("Your turn, on the pages named above, or in another terminal:")
-            click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')
-            click.echo('  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"')
-            screen.say("Ctrl-C ends it.")
+            sandbox_demo.invite(world)
             sandbox_start.stay(world)
 
 

@@ -20,6 +20,8 @@ from bot.sandbox.github.state import GithubState
 from bot.sandbox.world import SANDBOX_TAG, SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360
+# Nobody waits here for a quarter of an hour until reconcile takes a message for lost.
+_IMPATIENT = {"reconcile": {"lost_after": "2s"}}
 _LOOK_SECONDS, _AGAIN_SECONDS = 2, 30
 
 
@@ -39,7 +41,7 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
             "Give --folder an empty folder or a new one, or delete this one yourself.",
         )
     shutil.rmtree(folder, ignore_errors=True)
-    world = World(folder, tree.resolve(), _ports())
+    world = World(folder, tree.resolve(), _ports(), _IMPATIENT)
     colour_labels(world.state, tree / "config.yml")
     return world.acting_by_app() if app else world
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -20,12 +19,13 @@ from bot.cli.options import as_json, config_file
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Language, Settings
+from bot.operate.tracing import telling
 from bot.rules.texts import tracing as texts
 from bot.rules.texts.tracing import TraceTexts
 
 if TYPE_CHECKING:
     from bot.operate.tracing.relay_side import RelaySide
-    from bot.operate.tracing.steps import TraceStep, Trail
+    from bot.operate.tracing.steps import Trail
 
 
 @click.command("trace", cls=Command, short_help="Follow a message by its id.", context_settings=CONTEXT)
@@ -83,21 +83,13 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
 
 def _page(trail: Trail, spoken: TraceTexts, written: Callable[[datetime], str]) -> str:
     lines = [spoken.kinds[trail.kind].format(id=trail.id)]
-    lines += [f"{written(step.at)}  {_sentence(step, spoken)}" for step in trail.steps]
+    lines += [
+        f"{written(step.at)}  {telling.sentence(step, spoken, screen.shown, screen.shown_again)}"
+        for step in trail.steps
+    ]
     if trail.unseen:
         lines += ["", spoken.unseen, *(f"- {one}" for one in trail.unseen)]
     return "\n".join(lines)
-
-
-def _sentence(step: TraceStep, spoken: TraceTexts) -> str:
-    values = defaultdict(str, {name: str(value) for name, value in step.fields.items()})
-    values["name"] = step.name
-    values["status"] = screen.shown(values["status"])
-    values["mark"] = spoken.marks.get(values["mark"], values["mark"])
-    sentence = spoken.steps.get(step.name, spoken.other_step).format_map(values)
-    if values["code"] not in ("", "0"):
-        sentence += spoken.code.format(code=values["code"])
-    return f"{sentence}: {screen.shown_again(values['reason'])}" if values["reason"] else sentence
 
 
 def _object(trail: Trail) -> dict[str, Any]:

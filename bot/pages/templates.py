@@ -1,4 +1,4 @@
-"""What every template can use: `_` for sentences, `moment`, `day` and `hour` for times, `asset` for styles and scripts.
+"""What every template can use: `_` for sentences, `moment`, `day`, `hour` and `time` for times, `asset` for files.
 
 Templates are written in English. `_("Sent to {place}", place=...)` shows the sentence in the language of the page; its
 Portuguese is in `rules/texts/terminal/`, as that of all that terminals show.
@@ -41,5 +41,14 @@ def install(app: Flask, assets: Assets, language: Callable[[], str], zone: Calla
     def day(at: datetime | None) -> str:
         return at.astimezone(zone()).strftime(_MOMENTS[language()][1]) if at else ""
 
+    def time(at: datetime | None) -> str:
+        return at.astimezone(zone()).strftime("%H:%M:%S") if at else ""
+
+    def shown_again(text: str) -> str:
+        """Return in the language of the page what a store kept as English alone, or any other sentence."""
+        known = terminal.of(language()).shown(text)
+        return known if known != text else terminal.read_back(language()).shown(text)
+
     app.jinja_env.globals |= {"_": shown, "asset": assets.url, "languages": LANGUAGES, "language": language}
     app.jinja_env.filters |= {"moment": moment, "day": day, "hour": hour, "iso": clock.iso, "shown": shown}
+    app.jinja_env.filters |= {"time": time, "shown_again": shown_again}

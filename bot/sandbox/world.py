@@ -35,6 +35,7 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
 from bot.sandbox.screen.app import Screen
+from bot.sandbox.screen.story import Story
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
@@ -122,6 +123,7 @@ class World:
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self._github.app.config["CONFIGURATION"] = lambda: self.configuration
         self.relay = RelayProcess(self.folder, self.relay_url)
+        self.story = Story()
         self.screen = Screen(self, ports.screen)
         self.sandbox = SandboxClient(self.addresses)
 
@@ -141,6 +143,11 @@ class World:
     def addresses(self) -> Addresses:
         issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
         return Addresses(self.relay_url, self._twilio.url, self._github.url, issues, self.screen.url)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a browser shows the screen."""
+        return self.screen.watched
 
     @property
     def configuration(self) -> Configuration:

@@ -41,8 +41,7 @@ _CLICK_FOR_PROGRAMMERS = {
 # In f-strings: names, and the formats of what systems read.
 _NEUTRAL = {
     *("  export ", "/phones   (", "Twilio "),
-    '  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"',
-    '  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"',
+    *("  .venv/bin/bot sandbox text ", "  .venv/bin/bot sandbox comment "),
     *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
     # In the files of shells.
     *(shell_completion._BEGIN, shell_completion._END, *shell_completion._BEFORE.values()),
@@ -67,6 +66,8 @@ SPEAKING = sorted(
                 "bot.operate.rebinding",
             ),
             *("bot.operate.broadcast", "bot.rules.sending.broadcast_list", "bot.rules.text.csv_table"),
+            *("bot.sandbox.demo.conversation", "bot.sandbox.demo.outage", "bot.sandbox.demo.teller"),
+            *("bot.sandbox.screen.fault", "bot.sandbox.screen.switches", "bot.sandbox.screen.way"),
             *(
                 "bot.operate.relay_store",
                 "bot.operate.rotation",
@@ -85,7 +86,7 @@ _BELOW = sorted(
             (
                 *("bot.adapters.env_file", "bot.adapters.relay_client", "bot.adapters.twilio.content"),
                 *("bot.operate.tracing", "bot.relay.serve", "bot.relay.store", "bot.sandbox.client"),
-                *("bot.sandbox.demo", "bot.sandbox.world"),
+                *("bot.sandbox.emulator.relay_process", "bot.sandbox.world"),
             )
         )
     }.union(

@@ -18,7 +18,10 @@ from click.testing import CliRunner
 from bot.cli import cli
 from bot.cli.sandbox_start import fresh_world, revive
 from bot.sandbox.client import SandboxClient
-from bot.sandbox.demo import DIALOGUES, Demo
+from bot.sandbox.demo import outage
+from bot.sandbox.demo.dialogues import DIALOGUES, OUTAGES
+from bot.sandbox.demo.play import Demo
+from bot.sandbox.demo.teller import Teller
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
@@ -226,15 +229,17 @@ def test_without_a_sandbox_the_commands_explain_how_to_start_one(tmp_path: Path)
     assert "Start one with `bot sandbox`" in done.stderr
 
 
-def test_the_demo_runs_to_the_end(world: World, observer: Observer, request: pytest.FixtureRequest) -> None:
-    languages = {"people": "pt-BR", "maintainers": "pt-BR"}
-    request.addfinalizer(lambda: world.configure({"language": languages}))
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_the_demo_runs_to_the_end_and_the_sandbox_speaks_the_readers_language(
+    fragile: World, onlooker: Observer, language: str
+) -> None:
+    fragile.configure({"reconcile": {"lost_after": "1s"}})
     printed: list[str] = []
-    Demo(world, printed.append).play()
-    observer.settled()
+    Demo(fragile, printed.append, language=language).play()
+    onlooker.settled()
 
-    for dialogue in DIALOGUES:
-        person = Person(world.sandbox, dialogue.number, dialogue.channel)
+    for dialogue in DIALOGUES[language]:
+        person = Person(fragile.sandbox, dialogue.number, dialogue.channel)
         answer = dialogue.answer.removeprefix("/reply ")
         assert person.received[1:] == [answer]
         lines = [line for line in printed if dialogue.person in line]
@@ -242,14 +247,35 @@ def test_the_demo_runs_to_the_end(world: World, observer: Observer, request: pyt
         assert any(line.endswith(dialogue.thanks) for line in lines)
         assert any(line.endswith(answer) and f"{dialogue.person}'s phone" in line for line in lines)
         assert dialogue.number not in "\n".join(printed)
-    assert [line for line in printed if "texts in" in line] == [
-        "\nSMS, texts in pt-BR",
-        "\nWHATSAPP, texts in en",
-    ]
-    for sentence in (" opened ", "has a new comment", "🚀 on the comment", "/issues/"):
-        assert len([line for line in printed if sentence in line]) == len(DIALOGUES)
+    acts = [line for line in printed if line.startswith("\n")]
+    assert acts[-1] == "\nGitHub is down, and the relay is killed"
+    assert acts[0].endswith(f"texts in {language}")
+    assert len([line for line in printed if "/issues/" in line]) == len(acts) == len(DIALOGUES[language]) + 1
     assert len([line for line in printed if "😕 nothing was sent" in line]) == 1
-    assert printed[-1].endswith("the same conversation goes on")
+    assert fragile.configuration.language.people == fragile.configuration.language.maintainers == language
+    assert fragile.story.now == ""
+
+
+@pytest.mark.parametrize("language", ["pt-BR"])
+def test_in_the_demos_outage_nothing_is_lost_and_nothing_comes_twice(
+    fragile: World, onlooker: Observer, language: str
+) -> None:
+    fragile.configure({"reconcile": {"lost_after": "1s"}})
+    told = OUTAGES[language]
+    printed: list[str] = []
+    outage.play(told, Teller(fragile, printed.append, str, lambda: False, with_addresses=False))
+    onlooker.settled()
+
+    written = [one.sid for one in reversed(fragile.twilio.state.messages()) if one.inbound]
+    person = Person(fragile.sandbox, told.number, told.channel)
+    assert len(written) == 2
+    assert onlooker.recorded(told.number) == written
+    assert person.received[1:] == [told.answer.removeprefix("/reply ")]
+    assert len(person.issues()) == 1
+    assert printed[-1].endswith("2 in the issue, 2 on the phone: none lost, none twice")
+    assert not [line for line in printed if "http" in line or told.number in line]
+    assert fragile.relay.runs
+    assert fragile.github_faults.active() == []
 
 
 def test_a_relay_that_ended_is_named_and_started_again(

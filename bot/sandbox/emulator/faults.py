@@ -72,3 +72,12 @@ class Faults:
     def active(self) -> list[str]:
         with self._lock:
             return sorted(self._active)
+
+    def standing(self) -> dict[str, int | None]:
+        """Return what is on, each with how many times are left; None until it is switched off."""
+        with self._lock:
+            return dict(self._active)
+
+    def is_deed(self, name: str) -> bool:
+        """Return whether it is done once, and lasts until the settings are put right."""
+        return name in self._deeds

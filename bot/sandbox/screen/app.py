@@ -13,7 +13,7 @@ from bot.pages import headers, templates
 from bot.pages.assets import Assets
 from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
-from bot.sandbox.screen import desk, pane, phones, switches, way
+from bot.sandbox.screen import desk, news, pane, phones, switches, way
 from bot.sandbox.screen.pane import Pane
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.stream import Changes
@@ -25,9 +25,9 @@ class Screen:
     """The page of a running sandbox, served until `stop`."""
 
     def __init__(self, parts: Parts, port: int = 0) -> None:
-        panes = [module.pane(parts) for module in (phones, desk, way, switches)]
-        self._changes = Changes({one.name: one.mark for one in panes})
-        self._server = Server(create_app(parts, panes, self._changes), port)
+        self._panes = [module.pane(parts) for module in (news, phones, desk, way, switches)]
+        self._changes = Changes({one.name: one.mark for one in self._panes})
+        self._server = Server(create_app(parts, self._panes, self._changes), port)
 
     @property
     def url(self) -> str:
@@ -52,6 +52,8 @@ class Screen:
     def stop(self) -> None:
         self._changes.stop()
         self._server.stop()
+        for one in self._panes:
+            one.close()
 
 
 def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:

@@ -24,13 +24,14 @@ class Pane:
     """A pane is drawn by the template of its name with `values()`, which may look at `opened()`.
 
     It counts as changed when `mark()` returns something else than before; a few times a second, so it has to be cheap.
-    `routes` stand below the pane's own address, as `/phones/text`.
+    `routes` stand below the pane's own address, as `/phones/text`. `close` lets go of what the pane holds open.
     """
 
     name: str
     values: Callable[[], Mapping[str, Any]]
     mark: Callable[[], object]
     routes: Blueprint
+    close: Callable[[], None] = lambda: None
 
     def draw(self, **more: object) -> str:
         return render_template(f"{self.name}.html", **self.values(), **more)

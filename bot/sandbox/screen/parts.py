@@ -11,6 +11,7 @@ from bot.sandbox.emulator.addresses import Addresses
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.relay_process import RelayProcess
 from bot.sandbox.github.state import GithubState
+from bot.sandbox.screen.story import Story
 from bot.sandbox.twilio.emulator import TwilioEmulator
 
 
@@ -24,6 +25,7 @@ class Parts(Protocol):
     actions: Actions
     github_faults: Faults
     relay: RelayProcess
+    story: Story
 
     @property
     def addresses(self) -> Addresses: ...

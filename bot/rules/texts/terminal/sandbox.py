@@ -13,9 +13,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Every other command works on it from here, once it is named in this terminal:": (
         "Qualquer outro comando age nele a partir daqui, se for indicado no terminal:"
     ),
-    "Your turn, on the pages named above, or in another terminal:": (
-        "Sua vez, nas páginas acima ou em outro terminal:"
-    ),
     "Ctrl-C ends it.": "Ctrl-C encerra.",
     "Stopping.": "Encerrando.",
     "{message} The next attempt is in {seconds} seconds.": "{message} A próxima tentativa é em {seconds} segundos.",
@@ -71,21 +68,6 @@ PORTUGUESE: Mapping[str, str] = {
     "This sandbox has no GitHub App.": "Este sandbox não tem GitHub App.",
     "Start it with `bot sandbox --app`.": "Inicie-o com `bot sandbox --app`.",
     "No key is left.": "Não resta nenhuma chave.",
-    # The demo.
-    "{channel}, texts in {code}": "{channel}, textos em {code}",
-    "#{number} opened": "#{number} aberta",
-    "#{number} has a new comment": "#{number} tem comentário novo",
-    "{person}'s phone": "telefone de {person}",
-    "{login} on #{number}": "{login} em #{number}",
-    "a plain comment is not sent": "um comentário comum não é enviado",
-    "🚀 on the comment: Twilio has it": "🚀 no comentário: a Twilio o tem",
-    "the same conversation goes on": "a mesma conversa continua",
-    "😕 nothing was sent": "😕 nada foi enviado",
-    "the issue": "a issue",
-    "the reaction": "a reação",
-    "the comment": "o comentário",
-    "the refusal": "a recusa",
-    "a message on the phone": "uma mensagem no telefone",
     "Try the whole system on this machine.": "Experimenta o sistema inteiro nesta máquina.",
     "Run the whole system on this machine: emulated Twilio and GitHub, the real relay and workflows.": (
         "Roda o sistema inteiro nesta máquina: Twilio e GitHub emulados, relay e workflows de verdade."
@@ -113,10 +95,11 @@ PORTUGUESE: Mapping[str, str] = {
     "By an answer to the notification mail, of which BODY is all.": (
         "Respondendo ao e-mail de notificação, do qual TEXTO é tudo."
     ),
-    "Play a conversation in both languages and on both channels, then stay until Ctrl-C.": (
-        "Encena uma conversa nas duas línguas e nos dois canais, e fica até Ctrl-C."
+    "Play conversations on both channels and an outage, on the terminal and the screen, then stay until Ctrl-C.": (
+        "Encena conversas nos dois canais e uma pane, no terminal e na tela, e fica até Ctrl-C."
     ),
-    "Exit after the conversation.": "Sai depois da conversa.",
+    "Exit after the last act.": "Sai depois do último ato.",
+    "Do not open the screen in a browser.": "Não abre a tela em um navegador.",
     "Switch a fault on or off; without NAME, list them all.": (
         "Liga ou desliga uma falha; sem NOME, lista todas."
     ),

@@ -1,7 +1,7 @@
 // Keeps the screen up to date, and follows its links and forms without a new page. It works without this, by reloading.
 "use strict";
 (() => {
-  const PANES = ["phones", "desk", "way", "switches"];
+  const PANES = ["news", "phones", "desk", "way", "switches"];
   const drawn = new Map(); // what the server last sent of each live part, by its id
   const pane = (name) => document.getElementById(name);
   const address = (name) => `/${name}${location.search}`;
@@ -60,6 +60,7 @@
       swap(part, text, "innerHTML");
       drawn.set(name, text);
       restore();
+      if (whole) part.querySelector(".is-open")?.scrollIntoView({ block: "nearest" });
       fresh.querySelectorAll("[data-live][id]").forEach((one) => drawn.set(one.id, one.outerHTML));
       return;
     }
