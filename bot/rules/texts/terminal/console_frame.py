@@ -8,8 +8,8 @@ PORTUGUESE: Mapping[str, str] = {
     # The menu.
     "Overview": "Situação",
     "Messages": "Mensagens",
-    "Send a message": "Enviar mensagem",
-    "Messaging connections": "Conexões de mensageria",
+    "Send a message": "Enviar Mensagem",
+    "Messaging connections": "Conexões de Mensageria",
     "Credentials": "Credenciais",
     "Pages": "Páginas",
     "Skip to the content": "Ir para o conteúdo",
