@@ -78,7 +78,7 @@ def _of_place(place: SeenPlace) -> Station:
     says = Sentence("Confirmation of #{number}.", number=about.issue)
     if about.comment:
         says = Sentence("{login} on #{number}", login=place.author, number=about.issue)
-    name = "Comment" if about.comment else "Issue"
+    name = "The comment" if about.comment else "Issue"
     return Station(name, Light.REACHED, place.at, says=says, issue=about.issue, comment=about.comment)
 
 

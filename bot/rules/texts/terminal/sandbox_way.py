@@ -11,7 +11,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Relay": "Relay",
     "To GitHub": "Ao GitHub",
     "Workflow": "Workflow",
-    "Comment": "Comentário",
+    "The comment": "O comentário",
     # How they stand.
     "reached": "alcançado",
     "at work": "em andamento",
