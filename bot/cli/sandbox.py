@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, ends, numbers, sandbox_app, sandbox_demo, sandbox_faults, sandbox_start, screen
+from bot.cli import (
+    CONTEXT,
+    ends,
+    numbers,
+    sandbox_app,
+    sandbox_demo,
+    sandbox_faults,
+    sandbox_relay,
+    sandbox_start,
+    screen,
+)
 from bot.cli.command import Group
 from bot.cli.sandbox_app import client as _client
 from bot.core.errors import BotError
@@ -67,6 +77,8 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
 command.add_command(sandbox_app.command)
 command.add_command(sandbox_app.github_token)
 command.add_command(sandbox_faults.command)
+command.add_command(sandbox_relay.kill)
+command.add_command(sandbox_relay.start)
 
 
 @command.command()

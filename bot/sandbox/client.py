@@ -174,6 +174,22 @@ class SandboxClient:
         ):
             self._at(fault)("DELETE", f"faults/{fault}")
 
+    def kill_relay(self) -> None:
+        """Kill the relay, as a power cut would; it stays down until `start_relay`."""
+        self._press("switches/relay/kill")
+
+    def start_relay(self) -> None:
+        """Start the relay again, and wait until it is ready."""
+        if self._press("switches/relay/start").status_code == requests.codes.unprocessable_entity:
+            raise BotError(
+                "The relay did not start.", "The end of relay.out in the sandbox's folder says why."
+            )
+
+    def _press(self, button: str) -> requests.Response:
+        """Press a button of the screen."""
+        with _reaching():
+            return self._session.post(f"{self.addresses.screen}/{button}", timeout=60, allow_redirects=False)
+
     def rest(self, timeout: float = 60.0) -> None:
         """Wait until no workflow is running and Twilio has no message in flight."""
         for url in (self.addresses.github, self.addresses.twilio):
@@ -215,13 +231,8 @@ class SandboxClient:
         return self._call(self.addresses.github, method, path, content)
 
     def _call(self, url: str, method: str, path: str, content: Mapping[str, Any] | None) -> Any:
-        try:
+        with _reaching():
             answer = self._session.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
-        except requests.ConnectionError:
-            raise BotError(
-                "No sandbox answers there.",
-                "Start one with `bot sandbox` in another terminal, and stay in this folder.",
-            ) from None
         if answer.status_code == 404:
             raise _NotThereError(_reason(answer))
         if not answer.ok:
@@ -231,6 +242,17 @@ class SandboxClient:
 
 class _NotThereError(BotError):
     """The sandbox has nothing by that name."""
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except requests.ConnectionError:
+        raise BotError(
+            "No sandbox answers there.",
+            "Start one with `bot sandbox` in another terminal, and stay in this folder.",
+        ) from None
 
 
 @contextmanager

@@ -49,6 +49,18 @@ PORTUGUESE: Mapping[str, str] = {
     "{login} commented on #{number} ({id}).": "{login} comentou em #{number} ({id}).",
     "#{number} is locked.": "#{number} está bloqueada.",
     "#{number} is open to comments again.": "#{number} aceita comentários de novo.",
+    "The relay is running.": "O relay está rodando.",
+    "The relay did not start.": "O relay não iniciou.",
+    "The end of relay.out in the sandbox's folder says why.": "O fim de relay.out, na pasta do sandbox, diz por quê.",
+    "The relay is down. Start it again by `bot sandbox start-relay`, or on the sandbox's screen.": (
+        "O relay está parado. Inicie-o de novo com `bot sandbox start-relay` ou na tela do sandbox."
+    ),
+    "Kill the relay at once, as a power cut would; it stays down until `bot sandbox start-relay`.": (
+        "Derruba o relay na hora, como numa queda de energia; fica parado até `bot sandbox start-relay`."
+    ),
+    "Start the relay again after `bot sandbox kill-relay`.": (
+        "Inicia de novo o relay depois de `bot sandbox kill-relay`."
+    ),
     "is on": "ligada",
     "is off": "desligada",
     "was done": "feita",
