@@ -25,7 +25,7 @@ class Screen:
     """The page of a running sandbox, served until `stop`."""
 
     def __init__(self, parts: Parts, port: int = 0) -> None:
-        self._panes = [module.pane(parts) for module in (news, phones, desk, way, switches)]
+        self._panes = panes_of(parts)
         self._changes = Changes({one.name: one.mark for one in self._panes})
         self._server = Server(create_app(parts, self._panes, self._changes), port)
 
@@ -54,6 +54,11 @@ class Screen:
         self._server.stop()
         for one in self._panes:
             one.close()
+
+
+def panes_of(parts: Parts) -> list[Pane]:
+    """Return the panes of the screen, each to be closed in the end."""
+    return [module.pane(parts) for module in (news, phones, desk, way, switches)]
 
 
 def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
