@@ -59,7 +59,7 @@ def _fate(line: BroadcastLine) -> LineFate:
     sentences = texts.of(Language(language.current()))
     if line.known:
         report = line.known.report
-        why, until = order_lines.parts(report.reason)
+        why, until = order_lines.cause(report), report.until
         if report.code and not why:
             why = _bare(sentences.codes.get(report.code, sentences.other_code).what)
         since = line.known.since

@@ -76,7 +76,7 @@ def _why_unfit(order: Order, tools: Tools) -> str:
     mask(order.person.value)
     texts, channel = tools.maintainers, order.person.channel
     try:
-        preparing.sender(channel, tools)
+        preparing.sender(channel, tools.settings)
     except BotError as error:
         return tools.shown(error.sentence)
     if order.template and composing.of_order(order, tools).template is None:
@@ -87,7 +87,7 @@ def _why_unfit(order: Order, tools: Tools) -> str:
         return f"{hidden}\n\n{_templates(channel, tools)}".strip()
     labelled = tools.conversations.labelled(order.person)
     intended = replace(
-        preparing.intended(order, tools),
+        preparing.intended(order, tools.settings),
         earlier=order_notes.earlier(order, tools),
         also=tools.conversations.numbers(order.person, labelled)[0],
     )

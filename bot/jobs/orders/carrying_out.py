@@ -156,7 +156,7 @@ def _held(
     order: Order, record: ConsentRecord, people: tuple[Address, ...], tools: Tools
 ) -> policy_gate.Held | None:
     candidate = replace(
-        preparing.intended(order, tools), earlier=order_notes.earlier(order, tools), also=people
+        preparing.intended(order, tools.settings), earlier=order_notes.earlier(order, tools), also=people
     )
     return policy_gate.held(candidate, record, tools)
 

@@ -21,6 +21,7 @@ from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Allow, Defer, Refuse, UseTemplate, Verdict
 from bot.rules.sending.preview import Draft, PreviewRow
 from bot.rules.text import networks
+from bot.rules.texts.sending import SendingTexts
 
 _OUT_OF_REACH = (TemporaryError, RepositoryError, SendRefusedError)
 
@@ -35,6 +36,25 @@ class Rehearsal:
     verdict: Verdict
     scheduled: bool
     unread: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderVerdict:
+    """What the policy decides about an order, and which of the things that it looks at could be read."""
+
+    verdict: Verdict
+    consent: bool = True
+    caps: bool = True
+    window: bool = True
+
+    def unread(self, sentences: SendingTexts) -> Sequence[str]:
+        """Return, in sentences, what could not be read."""
+        found = (
+            (self.consent, sentences.consent_unread),
+            (self.caps, sentences.caps_unread),
+            (self.window, sentences.window_unread),
+        )
+        return [sentence for is_read, sentence in found if not is_read]
 
 
 def rehearse(order: Order, tools: Tools) -> Rehearsal:
@@ -53,36 +73,42 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
     plain = tools.settings.config.messages.transliterate and not order.template
     given = composed.written.text if order.template else order.text
     draft = preview.draft_of_order(given, order.person.channel, plain=plain)
-    unread: list[str] = []
-    verdict = _judge(order, unread, tools)
+    found = judged(order, tools)
     return Rehearsal(
         order=order,
         draft=draft,
-        estimate=previewing.estimate_price(draft.measures, order.person, tools),
-        verdict=verdict,
-        scheduled=scheduling.moment(order, verdict, tools) is not None,
-        unread=unread,
+        estimate=previewing.estimate_price(draft.measures, order.person, tools.settings),
+        verdict=found.verdict,
+        scheduled=scheduling.moment(order, found.verdict, tools) is not None,
+        unread=found.unread(tools.maintainers.sending),
     )
 
 
-def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
-    sentences, intended = tools.maintainers.sending, preparing.intended(order, tools)
+def judged(order: Order, tools: Tools) -> OrderVerdict:
+    """Return what the policy decides about an order now, with what GitHub and Twilio know about the person."""
+    intended, out_of_reach = preparing.intended(order, tools.settings), set[str]()
     try:
         labelled = tools.conversations.labelled(order.person)
         intended = replace(intended, also=tools.conversations.numbers(order.person, labelled)[0])
         record = policy_gate.record_of(order.person, tools, labelled)
     except _OUT_OF_REACH:
-        unread.append(sentences.consent_unread)
+        out_of_reach.add("consent")
         record = ConsentRecord(tools.vault.contact_id(order.person), None, ())
     try:
         intended = replace(intended, earlier=order_notes.earlier(order, tools))
     except _OUT_OF_REACH:
-        unread.append(sentences.caps_unread)
+        out_of_reach.add("caps")
     try:
-        return policy_gate.judge(intended, record, tools)
+        verdict = policy_gate.judge(intended, record, tools)
     except _OUT_OF_REACH:
-        unread.append(sentences.window_unread)
-        return policy_gate.judge(replace(intended, last_inbound=clock.now()), record, tools)
+        out_of_reach.add("window")
+        verdict = policy_gate.judge(replace(intended, last_inbound=clock.now()), record, tools)
+    return OrderVerdict(
+        verdict,
+        consent="consent" not in out_of_reach,
+        caps="caps" not in out_of_reach,
+        window="window" not in out_of_reach,
+    )
 
 
 def terminal(done: Rehearsal, tools: Tools) -> str:

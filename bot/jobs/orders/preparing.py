@@ -8,6 +8,7 @@ from bot.core.errors import BotError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order
 from bot.core.sentences import Sentence
+from bot.core.settings import Settings
 from bot.jobs.sending import policy_gate, what_left
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import OrderNote
@@ -28,7 +29,7 @@ def outgoing(order_note: OrderNote, composed: Composed, tools: Tools) -> Outgoin
     texts = [part.text for part in composed.parts(order.person.channel)]
     return OutgoingMessage(
         to=order.person,
-        sender=sender(order.person.channel, tools),
+        sender=sender(order.person.channel, tools.settings),
         text=composed.written.text,
         since=order_note.since,
         elsewhere=cache(lambda: what_left.beside(order_note.note, texts, order_note.conversation, tools)),
@@ -38,19 +39,19 @@ def outgoing(order_note: OrderNote, composed: Composed, tools: Tools) -> Outgoin
     )
 
 
-def intended(order: Order, tools: Tools) -> Intended:
+def intended(order: Order, settings: Settings) -> Intended:
     """Return the order as the policy gate judges it, but without what was sent to the person before."""
     return Intended(
         policy_gate.KINDS[order.purpose],
         order.person,
-        sender(order.person.channel, tools),
+        sender(order.person.channel, settings),
         is_template=bool(order.template),
     )
 
 
-def sender(channel: Channel, tools: Tools) -> Address:
+def sender(channel: Channel, settings: Settings) -> Address:
     """Return our number for the channel; raises BotError if there is none."""
-    environment = tools.settings.environment
+    environment = settings.environment
     name, number = {
         Channel.SMS: ("TWILIO_PHONE_NUMBER", environment.TWILIO_PHONE_NUMBER),
         Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),

@@ -33,7 +33,7 @@ def noted(
                 return conversation, comment
         if not comments and conversation.issue.created_at >= since:
             tools.conversations.finish_beginning(conversation)
-    ours = preparing.sender(order.person.channel, tools)
+    ours = preparing.sender(order.person.channel, tools.settings)
     joinable = current(known)
     called = tools.conversations.called([order.person], labelled)
     conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours, called)

@@ -8,6 +8,7 @@ from bot.adapters.twilio import pricing
 from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address
+from bot.core.settings import Settings
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
@@ -24,7 +25,7 @@ def table(read: ComposedText, conversation: Conversation, tools: Tools) -> str:
     """Return the answer to /preview, for the text as it would leave as a reply now; `read` has its accents."""
     texts, marker = tools.maintainers, conversation.marker
     drafted = preview.draft_of(read, marker.channel, plain=tools.settings.config.messages.transliterate)
-    estimate = estimate_price(drafted.measures, marker.person, tools)
+    estimate = estimate_price(drafted.measures, marker.person, tools.settings)
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
     intended = Intended(
         MessageKind.REPLY,
@@ -47,10 +48,10 @@ def verdict(intended: Intended, tools: Tools) -> str:
     return policy_gate.in_short(policy_gate.judge(intended, record, tools), tools)
 
 
-def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) -> Estimate | None:
+def estimate_price(parts: Sequence[Measurement], person: Address, settings: Settings) -> Estimate | None:
     """Return the estimated price; None if it is unknown or Twilio's price list is out of reach."""
     try:
-        prices = pricing.prices_for(tools.settings, person)
+        prices = pricing.prices_for(settings, person)
     except TemporaryError:
         prices = None
     return costs.estimate(parts, person.channel, prices)
@@ -59,7 +60,7 @@ def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) 
 def window(intended: Intended, tools: Tools) -> str:
     """Return until when WhatsApp accepts free-form replies to the person, as the policy gate finds it."""
     texts = tools.maintainers
-    closes = policy_gate.closing_of_window(intended, tools)
+    closes = policy_gate.closing_of_window(intended, tools.messages)
     if closes is None:
         return texts.window_unknown
     sentence = texts.window_open if clock.now() < closes else texts.window_closed

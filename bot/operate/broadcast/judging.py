@@ -48,7 +48,7 @@ def _verdict(
     order = Order(0, clock.now(), "rehearsal", person, "", purpose, template, recipient.variables)
     record = policy_gate.record_of(person, tools, labelled)
     intended = replace(
-        preparing.intended(order, tools),
+        preparing.intended(order, tools.settings),
         also=tools.conversations.numbers(person, labelled)[0],
         earlier=order_notes.earlier(order, tools, labelled),
     )

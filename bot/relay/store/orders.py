@@ -19,10 +19,28 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 MAX_REASON_CHARACTERS = 500
 _REPORTS = (
-    select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
+    select(
+        orders,
+        events.c.key,
+        *(batches.c.state, batches.c.dispatched_at, batches.c.done_at, batches.c.run_id, batches.c.problem),
+    )
     .outerjoin_from(orders, events, events.c.key == orders.c.id)
     .outerjoin(batches, batches.c.id == events.c.batch)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWay:
+    """What is known of an order, and when it reached each place; `run` is GitHub's id of the run that handled it."""
+
+    report: OrderReport
+    since: datetime
+    ordered_at: datetime
+    segments: int
+    dispatched_at: datetime | None = None
+    done_at: datetime | None = None
+    run: int | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,20 @@ class Orders:
             ).one_or_none()
         return _report(found) if found else None
 
+    def way(self, order: str, token: str) -> OrderWay | None:
+        """Return the same with its way so far."""
+        with self._store.reading() as connection:
+            found = connection.execute(
+                _REPORTS.where(orders.c.id == order, orders.c.token == token)
+            ).one_or_none()
+        return _way(found) if found else None
+
+    def latest(self, token: str, most: int) -> Sequence[OrderWay]:
+        """Return the token's latest orders, the newest first."""
+        newest = _REPORTS.where(orders.c.token == token).order_by(orders.c.created_at.desc()).limit(most)
+        with self._store.reading() as connection:
+            return [_way(row) for row in connection.execute(newest)]
+
     def reports_by_key(
         self, keys: Mapping[str, Sequence[str]], token: str
     ) -> Mapping[str, tuple[OrderReport, datetime]]:
@@ -165,3 +197,21 @@ def _report(row: Row[Any]) -> tuple[OrderReport, datetime]:
     elif row.state == BatchState.DISPATCHED:
         status, since = OrderStatus.DISPATCHED, row.dispatched_at or row.updated_at
     return OrderReport(row.id, status, row.reason, row.code), datetime.fromtimestamp(since, UTC)
+
+
+def _way(row: Row[Any]) -> OrderWay:
+    report, since = _report(row)
+    return OrderWay(
+        report,
+        since,
+        datetime.fromtimestamp(row.created_at, UTC),
+        row.segments,
+        _moment(row.dispatched_at),
+        _moment(row.done_at),
+        row.run_id,
+        row.problem or "",
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -94,7 +94,11 @@ def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Lang
         found.append(units)
     if drafted.written.files:
         found.append(PreviewRow(texts.preview_files, str(len(drafted.written.files))))
-    price = _price_of(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
+    price = (
+        price_in_words(estimate, drafted.channel, texts, language)
+        if estimate
+        else texts.preview_price_unknown
+    )
     return [*found, PreviewRow(texts.preview_price, price)]
 
 
@@ -139,7 +143,7 @@ def _printed(character: str) -> str:
 def _as_sms(drafted: Draft, texts: Texts) -> list[PreviewRow]:
     found = [PreviewRow(texts.preview_segments, str(drafted.segments))]
     if drafted.culprits:
-        shown = tuple(map(_code, drafted.culprits[:SHOWN_CULPRITS]))
+        shown = tuple(map(visible, drafted.culprits[:SHOWN_CULPRITS]))
         found.append(PreviewRow(texts.preview_culprits, codes=shown))
     if drafted.without < drafted.segments:
         found.append(PreviewRow(texts.sending.without, str(drafted.without)))
@@ -153,7 +157,7 @@ def remarks(drafted: Draft, texts: Texts) -> list[str]:
     found = []
     costly = _costly(drafted)
     if costly:
-        characters = " ".join(f"`{_code(culprit)}`" for culprit in costly.culprits)
+        characters = " ".join(f"`{visible(culprit)}`" for culprit in costly.culprits)
         warning = texts.costly.format(characters=characters, segments=costly.segments, without=costly.without)
         found.append(f"⚠️ {warning}")
     if drafted.plain:
@@ -178,20 +182,21 @@ def _transliterated(given: str, texts: Texts) -> list[str]:
         case TransliterationResult.DONE:
             return [texts.transliterated.format(before=done.before, after=done.after)]
         case TransliterationResult.NOT_POSSIBLE:
-            characters = " ".join(f"`{_code(culprit)}`" for culprit in done.culprits[:SHOWN_CULPRITS])
+            characters = " ".join(f"`{visible(culprit)}`" for culprit in done.culprits[:SHOWN_CULPRITS])
             return [texts.not_transliterated.format(characters=characters)]
         case TransliterationResult.NOT_NEEDED:
             return []
 
 
-def _code(culprit: str) -> str:
+def visible(culprit: str) -> str:
     """Return a character, or its number if it is invisible or would break the table."""
     if culprit.isprintable() and not culprit.isspace() and culprit not in "`|":
         return culprit
     return " ".join(f"U+{ord(character):04X}" for character in culprit)
 
 
-def _price_of(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
+def price_in_words(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
+    """Return an estimated price, and how it comes about."""
     warning = texts.preview_price_each.format(
         amount=costs.money(found.amount, found.currency, language),
         count=found.count,

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core import clock
 from bot.core.messages import DeliveryStatus
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.sealed_format import SealedFormat
+
+_UNTIL = "until "  # before a moment, at the end of a reason
 
 
 class OrderStatus(StrEnum):
@@ -53,6 +56,25 @@ class OrderReport:
     status: OrderStatus
     reason: str = ""
     code: int = 0
+
+    @property
+    def cause(self) -> str:
+        """Why it waits or was refused, without until when: the name of a rule of the policy, or a sentence."""
+        return self._reason[0]
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it waits, if that is known."""
+        return self._reason[1]
+
+    @property
+    def _reason(self) -> tuple[str, datetime | None]:
+        name, _, moment = self.reason.rpartition(_UNTIL)
+        try:
+            until = clock.read_iso(moment)
+        except ValueError:
+            return self.reason, None
+        return name.removesuffix(", "), until
 
 
 @dataclass(frozen=True, slots=True)

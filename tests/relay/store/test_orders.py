@@ -124,3 +124,20 @@ def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store,
         taken = list(threads.map(lambda number: take(stores[number], number, f"s{number}"), range(40)))
 
     assert sum(taken) == ALL.most
+
+
+def test_the_latest_orders_of_a_token_come_newest_first_with_their_way(store: Store) -> None:
+    orders = Orders(store)
+    for number in range(3):
+        at = START + timedelta(minutes=number)
+        orders.take(replace(ORDER, id=f"order-{number}", received_at=at), [], ["body"], segments=number + 1)
+    orders.take(replace(ORDER, id="of-another", by="billing"), [], ["body"])
+    orders.note(OrderReport("order-1", OrderStatus.FAILED, code=30006), START + HOUR)
+
+    found = orders.latest("operator", 2)
+
+    assert [(way.report.order, way.segments) for way in found] == [("order-2", 3), ("order-1", 2)]
+    assert found[1] == orders.way("order-1", "operator")
+    assert (found[1].report.code, found[1].since) == (30006, START + HOUR)
+    assert found[0].ordered_at == START + timedelta(minutes=2)
+    assert orders.way("of-another", "operator") is None

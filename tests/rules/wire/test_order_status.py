@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,19 @@ def test_what_a_delivery_status_means_for_the_order(
     delivery: DeliveryStatus, status: OrderStatus | None
 ) -> None:
     assert OrderStatus.of_delivery(delivery) is status
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause", "until"),
+    [
+        ("quiet-hours, until 2026-11-25T11:00:00Z", "quiet-hours", datetime(2026, 11, 25, 11, tzinfo=UTC)),
+        ("until 2026-11-25T11:00:00Z", "", datetime(2026, 11, 25, 11, tzinfo=UTC)),
+        ("opted-out", "opted-out", None),
+        ("O número existe until amanhã", "O número existe until amanhã", None),
+        ("", "", None),
+    ],
+)
+def test_a_reason_says_why_and_until_when(reason: str, cause: str, until: datetime | None) -> None:
+    report = OrderReport("an-order", OrderStatus.DEFERRED, reason)
+
+    assert (report.cause, report.until) == (cause, until)
