@@ -17,7 +17,9 @@ from bot.core.named_limits import Limit
 from bot.core.settings import Settings
 from bot.relay import counts, job_figures
 from bot.relay.counts import Labels
+from bot.relay.due_dates import due_dates
 from bot.relay.health import Health
+from bot.relay.job_figures import JobFigures
 from bot.relay.store import lease_owner
 from bot.relay.store.batches import QueueStatus
 from bot.relay.store.lease import Lease
@@ -92,6 +94,27 @@ class Figures:
         if floor is not None:
             help_ = "billing.balance_floor of config.yml, below which administrators are alerted."
             yield _single("relay_twilio_balance_floor", help_, float(floor))
+        yield from self._of_reports(found)
+
+    def _of_reports(self, found: JobFigures) -> Iterator[Metric]:
+        budget = self._settings.config.billing.monthly_budget
+        if found.spending:
+            money = ((found.spending.currency, f"{found.spending.month:%Y-%m}"), float(found.spending.amount))
+            help_ = "What the month has cost so far at Twilio, as check-billing last saw it."
+            yield _gauge("relay_twilio_month_spent", help_, ("currency", "month"), [money])
+        if budget is not None:
+            help_ = "billing.monthly_budget of config.yml."
+            yield _single("relay_twilio_monthly_budget", help_, float(budget))
+        if found.answers:
+            within = [(("0.5",), found.answers.median), (("0.9",), found.answers.most)]
+            help_ = "Within what time half of the answers of the last days came, and nine in ten."
+            seconds = [(quantile, time.total_seconds()) for quantile, time in within]
+            yield _gauge("relay_answer_seconds", help_, ("quantile",), seconds)
+        dues = due_dates(found, self._settings.config)
+        if dues:
+            at = [((str(credential),), due.at.timestamp()) for credential, due in dues.items()]
+            help_ = "When each credential is due, in seconds since 1970, as remind-rotation last saw it."
+            yield _gauge("relay_credential_due_seconds", help_, ("credential",), at)
 
     def _order_ceilings(self, now: datetime) -> Metric:
         orders, left = Orders(self._store), dict[Labels, float]()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,10 +23,11 @@ from bot.relay import counts
 from bot.relay.app import create_app
 from bot.relay.counts import DELIVERY_CODES
 from bot.relay.store.lease import Lease
+from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.texts.codes_en import EN
 from bot.rules.wire import api_limit, due_report
 from bot.rules.wire.api_limit import ApiLimit
-from bot.rules.wire.due_report import DueReport, RequestsLeft, TwilioBalance
+from bot.rules.wire.due_report import CredentialAge, DueReport, MonthSpending, RequestsLeft, TwilioBalance
 from tests.made_up import secret
 from tests.relay.caller import AREA, callback, deliver, send, with_environment
 from tests.relay.fake_github import Answer, FakeGitHub
@@ -313,6 +314,29 @@ def test_what_jobs_report_shows_until_github_grants_anew(harness: RelayHarness, 
     assert "relay_workflows_requests_remaining" not in shown
     assert value(shown, "relay_twilio_balance", currency="USD") == 7.25
     assert "987654321" not in shown
+
+
+@pytest.mark.sqlite
+def test_spending_answers_and_due_dates_show_once_jobs_report_them(
+    harness: RelayHarness, client: FlaskClient
+) -> None:
+    assert "relay_twilio_month_spent" not in text(client)
+
+    made = DueReport(
+        clock.now(),
+        spending=MonthSpending(date(2026, 11, 1), Decimal("12.50"), "USD"),
+        answers=AnswerTimes(4, timedelta(minutes=5), timedelta(hours=1)),
+        credentials=(CredentialAge("contact-key", datetime(2026, 11, 1, tzinfo=UTC), "changed"),),
+    )
+    sealed = due_report.seal(made, harness.vault.relay_keys)
+    assert client.post(f"{AREA}/due", json={"sealed": sealed}).status_code == 204
+
+    shown = text(client)
+    assert value(shown, "relay_twilio_month_spent", currency="USD", month="2026-11") == 12.5
+    assert value(shown, "relay_answer_seconds", quantile="0.5") == 300
+    assert value(shown, "relay_answer_seconds", quantile="0.9") == 3600
+    ninety_days_later = datetime(2027, 1, 30, tzinfo=UTC).timestamp()
+    assert value(shown, "relay_credential_due_seconds", credential="contact-key") == ninety_days_later
 
 
 @pytest.mark.sqlite

@@ -18,7 +18,7 @@ from bot.jobs.upkeep import job_clock
 from bot.rules.money import pages, thresholds
 from bot.rules.money.account import AccountStatus
 from bot.rules.money.style import PageStyle
-from bot.rules.wire.due_report import TwilioBalance
+from bot.rules.wire.due_report import MonthSpending, TwilioBalance
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -32,6 +32,8 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     now = account_status(account, today, asking)
     if now.balance:
         tools.agenda.note_balance(TwilioBalance(now.balance.amount, now.balance.currency))
+    if now.total is not None:
+        tools.agenda.note_spending(MonthSpending(now.month.first, now.total, now.currency))
     faults = [*asking.faults.values()]
     known = cache(lambda: tools.notices.known(style.limits.label))
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]

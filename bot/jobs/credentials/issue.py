@@ -26,6 +26,7 @@ from bot.rules.upkeep.credentials import (
     SecretPart,
 )
 from bot.rules.upkeep.periods import ROTATION
+from bot.rules.wire.due_report import CredentialAge
 
 NOT_IN_USE = "/not-in-use"
 _NOT_DUE, _ROTATED = "/not-due", "/rotated"
@@ -75,9 +76,15 @@ class CredentialIssue:
         settings = self._settings
         look = credentials.next_look(due, self._now, settings.remind_before, settings.remind_overdue_every)
         self._tools.agenda.note(look, ROTATION)
+        self._report_age()
         if self._is_near(due):
             return self._remind(issue, due)
         return self._settle(issue, due) if issue.is_open else self._line(due)
+
+    def _report_age(self) -> None:
+        """Let the relay show the age to operators, who need no access to the issue for that."""
+        age, expires = self._age, self._record.expires
+        self._tools.agenda.note_credential(CredentialAge(self._credential, age.since, age.source, expires))
 
     @property
     def _age(self) -> SecretPart:

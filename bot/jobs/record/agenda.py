@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import clock, named_limits
+from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.upkeep.periods import RECONCILE
 from bot.rules.wire import due_report
-from bot.rules.wire.due_report import Due, DueReport, RequestsLeft, TwilioBalance
+from bot.rules.wire.due_report import (
+    CredentialAge,
+    Due,
+    DueReport,
+    MonthSpending,
+    RequestsLeft,
+    TwilioBalance,
+)
 
 # Of GitHub's limit: while more is left, nothing is reported for its sake alone.
 _SCARCE = 0.2
@@ -21,6 +29,9 @@ class Agenda:
         self._moments: set[tuple[datetime, str]] = set()
         self._done = ""
         self._balance: TwilioBalance | None = None
+        self._spending: MonthSpending | None = None
+        self._answers: AnswerTimes | None = None
+        self._credentials: list[CredentialAge] = []
 
     def note(self, at: datetime, workflow: str = RECONCILE) -> None:
         """Note that the workflow has something to do at that moment."""
@@ -34,6 +45,18 @@ class Agenda:
         """Note what is left on the Twilio account."""
         self._balance = balance
 
+    def note_spending(self, spending: MonthSpending) -> None:
+        """Note what the month has cost so far."""
+        self._spending = spending
+
+    def note_answers(self, answers: AnswerTimes) -> None:
+        """Note how long people waited for answers of late."""
+        self._answers = answers
+
+    def note_credential(self, age: CredentialAge) -> None:
+        """Note since when a credential is in use."""
+        self._credentials.append(age)
+
     @property
     def moments(self) -> list[datetime]:
         """The moments noted, the next first."""
@@ -43,7 +66,8 @@ class Agenda:
         """Return what to report to the relay, the next moments first; None if there is nothing."""
         requests = _requests_left()
         is_scarce = requests is not None and requests.seconds > 0 and requests.left < requests.limit * _SCARCE
-        if not self._moments and not self._done and not self._balance and not is_scarce:
+        figures = (self._balance, self._spending, self._answers, self._credentials)
+        if not self._moments and not self._done and not any(figures) and not is_scarce:
             return None
         now, due = clock.now(), list[Due]()
         for at, workflow in sorted(self._moments):
@@ -51,7 +75,17 @@ class Agenda:
             if ahead <= due_report.FARTHEST and len(due) < due_report.MOST:
                 due.append(Due(workflow, ahead.total_seconds()))
         began = clock.steady() - self._began
-        return DueReport(now, tuple(due), self._done, began, requests, self._balance)
+        return DueReport(
+            now,
+            tuple(due),
+            self._done,
+            began,
+            requests,
+            self._balance,
+            self._spending,
+            self._answers,
+            tuple(self._credentials),
+        )
 
 
 def _requests_left() -> RequestsLeft | None:

@@ -13,7 +13,7 @@ from bot.jobs.upkeep import operations_notices, waiting_people
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.waiting_people import WaitingConversation
 from bot.rules.conversation import answer_times
-from bot.rules.conversation.answer_times import Turn
+from bot.rules.conversation.answer_times import AnswerTimes, Turn
 from bot.rules.people import office_hours
 from bot.rules.text import commands
 from bot.rules.text.inert import code
@@ -27,6 +27,7 @@ _MOST = 50  # are listed
 def write(context: ReconcileContext) -> list[str]:
     """Bring the list up to date as the office begins its day; there is none while nobody waits."""
     tools, desk = context.tools, context.tools.settings.config.desk
+    _report_answers(context)
     if desk.answer_within is None or not desk.digest:
         return []
     waiting = context.waiting
@@ -44,6 +45,19 @@ def write(context: ReconcileContext) -> list[str]:
     since = max(begun[-1], now - _LOOKS_BACK)
     issue = operations_notices.show(context, _notice(waiting, since, context), now)
     return [tools.summaries.digest.format(number=issue.number, count=len(waiting))]
+
+
+def _report_answers(context: ReconcileContext) -> None:
+    """Let the relay show how long answers took, once a day: the run reads the last days for others then anyway."""
+    if context.period.first_of_the_day:
+        times = _answer_times(context.period.now - _LOOKS_BACK, context)
+        if times:
+            context.tools.agenda.note_answers(times)
+
+
+def _answer_times(since: datetime, context: ReconcileContext) -> AnswerTimes | None:
+    waits = answer_times.waits(_turns(context), since, waiting_people.measure(context.tools))
+    return answer_times.times(waits)
 
 
 def _notice(waiting: list[WaitingConversation], since: datetime, context: ReconcileContext) -> Notice:
@@ -67,8 +81,7 @@ def _row(one: WaitingConversation, tools: Tools) -> str:
 def _figures(since: datetime, context: ReconcileContext) -> Iterator[str]:
     """Yield how long answers took since then, and how many conversations were closed."""
     tools, spoken = context.tools, context.tools.spoken(since)
-    texts, between = tools.maintainers.desk, waiting_people.measure(tools)
-    times = answer_times.times(answer_times.waits(_turns(context), since, between))
+    texts, times = tools.maintainers.desk, _answer_times(since, context)
     if times is None:
         yield texts.digest_no_answers.format(since=spoken)
     else:

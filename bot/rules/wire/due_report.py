@@ -7,10 +7,11 @@ can make it. Times travel as durations, since the clocks of the two machines may
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.core.errors import SealError
+from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.sealed_format import RecentFormat
 
@@ -45,8 +46,33 @@ class TwilioBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSpending:
+    """What a month, named by its first day, has cost so far at Twilio."""
+
+    month: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialAge:
+    """Since when a credential is in use, how that is known, and when it stops working, if it ever does.
+
+    The names are those of `Credential` and `AgeSource`; a version that does not know one leaves it out.
+    """
+
+    credential: str
+    since: datetime
+    source: str
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DueReport:
-    """What is due, and the workflow that has just done all that was due when it began, if one has."""
+    """What is due, and the workflow that has just done all that was due when it began, if one has.
+
+    A relay of an earlier version leaves out the figures that it does not know.
+    """
 
     reported_at: datetime
     due: tuple[Due, ...] = ()
@@ -54,6 +80,9 @@ class DueReport:
     began_seconds_ago: float = 0.0
     requests: RequestsLeft | None = None
     balance: TwilioBalance | None = None
+    spending: MonthSpending | None = None
+    answers: AnswerTimes | None = None
+    credentials: tuple[CredentialAge, ...] = ()
 
 
 _FORMAT = RecentFormat(DueReport, lambda report: report.reported_at, FRESH)
