@@ -10,9 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from bot.core import clock
 from bot.relay.store.notes import Content, SharedNotes, moment_of
-from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.upkeep.credentials import AgeSource, Credential
-from bot.rules.wire.due_report import CredentialAge, DueReport, MonthSpending
+from bot.rules.wire.due_report import AnswerFigures, CredentialAge, DueReport, MonthSpending
 
 _REQUESTS, _BALANCE, _SPENDING, _ANSWERS, _CREDENTIALS = (
     "workflows-requests",
@@ -39,7 +38,7 @@ class JobFigures:
     balance_at: datetime | None = None
     spending: MonthSpending | None = None
     spending_at: datetime | None = None
-    answers: AnswerTimes | None = None
+    answers: AnswerFigures | None = None
     answers_at: datetime | None = None
     ages: Mapping[Credential, CredentialAge] = field(default_factory=dict)
     ages_at: datetime | None = None
@@ -110,11 +109,11 @@ def _spending(found: Content) -> MonthSpending | None:
     return MonthSpending(month, amount, str(found.get("currency")))
 
 
-def _answers(found: Content) -> AnswerTimes | None:
+def _answers(found: Content) -> AnswerFigures | None:
     count, median, most = (_number(found.get(name)) for name in ("count", "median", "most"))
     if count is None or median is None or most is None:
         return None
-    return AnswerTimes(int(count), timedelta(seconds=median), timedelta(seconds=most))
+    return AnswerFigures(int(count), timedelta(seconds=median), timedelta(seconds=most))
 
 
 def _known(credential: str, source: str) -> bool:

@@ -23,11 +23,17 @@ from bot.relay import counts
 from bot.relay.app import create_app
 from bot.relay.counts import DELIVERY_CODES
 from bot.relay.store.lease import Lease
-from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.texts.codes_en import EN
 from bot.rules.wire import api_limit, due_report
 from bot.rules.wire.api_limit import ApiLimit
-from bot.rules.wire.due_report import CredentialAge, DueReport, MonthSpending, RequestsLeft, TwilioBalance
+from bot.rules.wire.due_report import (
+    AnswerFigures,
+    CredentialAge,
+    DueReport,
+    MonthSpending,
+    RequestsLeft,
+    TwilioBalance,
+)
 from tests.made_up import secret
 from tests.relay.caller import AREA, callback, deliver, send, with_environment
 from tests.relay.fake_github import Answer, FakeGitHub
@@ -325,7 +331,7 @@ def test_spending_answers_and_due_dates_show_once_jobs_report_them(
     made = DueReport(
         clock.now(),
         spending=MonthSpending(date(2026, 11, 1), Decimal("12.50"), "USD"),
-        answers=AnswerTimes(4, timedelta(minutes=5), timedelta(hours=1)),
+        answers=AnswerFigures(4, timedelta(minutes=5), timedelta(hours=1)),
         credentials=(CredentialAge("contact-key", datetime(2026, 11, 1, tzinfo=UTC), "changed"),),
     )
     sealed = due_report.seal(made, harness.vault.relay_keys)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import clock, named_limits
-from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.upkeep.periods import RECONCILE
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import (
+    AnswerFigures,
     CredentialAge,
     Due,
     DueReport,
@@ -30,7 +30,7 @@ class Agenda:
         self._done = ""
         self._balance: TwilioBalance | None = None
         self._spending: MonthSpending | None = None
-        self._answers: AnswerTimes | None = None
+        self._answers: AnswerFigures | None = None
         self._credentials: list[CredentialAge] = []
 
     def note(self, at: datetime, workflow: str = RECONCILE) -> None:
@@ -49,7 +49,7 @@ class Agenda:
         """Note what the month has cost so far."""
         self._spending = spending
 
-    def note_answers(self, answers: AnswerTimes) -> None:
+    def note_answers(self, answers: AnswerFigures) -> None:
         """Note how long people waited for answers of late."""
         self._answers = answers
 

@@ -17,6 +17,7 @@ from bot.rules.conversation.answer_times import AnswerTimes, Turn
 from bot.rules.people import office_hours
 from bot.rules.text import commands
 from bot.rules.text.inert import code
+from bot.rules.wire.due_report import AnswerFigures
 from bot.rules.wire.markers import MessagesMarker
 
 TOPIC = "desk"
@@ -52,7 +53,7 @@ def _report_answers(context: ReconcileContext) -> None:
     if context.period.first_of_the_day:
         times = _answer_times(context.period.now - _LOOKS_BACK, context)
         if times:
-            context.tools.agenda.note_answers(times)
+            context.tools.agenda.note_answers(AnswerFigures(times.count, times.median, times.most))
 
 
 def _answer_times(since: datetime, context: ReconcileContext) -> AnswerTimes | None:

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.core.errors import SealError
-from bot.rules.conversation.answer_times import AnswerTimes
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.sealed_format import RecentFormat
 
@@ -55,6 +54,15 @@ class MonthSpending:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFigures:
+    """How many answers there were of late, within what time half of them came, and within what time nine in ten."""
+
+    count: int
+    median: timedelta
+    most: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialAge:
     """Since when a credential is in use, how that is known, and when it stops working, if it ever does.
 
@@ -81,7 +89,7 @@ class DueReport:
     requests: RequestsLeft | None = None
     balance: TwilioBalance | None = None
     spending: MonthSpending | None = None
-    answers: AnswerTimes | None = None
+    answers: AnswerFigures | None = None
     credentials: tuple[CredentialAge, ...] = ()
 
 
