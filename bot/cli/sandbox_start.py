@@ -65,6 +65,7 @@ def greet(world: World) -> None:
         ("phones", phones),
         ("issues", addresses.issues),
         ("relay", relay),
+        ("console", f"{addresses.screen}/console"),
     ):
         click.echo(f"  {screen.shown(name):<9} {address}")
     config_file = world.folder / "config.yml"

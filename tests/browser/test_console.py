@@ -30,6 +30,16 @@ def test_a_link_signs_in_once_and_the_menu_leads_everywhere(page: Page, world: W
     expect(page.get_by_role("alert")).to_contain_text("já foi usado")
 
 
+def test_the_sandbox_leads_into_the_console_of_its_relay(page: Page, world: World) -> None:
+    page.goto(world.addresses.screen)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Console do relay").click()
+
+    opened.value.get_by_role("button", name="Entrar").click()
+
+    expect(opened.value.get_by_role("heading", name="Situação")).to_be_visible()
+
+
 def test_the_language_is_the_visitors_choice(console: Page) -> None:
     console.get_by_role("button", name="English").click()
 

@@ -94,6 +94,11 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
             return answer
         return make_response(whole({}))
 
+    @app.get("/console")
+    def console() -> Response:
+        """Sign the browser in to the relay's console."""
+        return make_response(redirect(parts.console_link()))
+
     @app.get("/events")
     def events() -> Response:
         return Response(changes.events(), mimetype="text/event-stream")

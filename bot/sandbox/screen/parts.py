@@ -38,5 +38,8 @@ class Parts(Protocol):
     def settings(self) -> Settings:
         """The settings of the relay as they are now, for what looks at its log and its store."""
 
+    def console_link(self) -> str:
+        """Return an address with which a browser signs in to the relay's console, once; raises StoreError."""
+
     def start_relay(self) -> None:
         """Start the relay with the configuration as it is now."""

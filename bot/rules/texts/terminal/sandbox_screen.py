@@ -7,6 +7,7 @@ from collections.abc import Mapping
 PORTUGUESE: Mapping[str, str] = {
     "Sandbox": "Sandbox",
     "Skip to the issue": "Ir para a issue",
+    "The relay's console": "Console do relay",
     "Everything runs on this machine; nobody is written to.": (
         "Tudo roda nesta máquina; ninguém recebe mensagem de verdade."
     ),
