@@ -36,6 +36,9 @@ class StillParts:
     def start_relay(self) -> None:
         self.started += 1
 
+    def console_link(self) -> str:
+        return "http://127.0.0.1:9/console/link/secret"
+
 
 @contextmanager
 def client(parts: StillParts) -> Iterator[FlaskClient]:
