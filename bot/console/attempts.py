@@ -21,6 +21,8 @@ class Attempts:
 
     def take(self, address: str) -> None:
         """Count a try; raises TooManyRequests where none may be made now, StoreError."""
-        # Of the address only a digest is kept.
-        self._of_one.take(self._store.keys.fingerprints(address)[0])
+        mine = self._store.keys.fingerprints(address)[0]  # of the address only a digest is kept
+        self._of_one.require(mine)
+        # Before something is written for an address: who has many of them would fill the store.
         self._of_all.take("")
+        self._of_one.take(mine)

@@ -66,11 +66,18 @@ class RequestQuota:
 
     def take(self, name: str) -> None:
         """Count one request; raises TooManyRequests, StoreError."""
-        now, note = clock.now(), f"quota:{self._topic}:{name}"
-        # Who asks too often has nothing written.
-        seconds = Quota.of(self._notes.read(note)).at(now).wait(self._most, now)
-        if not seconds:
-            seconds = self._count(note, now)
+        self.require(name)  # who asks too often has nothing written
+        self._refuse(self._count(self._note(name), clock.now()))
+
+    def require(self, name: str) -> None:
+        """Raise TooManyRequests if no request may come now, without counting one; raises StoreError."""
+        now = clock.now()
+        self._refuse(Quota.of(self._notes.read(self._note(name))).at(now).wait(self._most, now))
+
+    def _note(self, name: str) -> str:
+        return f"quota:{self._topic}:{name}"
+
+    def _refuse(self, seconds: int) -> None:
         if seconds:
             raise TooManyRequests(
                 f"More than {self._most} requests in a minute; the next one may come in {seconds} seconds.",

@@ -12,6 +12,7 @@ from bot.console.app import create_app
 from bot.console.attempts import FROM_ONE
 from bot.console.sessions import IDLE, LINK_WORKS, LONGEST, Sessions
 from bot.relay.mounting import RelayParts
+from bot.relay.store.notes import SharedNotes
 from tests.conftest import MovedClock
 from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting
 
@@ -138,6 +139,18 @@ def test_guesses_from_many_addresses_are_slowed_down_together(visiting: Visiting
     ]
 
     assert codes == [403] * 30 + [429]
+
+
+def test_guesses_that_are_refused_are_written_nowhere(visiting: Visiting, parts: RelayParts) -> None:
+    for number in range(40):
+        visiting.send(
+            "/sign-in",
+            {"name": ADMINISTRATOR, "password": "guess"},
+            Origin=HOME,
+            X_Forwarded_For=f"203.0.113.{number}",
+        )
+
+    assert len(SharedNotes(parts.store).named("quota:console:")) == 30
 
 
 def test_the_store_holds_nothing_that_opens_a_session(signed_in: Visiting, parts: RelayParts) -> None:
