@@ -17,7 +17,7 @@ from bot.rules.upkeep.periods import SCHEDULED
 from bot.sandbox.emulator.faults import Faults, UnknownFaultError
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.screen import fault_groups, way
-from bot.sandbox.screen.pane import Pane
+from bot.sandbox.screen.pane import Pane, opened
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.workflows.runs import Run
 
@@ -128,6 +128,7 @@ def _values(parts: Parts) -> dict[str, Any]:
             key=lambda one: fault_groups.FIRST.index(one.name),
         ),
         "groups": fault_groups.groups(faults),
+        "open": opened("faults"),
         "relay_runs": parts.relay.runs,
         "clock": [
             ScheduledWorkflow(one.file, one.file.removesuffix(".yml"), _is_busy(one.path, runs))
