@@ -11,10 +11,18 @@ from bot.console import visitor
 from bot.console.app import create_app
 from bot.console.attempts import FROM_ONE
 from bot.console.sessions import IDLE, LINK_WORKS, LONGEST, Sessions
+from bot.core import clock
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
 from tests.conftest import MovedClock
 from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting
+
+
+@pytest.fixture(name="one_moment")
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the passwords take to check, no time passes."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 def _is_in(visiting: Visiting) -> bool:
@@ -116,7 +124,9 @@ def test_signing_in_begins_another_session_whatever_the_browser_brought(
     assert Sessions(parts.store).find(planted.secret) is None
 
 
-def test_guessing_is_slowed_down_and_a_link_still_works(visiting: Visiting, parts: RelayParts) -> None:
+def test_guessing_is_slowed_down_and_a_link_still_works(
+    visiting: Visiting, parts: RelayParts, one_moment: None
+) -> None:
     for _ in range(FROM_ONE):
         assert visiting.post("/sign-in", name=ADMINISTRATOR, password="guess").status_code == 403
 
@@ -127,7 +137,7 @@ def test_guessing_is_slowed_down_and_a_link_still_works(visiting: Visiting, part
     assert visiting.post("/link", secret=Sessions(parts.store).make_link(ADMINISTRATOR)).status_code == 303
 
 
-def test_guesses_from_many_addresses_are_slowed_down_together(visiting: Visiting) -> None:
+def test_guesses_from_many_addresses_are_slowed_down_together(visiting: Visiting, one_moment: None) -> None:
     codes = [
         visiting.send(
             "/sign-in",
@@ -141,7 +151,9 @@ def test_guesses_from_many_addresses_are_slowed_down_together(visiting: Visiting
     assert codes == [403] * 30 + [429]
 
 
-def test_guesses_that_are_refused_are_written_nowhere(visiting: Visiting, parts: RelayParts) -> None:
+def test_guesses_that_are_refused_are_written_nowhere(
+    visiting: Visiting, parts: RelayParts, one_moment: None
+) -> None:
     for number in range(40):
         visiting.send(
             "/sign-in",
