@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -30,35 +29,11 @@ if TYPE_CHECKING:
     from bot.operate.messages.issue_index import IssueIndex
     from bot.operate.messages.joining import Joiner, LogEntry
     from bot.operate.messages.relay_notes import RelayNotes
+    from bot.operate.messages.wanted import Wanted
     from bot.relay.store.store import Store
 
 STATUSES = (*map(str, DeliveryStatus), "receiving", "received")
 _EVERY = 100  # messages read between two looks at the progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which messages are shown, and how many of them."""
-
-    since: datetime
-    until: datetime | None
-    channel: str | None
-    direction: str | None
-    status: str | None
-    limit: int
-
-    @property
-    def page_size(self) -> int:
-        """How many are read at once: no more than can be shown, if none is left out."""
-        has_filters = self.until or self.channel or self.direction or self.status
-        return 1_000 if has_filters else self.limit + 1
-
-    def includes(self, message: LoggedMessage) -> bool:
-        return (
-            (self.channel in (None, message.person.network))
-            and (self.direction is None or message.inbound is (self.direction == "in"))
-            and (self.status in (None, message.status))
-        )
 
 
 @click.command("messages", cls=Command, context_settings=CONTEXT)
@@ -112,12 +87,14 @@ def command(  # noqa: PLR0913 - one for each option
 
     settings = here.of_this_machine(file)
     zone = ZoneInfo(settings.config.time_zone)
-    wanted = _wanted(since, until, limit, zone, **chosen)
+    wanted = _wanted(since, until, zone, **chosen)
     progress = Progress()
     with _Join(settings) as join:
         progress.at("Reading GitHub's issues ...")
         join.index.read(wanted.since)
-        log = message_log.messages(settings, wanted.since, wanted.until, wanted.page_size)
+        # No more are read at once than can be shown, if none is left out.
+        size = message_log.MOST_ON_A_PAGE if wanted.leaves_out else limit + 1
+        log = message_log.messages(settings, wanted.since, wanted.until, size)
         found = filter(wanted.includes, _counted(log, progress))
         rows = Rows(zone, reveal)
         entries = map(rows.count, join.joiner.joined(islice(found, limit)))
@@ -133,14 +110,16 @@ def command(  # noqa: PLR0913 - one for each option
             screen.say(note, err=True)
 
 
-def _wanted(since: str, until: str | None, limit: int, zone: ZoneInfo, **chosen: Any) -> _Wanted:
+def _wanted(since: str, until: str | None, zone: ZoneInfo, *, status: str | None, **chosen: Any) -> Wanted:
+    from bot.operate.messages.wanted import Wanted  # noqa: PLC0415 - as in `command`
+
     now = clock.now()
     begins, ends = _moment("--since", since, now, zone), None
     if until:
         ends = _moment("--until", until, now, zone, ends=True)
         if ends <= begins:
             raise BotError("--until is before --since.", "Give the earlier time to --since.")
-    return _Wanted(begins, ends, limit=limit, **chosen)
+    return Wanted(begins, ends, statuses=[status] if status else (), **chosen)
 
 
 def _moment(option: str, text: str, now: datetime, zone: ZoneInfo, *, ends: bool = False) -> datetime:
