@@ -78,6 +78,13 @@ class RecentActivity:
             for each in issues(since=since) if since else issues():
                 yield as_issue(each)
 
+    def issues_oldest_first(self, since: datetime) -> Iterator[Issue]:
+        """Yield the issues changed since the moment in the order in which they were opened; as above."""
+        with self._github.calling():
+            found = self._github.remote.get_issues(state="all", sort="created", direction="asc", since=since)
+            for each in found:
+                yield as_issue(each)
+
     def comment(self, number: int) -> Comment:
         """Return a comment, whatever issue it is in."""
         with self._github.calling():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from bot.adapters.github.recent import RecentActivity
 from bot.core.errors import BotError
@@ -17,6 +18,9 @@ from bot.rules.wire import markers
 # Lists come by hundreds: fifty requests each.
 MOST = 5_000
 _SKEW = timedelta(minutes=10)  # of Twilio's clock and GitHub's
+_RECORDED_WITHIN = timedelta(days=1)  # however long GitHub was down
+
+_Item = TypeVar("_Item", Issue, Comment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,15 @@ class _Begun:
 class IssueIndex:
     """What GitHub shows of the messages since a moment; where it `refused`, that is why nothing was read.
 
-    `begins` is the moment from which on all of it was read, later than asked for if it `is_cut`. A message of a person
-    is found by its id, which our hidden lines name. One to a person has no id there: it belongs to the conversation of
-    that time with whom it went to, by the contact ids.
+    `begins` is the moment from which on all of it was read, later than asked for if it `is_cut`, and `ends` the one
+    until which, None for now. A message of a person is found by its id, which our hidden lines name. One to a person
+    has no id there: it belongs to the conversation of that time with whom it went to, by the contact ids.
     """
 
     settings: Settings
+    most: int = field(default_factory=lambda: MOST)  # issues, and as many comments
     begins: datetime | None = None
+    ends: datetime | None = None
     is_cut: bool = False
     refused: BotError | None = None
 
@@ -65,6 +71,27 @@ class IssueIndex:
             return
         self.begins = begins
         self.is_cut = begins > after
+
+    def read_between(self, since: datetime, until: datetime) -> None:
+        """Read what shows the messages between two moments of long ago, and not what came after it."""
+        after, until = since - _SKEW, until + _RECORDED_WITHIN
+        try:
+            ends = min(
+                until,
+                self._take_until(until, self._recent.comments_in_turn(after), self._take_comment),
+                self._take_until(until, self._recent.issues_oldest_first(after), self._take_issue),
+            )
+        except BotError as error:
+            self.refused = error
+            return
+        self.begins, self.ends = after, ends
+        self.is_cut = ends < until
+
+    def was_read(self, at: datetime) -> bool:
+        """Return whether what shows a message of that time would have been found."""
+        if self.begins is None or at < self.begins:
+            return False
+        return self.ends is None or at + _RECORDED_WITHIN <= self.ends
 
     def place_of(self, sid: MessageSid) -> ShownIn | None:
         """Return where a person's message is shown."""
@@ -96,23 +123,39 @@ class IssueIndex:
     def _read_comments(self, after: datetime) -> datetime:
         """Return the moment from which on all comments were read."""
         count, oldest = 0, after
-        for comment in islice(self._recent.comments_in_turn(None), MOST):
+        for comment in islice(self._recent.comments_in_turn(None), self.most):
             if comment.created_at < after:
                 return after
             count, oldest = count + 1, comment.created_at
-            self._take(comment, ShownIn(comment.issue, comment.url))
-        return oldest if count == MOST else after
+            self._take_comment(comment)
+        return oldest if count == self.most else after
 
     def _read_issues(self, after: datetime) -> datetime:
         count, oldest = 0, after
-        for issue in islice(self._recent.issues_in_turn(after), MOST):
+        for issue in islice(self._recent.issues_in_turn(after), self.most):
             count, oldest = count + 1, issue.created_at
-            shown = ShownIn(issue.number, issue.url)
-            if not issue.is_pull_request:
-                self._base = issue.url.removesuffix(str(issue.number))
-            self._take(issue, shown)
-            self._take_contacts(issue, shown)
-        return oldest if count == MOST else after
+            self._take_issue(issue)
+        return oldest if count == self.most else after
+
+    def _take_until(self, until: datetime, items: Iterable[_Item], take: Callable[[_Item], None]) -> datetime:
+        """Return the moment until which all was read of what comes the oldest first."""
+        count, newest = 0, until
+        for item in islice(items, self.most):
+            if item.created_at > until:
+                return until
+            count, newest = count + 1, item.created_at
+            take(item)
+        return newest if count == self.most else until
+
+    def _take_comment(self, comment: Comment) -> None:
+        self._take(comment, ShownIn(comment.issue, comment.url))
+
+    def _take_issue(self, issue: Issue) -> None:
+        shown = ShownIn(issue.number, issue.url)
+        if not issue.is_pull_request:
+            self._base = issue.url.removesuffix(str(issue.number))
+        self._take(issue, shown)
+        self._take_contacts(issue, shown)
 
     def _take(self, item: Issue | Comment, shown: ShownIn) -> None:
         if item.author == self.settings.config.conversations.bot_login:

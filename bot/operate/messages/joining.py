@@ -86,9 +86,7 @@ class Joiner:
         return self._index.conversation(message.person, self._vault.ids(message.person), message.created_at)
 
     def _is_looked_for(self, message: LoggedMessage) -> bool:
-        begins = self._index.begins
-        is_read = begins is not None and message.created_at >= begins
-        return is_read and (message.inbound or self._vault is not None)
+        return self._index.was_read(message.created_at) and (message.inbound or self._vault is not None)
 
     def _is_before_first(self, at: datetime) -> bool:
         if self._index.begins is None:

@@ -244,10 +244,14 @@ class Batches:
                 batch_rows.save(batch, connection)
         return released
 
-    def retry(self) -> list[Batch]:
-        """Make all due that waits to be sent again, and return it."""
+    def retry(self, only: BatchId | None = None) -> list[Batch]:
+        """Make all due that waits to be sent again, or that batch alone, and return it."""
         with self._writing() as connection:
-            waiting = [batch for batch in batch_rows.unfinished(connection) if batch.retried() != batch]
+            waiting = [
+                batch
+                for batch in batch_rows.unfinished(connection)
+                if only in (None, batch.id) and batch.retried() != batch
+            ]
             for batch in waiting:
                 batch_rows.save(batch.retried(), connection)
         return waiting
