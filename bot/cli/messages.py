@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.operate.messages.issue_index import IssueIndex
     from bot.operate.messages.joining import Joiner, LogEntry
     from bot.operate.messages.relay_notes import RelayNotes
-    from bot.operate.messages.wanted import Wanted
+    from bot.operate.messages.wanted import WantedMessages
     from bot.relay.store.store import Store
 
 STATUSES = (*map(str, DeliveryStatus), "receiving", "received")
@@ -110,8 +110,10 @@ def command(  # noqa: PLR0913 - one for each option
             screen.say(note, err=True)
 
 
-def _wanted(since: str, until: str | None, zone: ZoneInfo, *, status: str | None, **chosen: Any) -> Wanted:
-    from bot.operate.messages.wanted import Wanted  # noqa: PLC0415 - as in `command`
+def _wanted(
+    since: str, until: str | None, zone: ZoneInfo, *, status: str | None, **chosen: Any
+) -> WantedMessages:
+    from bot.operate.messages.wanted import WantedMessages  # noqa: PLC0415 - as in `command`
 
     now = clock.now()
     begins, ends = _moment("--since", since, now, zone), None
@@ -119,7 +121,7 @@ def _wanted(since: str, until: str | None, zone: ZoneInfo, *, status: str | None
         ends = _moment("--until", until, now, zone, ends=True)
         if ends <= begins:
             raise BotError("--until is before --since.", "Give the earlier time to --since.")
-    return Wanted(begins, ends, statuses=[status] if status else (), **chosen)
+    return WantedMessages(begins, ends, statuses=[status] if status else (), **chosen)
 
 
 def _moment(option: str, text: str, now: datetime, zone: ZoneInfo, *, ends: bool = False) -> datetime:

@@ -25,7 +25,7 @@ from bot.rules.texts.tracing import TraceTexts
 
 if TYPE_CHECKING:
     from bot.operate.tracing.relay_side import RelaySide
-    from bot.operate.tracing.steps import Trail
+    from bot.operate.tracing.steps import TraceStep, Trail
 
 
 @click.command("trace", cls=Command, short_help="Follow a message by its id.", context_settings=CONTEXT)
@@ -83,13 +83,15 @@ def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
 
 def _page(trail: Trail, spoken: TraceTexts, written: Callable[[datetime], str]) -> str:
     lines = [spoken.kinds[trail.kind].format(id=trail.id)]
-    lines += [
-        f"{written(step.at)}  {telling.sentence(step, spoken, screen.shown, screen.shown_again)}"
-        for step in trail.steps
-    ]
+    lines += [f"{written(step.at)}  {_line(step, spoken)}" for step in trail.steps]
     if trail.unseen:
         lines += ["", spoken.unseen, *(f"- {one}" for one in trail.unseen)]
     return "\n".join(lines)
+
+
+def _line(step: TraceStep, spoken: TraceTexts) -> str:
+    told, address = telling.sentence(step, spoken, screen.shown, screen.shown_again), telling.address(step)
+    return f"{told}: {address}" if address else told
 
 
 def _object(trail: Trail) -> dict[str, Any]:

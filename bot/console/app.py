@@ -71,6 +71,7 @@ def _give_templates(app: Flask, parts: RelayParts, assets: Assets) -> None:
         "pages": navigation.PAGES,
         "form_field": guard.FIELD,
         "form_header": guard.HEADER,
+        "unattended_header": guard.UNATTENDED,
         "visitor": lambda: g.visitor,
     }
 

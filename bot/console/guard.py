@@ -15,6 +15,8 @@ from bot.console.visitor import Visitor
 from bot.relay.mounting import RelayParts
 
 FIELD, HEADER = "form-token", "X-Form-Token"
+# What pages send that ask by themselves: who has left is signed out nevertheless.
+UNATTENDED = "X-Unattended"
 # What is shown to who is not signed in.
 OPEN = frozenset({"sign_in.form", "sign_in.sign_in", "sign_in.link", "sign_in.use_link", "account.language"})
 _ASSETS = "assets.asset"
@@ -43,7 +45,8 @@ class Guard:
 
     def _visitor(self) -> Visitor | None:
         secret = visitor.cookie(visitor.SESSION)
-        session = self._sessions.find(secret) if secret else None
+        used = UNATTENDED not in request.headers
+        session = self._sessions.find(secret, used=used) if secret else None
         administrators = Administrators.of(self._parts.live.current.environment.CONSOLE_ADMINISTRATORS)
         if session is None or session.name not in administrators:
             return None

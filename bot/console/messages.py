@@ -1,10 +1,20 @@
-"""The page *Messages*."""
+"""The page *Messages*: what came and what went, what is held, and the way of each message."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from zoneinfo import ZoneInfo
 
+from flask import Blueprint, g, render_template, request
+
+from bot.adapters.twilio.message_log import LogPlace
+from bot.console import messages_held, messages_way, visitor
+from bot.console.messages_filters import DIRECTIONS, STATES, Cursor, Filters
+from bot.console.messages_list import Lister, MessageList
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.messages import SENDING
 from bot.relay.mounting import RelayParts
+from bot.rules.text.networks import name_of
 
 
 def blueprint(parts: RelayParts) -> Blueprint:
@@ -13,6 +23,47 @@ def blueprint(parts: RelayParts) -> Blueprint:
 
     @area.get("/messages")
     def page() -> str:
-        return render_template("messages.html", zone=parts.live.current.config.time_zone)
+        """Return the page with what the store knows; it asks for the list itself."""
+        return _page(parts, _filters(parts), None)
 
+    @area.post("/messages")
+    def whole() -> str:
+        """Return the page with the list, for browsers without scripts."""
+        return _page(parts, *_list(parts))
+
+    @area.post("/messages/list")
+    def part() -> str:
+        """Return a part of the list."""
+        filters, found = _list(parts)
+        return render_template("messages_list.html", found=found, filters=filters)
+
+    messages_held.add_routes(area, parts)
+    messages_way.add_routes(area, parts)
     return area
+
+
+def _filters(parts: RelayParts) -> Filters:
+    zone = ZoneInfo(parts.live.current.config.time_zone)
+    return Filters.of_form(request.form, clock.now(), zone)
+
+
+def _list(parts: RelayParts) -> tuple[Filters, MessageList]:
+    given = request.form.get("cursor", "")
+    try:
+        cursor = Cursor.opened(given, parts.store.keys) if given else Cursor(_filters(parts), LogPlace())
+    except BotError as error:
+        return _filters(parts), MessageList((), trouble=error)
+    return cursor.filters, Lister(parts, visitor.visitor(), str(g.language)).part(cursor)
+
+
+def _page(parts: RelayParts, filters: Filters, found: MessageList | None) -> str:
+    return render_template(
+        "messages.html",
+        held=messages_held.held_in(parts.store, str(g.language)),
+        was_held=False,
+        filters=filters,
+        found=found,
+        channels={str(channel): name_of(str(channel)) for channel in SENDING},
+        directions=DIRECTIONS,
+        states=STATES,
+    )

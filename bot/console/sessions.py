@@ -56,8 +56,11 @@ class Sessions:
         self._notes.write(_SESSION + session.digest, content, now)
         return session
 
-    def find(self, secret: str) -> Session | None:
-        """Return the session with that secret, which counts as used now; None if there is none, or it has ended."""
+    def find(self, secret: str, *, used: bool = True) -> Session | None:
+        """Return the session with that secret, which counts as used now; None if there is none, or it has ended.
+
+        With `used` False nobody used it: a page that was left open asked by itself.
+        """
         now, note = clock.now(), _SESSION + _digest(secret)
         content = self._notes.read(note)
         name, since, seen = (
@@ -70,7 +73,7 @@ class Sessions:
         if now - seen > IDLE or now - since > LONGEST:
             self._notes.write(note, {}, now)
             return None
-        if now - seen > _SEEN_EVERY:
+        if used and now - seen > _SEEN_EVERY:
             self._notes.change(note, lambda found: found and {**found, "seen": clock.iso(now)}, now)
         return Session(secret, name, since)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.adapters.twilio.message_log import LoggedMessage, LogPlace, MessageLog
 from bot.core import clock
 from bot.core.settings import Settings
-from bot.operate.messages.wanted import Wanted
+from bot.operate.messages.wanted import WantedMessages
 
 MOST_PAGES = 5  # of Twilio's
 _PAGE_OF_SOME = 400  # where some are left out; as many as are shown, where none are
@@ -27,7 +27,9 @@ class FoundMessages:
     read_to: datetime | None
 
 
-def search(settings: Settings, wanted: Wanted, place: LogPlace, most: int, seconds: float) -> FoundMessages:
+def search(
+    settings: Settings, wanted: WantedMessages, place: LogPlace, most: int, seconds: float
+) -> FoundMessages:
     """Return the wanted messages behind a place, as many as are found; raises as `MessageLog` does."""
     until, pages = clock.steady() + seconds, 0
     found: list[LoggedMessage] = []

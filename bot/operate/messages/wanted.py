@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.adapters.twilio.message_log import LoggedMessage
 from bot.core import phone_numbers
+from bot.core.errors import BotError
 from bot.core.messages import Address, Channel
 from bot.core.settings import Settings
 from bot.rules.people import contacts
@@ -31,17 +32,17 @@ class SoughtContact:
     def read(cls, typed: str, settings: Settings) -> SoughtContact:
         """Return who is meant by a contact id, or by a number as people type it.
 
-        Raises ValueError with why not, as a sentence that does not repeat what was typed.
+        Raises BotError, which does not repeat what was typed.
         """
         text = typed.strip()
         vault = Vault(settings.contact_keys) if settings.environment.CONTACT_KEY else None
         if _CONTACT.fullmatch(text.lower()):
             if vault is None:
-                raise ValueError("Contact ids are known only with the whole CONTACT_KEY: give the number.")
+                raise BotError("Contact ids are known only with the whole CONTACT_KEY.", "Give the number.")
             return cls(frozenset({text.lower()}), vault)
         number = phone_numbers.completed(text, _COUNTRY)
         if phone_numbers.why_not(number):
-            raise ValueError("That is neither a number, such as (11) 98765-4321, nor a contact id.")
+            raise BotError("That is neither a number, such as (11) 98765-4321, nor a contact id.")
         person = Address(Channel.SMS, phone_numbers.e164(number))
         return cls(frozenset(vault.ids(person)) if vault else frozenset(), vault, person)
 
@@ -53,7 +54,7 @@ class SoughtContact:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedMessages:
     """Of which time, channel, direction and person, and with which of Twilio's statuses; nothing given means any."""
 
     since: datetime

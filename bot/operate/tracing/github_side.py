@@ -41,12 +41,15 @@ class TracePlace:
 class GithubSide:
     """Asks GitHub; what it refuses is in `unseen`, as `shown` has the sentences.
 
-    The relay's token may read runs, the administrator's issues; neither has to be able to do both.
+    The relay's token may read runs, the administrator's issues; neither has to be able to do both. Without
+    `sees_issues` it asks for runs alone; of issues and comments it lists `most`.
     """
 
     settings: Settings
     texts: TraceTexts
     shown: Callable[[str], str]
+    sees_issues: bool = True
+    most: int = MOST
     unseen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,22 +71,26 @@ class GithubSide:
 
     def place_of(self, message: str, since: datetime | None) -> TracePlace | None:
         """Return where a message of a person, or an order, is shown; looked for since the moment it came."""
+        if not self.sees_issues:
+            return None
         after = since and since - _SKEW
         with self._asking(self.texts.issues):
-            comments = islice(self._recent.comments_in_turn(after), MOST)
+            comments = islice(self._recent.comments_in_turn(after), self.most)
             found = next((one for one in comments if self._shows(one.author, one.body, message)), None)
             if found:
                 return _place(found)
-            for issue in islice(self._recent.issues_in_turn(after), MOST):
+            for issue in islice(self._recent.issues_in_turn(after), self.most):
                 if after and issue.created_at < after:
                     break
                 if self._shows(issue.author, issue.body, message):
                     return TracePlace(About(issue.number), issue.created_at, issue.url)
-            self.unseen.append(self.texts.not_found.format(most=MOST))
+            self.unseen.append(self.texts.not_found.format(most=self.most))
         return None
 
     def place(self, about: About) -> TracePlace | None:
         """Return the place that the report on a message of ours names; without an issue, wherever the comment is."""
+        if not self.sees_issues:
+            return None
         with self._asking(self.texts.issues):
             if about.comment:
                 return self._commented(about)

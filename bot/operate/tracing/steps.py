@@ -16,6 +16,7 @@ class SeenIn(StrEnum):
     LOG = "log"
     STORE = "store"
     GITHUB = "github"
+    TWILIO = "twilio"
 
 
 class IdKind(StrEnum):
@@ -29,6 +30,8 @@ class IdKind(StrEnum):
 
 # The order of what happens within one second: GitHub's moments are whole ones, and each machine has its own clock.
 _IN_TURN = (
+    "received-at-twilio",
+    "sent-at-twilio",
     "message-stored",
     "order-stored",
     "message-batched",

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from bot.operate.tracing.steps import TraceStep
 from bot.rules.texts.tracing import TraceTexts
 
+# Their sentences name what has an address; the others may have one of the same thing.
+_LINKED = frozenset({"run-began", "recorded", "order-shown", "reply"})
+
 
 def sentence(
     step: TraceStep, spoken: TraceTexts, shown: Callable[[str], str], shown_again: Callable[[str], str]
@@ -21,3 +24,8 @@ def sentence(
     if values["code"] not in ("", "0"):
         told += spoken.code.format(code=values["code"])
     return f"{told}: {shown_again(values['reason'])}" if values["reason"] else told
+
+
+def address(step: TraceStep) -> str:
+    """Return the address of what the sentence of a step names, empty if it has none."""
+    return str(step.fields.get("url", "")) if step.name in _LINKED else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from bot.adapters.twilio.message_log import LoggedMessage
 from bot.adapters.twilio.parameters import SID
 from bot.core.errors import BotError
 from bot.operate.tracing import relay_side
@@ -34,22 +35,33 @@ def read_id(written: str) -> str:
     return known
 
 
-def follow(message: str, relay: RelaySide, github: GithubSide) -> Trail:
-    """Return the way of a message; without any step nothing is known of it."""
+def follow(
+    message: str, relay: RelaySide, github: GithubSide | None, twilio: LoggedMessage | None = None
+) -> Trail:
+    """Return the way of a message, as far as is given what sees it; without any step nothing is known of it."""
     steps = relay.steps(message)
-    since = min((step.at for step in steps), default=_made_at(message))
     relay.say_what_is_missing(steps)
+    kind = _kind_of(message, steps, relay)
+    if twilio:
+        kind = IdKind.RECEIVED if twilio.inbound else IdKind.SENT
+        steps.append(TraceStep(twilio.created_at, f"{kind}-at-twilio", SeenIn.TWILIO, {"message": message}))
+    since = min((step.at for step in steps), default=_made_at(message))
+    if github is None:
+        return _trail(message, kind, steps, relay.unseen)
     batches = [item.batch for item in relay.stored.items if item.batch]
     waiting = [batch for batch in batches if batch.dispatched_at and not batch.done_at]
     steps += github.runs(relay_side.runs(steps, relay.stored), waiting)
-    kind = _kind_of(message, steps, relay)
     about = _named(message, steps)
-    place = github.place(about) if about else github.place_of(message, since)
+    # Of a message of ours no issue holds the id: where no report names its comment, nothing does.
+    looked_for = None if twilio and kind is IdKind.SENT else github.place_of
+    place = github.place(about) if about else looked_for and looked_for(message, since)
     if place:
         steps += _of_place(place, kind, relay, github)
-    return Trail(
-        message, kind, tuple(sorted(set(steps), key=lambda step: step.turn)), (*relay.unseen, *github.unseen)
-    )
+    return _trail(message, kind, steps, [*relay.unseen, *github.unseen])
+
+
+def _trail(message: str, kind: IdKind, steps: Sequence[TraceStep], unseen: Sequence[str]) -> Trail:
+    return Trail(message, kind, tuple(sorted(set(steps), key=lambda step: step.turn)), tuple(unseen))
 
 
 def _of_place(place: TracePlace, kind: IdKind, relay: RelaySide, github: GithubSide) -> list[TraceStep]:

@@ -11,7 +11,12 @@ _NETWORKS = {"sms": "SMS", "whatsapp": "WhatsApp", "rcs": "RCS", "gbm": "Google 
 
 def channel_name(address: Address) -> str:
     """Return the name of a channel: one that is not known is called what Twilio calls it."""
-    return _NETWORKS.get(address.network) or words(address.network.capitalize())
+    return name_of(address.network)
+
+
+def name_of(network: str) -> str:
+    """Return the name of a channel by Twilio's word for it."""
+    return _NETWORKS.get(network) or words(network.capitalize())
 
 
 def why_unanswerable(address: Address, texts: Texts) -> str:

@@ -1,9 +1,9 @@
-"""What `bot trace` prints, in both languages. No job loads it."""
+"""What `bot trace` and the console show of the way of a message, in both languages. No job loads it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ PT_BR = TraceTexts(
         "comment": "Comentário {id}",
     },
     steps={
+        "received-at-twilio": "chegou à Twilio",
+        "sent-at-twilio": "entregue à Twilio para envio",
         "message-stored": "recebida e guardada no relay",
         "message-repeated": "entregue outra vez pela Twilio; já era conhecida",
         "message-not-stored": "não pôde ser guardada; a Twilio entrega de novo",
@@ -56,14 +58,14 @@ PT_BR = TraceTexts(
         "dispatch-failed": "o GitHub não aceitou o lote agora",
         "dispatch-held": "o GitHub recusou o lote",
         "dispatch-resumed": "o GitHub voltou a aceitar lotes",
-        "run-began": "execução {run} de {event} começou: {url}",
+        "run-began": "execução {run} de {event} começou",
         "run-ended": "execução {run} terminou ({status})",
         "run-failed": "o relay viu que a execução {run} falhou",
         "run-missing": "nenhuma execução apareceu; o lote é enviado de novo",
         "run-succeeded": "o relay viu que a execução {run} teve sucesso",
-        "recorded": "registrada na issue #{issue}: {url}",
-        "order-shown": "pedido mostrado na issue #{issue}: {url}",
-        "reply": "resposta escrita na issue #{issue}: {url}",
+        "recorded": "registrada na issue #{issue}",
+        "order-shown": "pedido mostrado na issue #{issue}",
+        "reply": "resposta escrita na issue #{issue}",
         "status-noted": "a Twilio informou sobre {message}: {status}",
         "status-stored": "a Twilio informou sobre {message}: {status}",
         "status-repeated": "a Twilio repetiu sobre {message}: {status}",
@@ -108,6 +110,8 @@ EN = TraceTexts(
         "comment": "Comment {id}",
     },
     steps={
+        "received-at-twilio": "reached Twilio",
+        "sent-at-twilio": "given to Twilio to be sent",
         "message-stored": "received and stored by the relay",
         "message-repeated": "delivered again by Twilio; it was known",
         "message-not-stored": "could not be stored; Twilio delivers it again",
@@ -124,14 +128,14 @@ EN = TraceTexts(
         "dispatch-failed": "GitHub did not take the batch now",
         "dispatch-held": "GitHub refused the batch",
         "dispatch-resumed": "GitHub takes batches again",
-        "run-began": "run {run} of {event} began: {url}",
+        "run-began": "run {run} of {event} began",
         "run-ended": "run {run} ended ({status})",
         "run-failed": "the relay saw that run {run} failed",
         "run-missing": "no run appeared; the batch is sent again",
         "run-succeeded": "the relay saw that run {run} succeeded",
-        "recorded": "recorded in issue #{issue}: {url}",
-        "order-shown": "order shown in issue #{issue}: {url}",
-        "reply": "reply written in issue #{issue}: {url}",
+        "recorded": "recorded in issue #{issue}",
+        "order-shown": "order shown in issue #{issue}",
+        "reply": "reply written in issue #{issue}",
         "status-noted": "Twilio reported on {message}: {status}",
         "status-stored": "Twilio reported on {message}: {status}",
         "status-repeated": "Twilio repeated on {message}: {status}",
@@ -168,9 +172,36 @@ EN = TraceTexts(
     ),
 )
 
+
+def _without_emoji(marks: Mapping[str, str]) -> Mapping[str, str]:
+    return {mark: said.partition(" ")[2] for mark, said in marks.items()}
+
+
+# On a page of the console nobody can run the command elsewhere, or give a shell a token.
+_PAGES = {
+    "pt-BR": replace(
+        PT_BR,
+        marks=_without_emoji(PT_BR.marks),
+        no_log="O log do relay não está nesta máquina.",
+        log_unreadable="O log do relay não pode ser lido ({why}).",
+        lacks="{lacks}.",
+    ),
+    "en": replace(
+        EN,
+        marks=_without_emoji(EN.marks),
+        no_log="The relay's log is not on this machine.",
+        log_unreadable="The relay's log cannot be read ({why}).",
+        lacks="{lacks}.",
+    ),
+}
 _LANGUAGES = {"pt-BR": PT_BR, "en": EN}
 
 
 def of(language: str) -> TraceTexts:
     """Return the texts of a language, named as in config.yml."""
     return _LANGUAGES[language]
+
+
+def of_page(language: str) -> TraceTexts:
+    """Return the texts of a language for a page."""
+    return _PAGES[language]
