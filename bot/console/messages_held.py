@@ -112,4 +112,8 @@ def add_routes(area: Blueprint, parts: RelayParts) -> None:
 
 
 def _section(held: Held) -> Response:
-    return Response(render_template("messages_held.html", held=held, was_held=True))
+    """Return the section; once nothing is held any more the page's list is asked for again."""
+    answer = Response(render_template("messages_held.html", held=held, was_held=True))
+    if not held.batches:
+        answer.headers["HX-Trigger"] = "released"
+    return answer

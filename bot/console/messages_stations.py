@@ -38,18 +38,13 @@ class Station:
 
 
 _RECEIVED, _STORED, _DISPATCHED, _RUN = "Received", "Stored", "Dispatched to GitHub", "Recorded by a run"
-_ISSUE, _REPLIED, _LEFT, _DELIVERED, _NOTED = (
-    "In the issue",
-    "Replied",
-    "Sent",
-    "Delivered",
-    "Noted in the issue",
-)
+_ISSUE, _REPLIED, _WRITTEN, _NOTED = "In the issue", "Replied", "Written in the issue", "Noted in the issue"
+_LEFT, _DELIVERED = "Sent", "Delivered"
 _LINES: Mapping[IdKind, Sequence[str]] = {
     IdKind.RECEIVED: (_RECEIVED, _STORED, _DISPATCHED, _RUN, _ISSUE, _REPLIED, _DELIVERED),
     IdKind.ORDER: (_STORED, _DISPATCHED, _RUN, _ISSUE, _DELIVERED),
-    IdKind.SENT: (_REPLIED, _LEFT, _DELIVERED, _NOTED),
-    IdKind.COMMENT: (_REPLIED, _LEFT, _DELIVERED),
+    IdKind.SENT: (_WRITTEN, _LEFT, _DELIVERED, _NOTED),
+    IdKind.COMMENT: (_WRITTEN, _LEFT, _DELIVERED),
 }
 # The first beginning of a step's name that fits.
 _OF_STEPS = (
@@ -100,7 +95,7 @@ def _title(step: TraceStep, titles: Sequence[str]) -> str:
         wanted: tuple[str, ...] = (_LEFT, _REPLIED, _DELIVERED) if first else (_DELIVERED,)
     else:
         title = next((title for begins, title in _OF_STEPS if step.name.startswith(begins)), _STORED)
-        wanted = (title, _NOTED) if title in (_DISPATCHED, _RUN) else (title,)
+        wanted = (title, _NOTED) if title in (_DISPATCHED, _RUN) else (title, _WRITTEN)
     return next((title for title in wanted if title in titles), titles[-1])
 
 

@@ -42,8 +42,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Looked through until {moment}.": "Procurado até {moment}.",
     "Look further back": "Procurar mais para trás",
     "Older ones": "Mais antigas",
-    "Without a GitHub token of yours the list says nothing of issues.": (
-        "Sem um token seu do GitHub, a lista não mostra as issues."
+    "Without a GitHub token of yours the list knows few of the issues.": (
+        "Sem um token seu do GitHub, a lista conhece poucas das issues."
     ),
     "So much was written in that time that not every issue was found.": (
         "Houve tanto movimento nesse período que nem toda issue foi encontrada."
@@ -64,7 +64,7 @@ PORTUGUESE: Mapping[str, str] = {
     "since {moment}": "desde {moment}",
     "under way": "a caminho",
     "next try at {moment}": "próxima tentativa: {moment}",
-    "being sent now": "sendo enviado agora",
+    "being sent now": "tentando agora",
     "Try again": "Tentar de novo",
     "Try again: {what}": "Tentar de novo: {what}",
     "Try all again": "Tentar tudo de novo",
@@ -93,13 +93,14 @@ PORTUGUESE: Mapping[str, str] = {
     "Twilio does not show it. {why}": "A Twilio não mostra. {why}",
     "GitHub does not show it. {why}": "O GitHub não mostra. {why}",
     "Twilio says: {status}": "a Twilio diz: {status}",
-    "Stations": "Estações",
+    "Stations": "Por onde passou",
     "Received": "Recebida",
     "Stored": "Guardada no relay",
     "Dispatched to GitHub": "Enviada ao GitHub",
     "Recorded by a run": "Registrada por uma execução",
     "In the issue": "Na issue",
     "Replied": "Respondida",
+    "Written in the issue": "Escrita na issue",
     "Sent": "Enviada",
     "Delivered": "Entregue",
     "Noted in the issue": "Anotada na issue",
