@@ -42,7 +42,7 @@ _KINDS = {
     IdKind.RECEIVED: "Message of a person",
     IdKind.SENT: "Message of ours",
     IdKind.ORDER: "Order of a system",
-    IdKind.COMMENT: "Comment",
+    IdKind.COMMENT: "Comment in an issue",
 }
 _DELIVERED = frozenset({"delivered", "read", "partially_delivered"})
 _NOT_DELIVERED = frozenset({"failed", "undelivered", "canceled"})

@@ -77,7 +77,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Message of a person": "Mensagem recebida",
     "Message of ours": "Mensagem enviada",
     "Order of a system": "Pedido de um sistema",
-    "Comment": "Comentário",
+    "Comment in an issue": "Comentário em uma issue",
     "Segments": "Segmentos",
     "Files": "Arquivos",
     "Conversation": "Conversa",
