@@ -131,7 +131,8 @@ def _files() -> list[SentFile]:
     for one in request.files.getlist("files"):
         if one.filename:
             kind = one.mimetype or mimetypes.guess_type(one.filename)[0] or "application/octet-stream"
-            files.append((kind, one.read(), one.filename))
+            with one.stream as opened_file:
+                files.append((kind, opened_file.read(), one.filename))
     return files
 
 
