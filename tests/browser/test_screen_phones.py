@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from bot.sandbox.world import World
 from tests.browser.test_pages import HOSTILE
@@ -84,19 +84,16 @@ def test_a_text_being_written_its_cursor_and_the_scroll_stay_while_others_write(
     assert thread.evaluate("thread => thread.scrollTop") == 40
     thread.evaluate("thread => { thread.scrollTop = thread.scrollHeight }")
     world.sandbox.text(number, "E outra")
-    expect(screen.get_by_text("E outra").last).to_be_in_viewport()
+    expect(screen.locator(".bubble-text").last).to_be_in_viewport()
 
 
 def test_files_places_buttons_and_hours_are_sent_from_the_phone(screen: Page, number: str) -> None:
     screen.get_by_role("link", name="WhatsApp", exact=True).click()
     expect(screen.locator(".phone.whatsapp")).to_be_visible()
     screen.get_by_label("Enviar outra coisa").click()
-    screen.get_by_label("Arquivos").set_input_files(
-        [
-            {"name": "recibo.png", "mimeType": "image/png", "buffer": PNG},
-            {"name": "contrato.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"},
-        ]
-    )
+    picture = FilePayload(name="recibo.png", mimeType="image/png", buffer=PNG)
+    document = FilePayload(name="contrato.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
+    screen.get_by_label("Arquivos").set_input_files([picture, document])
     screen.get_by_role("button", name="Enviar", exact=True).click()
     expect(screen.get_by_role("img", name="recibo.png")).to_be_visible()
     expect(screen.get_by_role("link", name="PDF contrato.pdf")).to_be_visible()
@@ -124,9 +121,8 @@ def test_what_does_not_arrive_is_told_with_its_code(screen: Page, world: World, 
 
 def test_a_file_that_is_too_large_is_told_in_a_sentence(screen: Page) -> None:
     screen.get_by_label("Enviar outra coisa").click()
-    screen.get_by_label("Arquivos").set_input_files(
-        [{"name": "grande.png", "mimeType": "image/png", "buffer": bytes(5_300_000)}]
-    )
+    large = FilePayload(name="grande.png", mimeType="image/png", buffer=bytes(5_300_000))
+    screen.get_by_label("Arquivos").set_input_files(large)
     _write(screen, "Segue a foto")
 
     expect(screen.get_by_role("alert")).to_have_text("Isso passa dos 5 MB que cabem em uma mensagem de SMS.")

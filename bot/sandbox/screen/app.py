@@ -13,7 +13,7 @@ from bot.pages import headers, templates
 from bot.pages.assets import Assets
 from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
-from bot.sandbox.screen import desk, news, pane, phones, switches, way
+from bot.sandbox.screen import desk, news, packing, pane, phones, switches, way
 from bot.sandbox.screen.pane import Pane
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.stream import Changes
@@ -68,6 +68,7 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
     assets = Assets("/assets", [Path(__file__).with_name("static")])
     app.register_blueprint(assets.blueprint(), url_prefix="/assets")
     headers.install(app)
+    packing.install(app)
     app.config["CONFIGURATION"] = lambda: parts.configuration
     reader.install(app, assets)
     pane.install(app)

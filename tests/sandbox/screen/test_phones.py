@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -287,6 +288,15 @@ def test_without_scripts_a_form_leads_back_to_the_screen(client: FlaskClient) ->
 
     assert answer.status_code == 303
     assert answer.location == "/?issue=3&phone=%2B5511987654321&channel=sms#phones"
+
+
+def test_a_page_leaves_compressed_for_those_who_take_it(client: FlaskClient) -> None:
+    zipped = client.get("/phones", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/phones")
+
+    assert gzip.decompress(zipped.data) == plain.data
+    assert len(zipped.data) * 3 < len(plain.data)
+    assert "Content-Encoding" not in plain.headers
 
 
 def test_a_change_of_any_phone_is_noticed_and_nothing_else(client: FlaskClient, parts: Parts) -> None:
