@@ -12,6 +12,12 @@ MOST_BYTES = 150_000  # of a page with all that it loads
 _SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
+# What a stranger writes who wants a page to do something.
+HOSTILE = (
+    "<script>alert(1)</script> <img src=https://elsewhere.test/x.png> ![y](https://elsewhere.test/y.png) "
+    "[here](javascript:alert(2)) @marina #1 `` ` <!-- --> </code><a href='https://elsewhere.test'>z</a>"
+)
+
 
 def each(page: Page) -> Iterator[str]:
     """Show the page in each way, and yield that way's name."""

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from bot.sandbox.world import World
 from tests.actors import Person
+from tests.browser.looks import HOSTILE
 
 ANA, BIA, CAIO = "+5511987654321", "+5511912345678", "+5511934567890"
 DORA = "+5511956789012"
@@ -25,10 +26,6 @@ Link: https://exemplo.com.br/guia?mes=11
 E-mail: ana@exemplo.com.br, fone (11) 98765-4321
 {PIX}
 Obrigada 🙏"""
-HOSTILE = (
-    "<script>alert(1)</script> <img src=https://elsewhere.test/x.png> ![y](https://elsewhere.test/y.png) "
-    "[here](javascript:alert(2)) @marina #1 `` ` <!-- --> </code><a href='https://elsewhere.test'>z</a>"
-)
 
 
 def _fits(page: Page) -> bool:

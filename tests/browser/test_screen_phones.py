@@ -11,11 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from bot.sandbox.world import World
-from tests.browser.test_pages import HOSTILE
+from tests.browser.looks import HOSTILE, MOST_BYTES, fits
 from tests.journeys.conftest import new_number
 
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
-MOST_BYTES = 150_000
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf"
     b"\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
@@ -209,7 +208,7 @@ def test_the_phones_are_accessible_and_fit_in_both_languages_light_and_dark(
     assert found.violations_count == 0, found.generate_report()
     assert looked_at.locator("html").get_attribute("lang") == language
     looked_at.set_viewport_size(NARROW)
-    assert looked_at.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(looked_at)
     assert looked_at.locator("#phones").evaluate("pane => pane.scrollWidth <= pane.clientWidth")
     expect(looked_at.locator("#body")).to_be_in_viewport()
     expect(looked_at.locator("#desk")).to_be_hidden()
