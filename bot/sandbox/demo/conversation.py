@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bot.core.messages import Channel
 from bot.core.sentences import Sentence
 from bot.sandbox.demo.dialogues import Dialogue
 from bot.sandbox.demo.teller import Teller
+
+_NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
 
 
 def play(dialogue: Dialogue, teller: Teller) -> None:
@@ -12,7 +15,7 @@ def play(dialogue: Dialogue, teller: Teller) -> None:
     # What an operator does to change the language: edit config.yml. The next run reads it.
     teller.world.configure({"language": {"people": dialogue.language, "maintainers": dialogue.language}})
     teller.head(
-        Sentence("{channel}, texts in {code}", channel=dialogue.channel.upper(), code=dialogue.language)
+        Sentence("{channel}, texts in {code}", channel=_NAMES[dialogue.channel], code=dialogue.language)
     )
     issue = _opens(dialogue, teller)
     _is_answered(dialogue, issue, teller)

@@ -196,4 +196,5 @@
 
   PANES.forEach((name) => remember(pane(name)));
   toEnd(document);
+  document.querySelectorAll(".pane .is-open").forEach((one) => one.scrollIntoView({ block: "nearest" }));
 })();
