@@ -125,6 +125,9 @@ class SandboxClient:
     def close(self, number: int, login: str = "marina") -> None:
         self._github("POST", f"issues/{number}/close", {"login": login})
 
+    def reopen(self, number: int, login: str = "marina") -> None:
+        self._github("POST", f"issues/{number}/reopen", {"login": login})
+
     def lock(self, number: int, login: str = "marina", *, locked: bool = True) -> None:
         """Lock or unlock a conversation."""
         with _named(

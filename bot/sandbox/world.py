@@ -182,6 +182,11 @@ class World:
         }
 
     @property
+    def at_github(self) -> SandboxClient:
+        """What people do at the emulated GitHub."""
+        return self.sandbox
+
+    @property
     def settings(self) -> Settings:
         """The settings of the relay as they are now, for what looks at its log and its store."""
         return config.load(self.folder / "config.yml", self.environment, config.Role.JOB)

@@ -21,6 +21,8 @@ from bot.sandbox.github.values import MissingError
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
+    from bot.sandbox.github.files import Files
+
 routes = Blueprint("files", __name__)
 SIGNED_IN = "user_session"
 _ASSET = re.compile(r"https?://[^\s\"<>/]++/user-attachments/assets/([0-9a-f-]{36})")
@@ -31,7 +33,8 @@ def _may_see() -> bool:
     return not web.state().repository.private or SIGNED_IN in request.cookies
 
 
-def _served(content: bytes, content_type: str) -> Response:
+def served(content: bytes, content_type: str) -> Response:
+    """Return a stranger's file, which may run nothing."""
     response = Response(content, content_type=content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -45,7 +48,7 @@ def page(place: str) -> BaseResponse:
     if g.get("other_repository") or not _may_see():
         raise web.ApiError(404, "Not Found")
     name = f"{web.state().repository.full_name}/{place}"
-    _find(place)
+    find(web.state().files, place)
     return redirect(f"/_raw/{name}?token={web.state().files.sign(name)}")
 
 
@@ -55,15 +58,19 @@ def raw(place: str) -> Response:
     if web.state().repository.private and not web.state().files.opens(request.args.get("token", ""), place):
         raise web.ApiError(404, "Not Found")
     path = place.removeprefix(f"{web.state().repository.full_name}/")
+    return typed(find(web.state().files, path), path)
+
+
+def typed(content: bytes, path: str) -> Response:
+    """Return a file with its type, if it is one that is shown."""
     kind = mimetypes.guess_type(path)[0]
     if kind == "text/plain":
-        return _served(_find(path), "text/plain; charset=utf-8")
-    return _served(_find(path), kind if kind in _SHOWN else "application/octet-stream")
+        return served(content, "text/plain; charset=utf-8")
+    return served(content, kind if kind in _SHOWN else "application/octet-stream")
 
 
-def _find(place: str) -> bytes:
+def find(files: Files, place: str) -> bytes:
     """Find a file whose branch may have slashes in its name."""
-    files = web.state().files
     for branch in files.branches():
         path = place.removeprefix("refs/heads/").removeprefix(f"{branch}/")
         if path in files.listing(branch):
@@ -77,7 +84,7 @@ def attachment(key: str, _name: str = "") -> Response:
     if not _may_see():
         raise web.ApiError(404, "Not Found")
     found = web.state().files.attachment(key)
-    return _served(found.content, found.content_type)
+    return served(found.content, found.content_type)
 
 
 @routes.get("/_private-user-images/<key>")
@@ -85,7 +92,7 @@ def signed_attachment(key: str) -> Response:
     if not web.state().files.opens(request.args.get("jwt", ""), key):
         raise web.ApiError(404, "Not Found")
     found = web.state().files.attachment(key)
-    return _served(found.content, found.content_type)
+    return served(found.content, found.content_type)
 
 
 @routes.post("/_sandbox/attachments")

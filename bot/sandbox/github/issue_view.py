@@ -13,7 +13,7 @@ from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.markdown_links import Surroundings
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.github.values import RELAY, ROLES, Comment, Issue, Label, Role, Subject
+from bot.sandbox.github.values import RELAY, ROLES, Actor, Comment, Issue, Label, Role, Subject
 
 BOT = "[bot]"
 # The sign of each reaction, and its name for those who cannot see it.
@@ -105,12 +105,13 @@ class IssueReader:
     def entries(self, number: int, *, reveal: bool = False) -> list[IssueEntry]:
         """Return the text of an issue and its comments; with `reveal`, also what GitHub hides of them."""
         issue = self._state.issues.get(number)
+        anchor = f"issue-{issue.id}"
         opening = IssueEntry(
-            anchor=f"issue-{issue.id}",
+            anchor=anchor,
             author=issue.author,
             when=issue.created_at,
             edited=issue.last_edited_at is not None,
-            html=self._html(issue.body or "", reveal=reveal),
+            html=self._html(issue.body or "", anchor, reveal=reveal),
             text=issue.body or "",
             reactions=self._reactions(Subject("issue", number)),
         )
@@ -122,20 +123,21 @@ class IssueReader:
         return sorted(found, key=lambda one: one.when)
 
     def _entry(self, comment: Comment, *, reveal: bool) -> IssueEntry:
+        anchor = f"issuecomment-{comment.id}"
         return IssueEntry(
-            anchor=f"issuecomment-{comment.id}",
+            anchor=anchor,
             author=comment.author,
             when=comment.created_at,
             edited=comment.last_edited_at is not None,
-            html=self._html(comment.body, reveal=reveal),
+            html=self._html(comment.body, anchor, reveal=reveal),
             text=comment.body,
             reactions=self._reactions(Subject("comment", comment.id)),
             comment=comment.id,
             by_email=comment.via_email,
         )
 
-    def _html(self, text: str, *, reveal: bool) -> Markup:
-        return render(text, self._surroundings, reveal=reveal)
+    def _html(self, text: str, anchor: str, *, reveal: bool) -> Markup:
+        return render(text, self._surroundings, reveal=reveal, name=anchor)
 
     def _reactions(self, subject: Subject) -> tuple[ReactionCount, ...]:
         found = dict[str, list[str]]()
@@ -157,6 +159,11 @@ def title_of(state: GithubState, number: int) -> str | None:
         return state.issues.get(number).title
     except LookupError:
         return None
+
+
+def may_move(state: GithubState, login: str, issue: Issue) -> bool:
+    """Return whether somebody may close or reopen an issue: by the role `triage`, or as who opened it."""
+    return login.lower() == issue.author.lower() or state.may(Actor(login), "issues:manage")
 
 
 def commenters(state: GithubState) -> dict[str, Role]:

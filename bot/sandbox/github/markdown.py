@@ -16,6 +16,7 @@ from bot.sandbox.github import markdown_links
 from bot.sandbox.github.markdown_links import Surroundings
 
 _OURS = re.compile("(</?(?:sub|details|summary|code)>)")
+_FOLD = "<details>"
 _HTML_COMMENT = re.compile(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
 
 
@@ -31,14 +32,18 @@ def _without_html(
     Where hidden lines are revealed, comments are shown as code.
     """
     parts = _HTML_COMMENT.split(tokens[index].content.strip("\n"))
-    shown = list(map(_small_print, parts))
+    shown = [_small_print(one, environment) for one in parts]
     is_block = tokens[index].type == "html_block"
     shown[1::2] = [_revealed(one, is_block=is_block) if environment["reveal"] else "" for one in parts[1::2]]
     return "".join(shown).strip("\n")
 
 
-def _small_print(html: str) -> str:
-    return "".join(part if _OURS.fullmatch(part) else escape(unescape(part)) for part in _OURS.split(html))
+def _small_print(html: str, environment: MutableMapping[str, Any]) -> str:
+    shown = "".join(part if _OURS.fullmatch(part) else escape(unescape(part)) for part in _OURS.split(html))
+    while environment["name"] and _FOLD in shown:
+        environment["folds"] += 1
+        shown = shown.replace(_FOLD, f'<details id="{environment["name"]}-fold-{environment["folds"]}">', 1)
+    return shown
 
 
 def _revealed(comment: str, *, is_block: bool) -> str:
@@ -59,7 +64,11 @@ _PARSER = _make()
 _ALONE = Surroundings()
 
 
-def render(text: str, surroundings: Surroundings = _ALONE, *, reveal: bool = False) -> Markup:
-    """Render Markdown as HTML that is safe to display; with `reveal`, what GitHub hides is shown too."""
-    html = _PARSER.render(text, {"surroundings": surroundings, "reveal": reveal})
+def render(text: str, surroundings: Surroundings = _ALONE, *, reveal: bool = False, name: str = "") -> Markup:
+    """Render Markdown as HTML that is safe to display; with `reveal`, what GitHub hides is shown too.
+
+    What is folded away gets an id that begins with `name`, so that a page can keep it open when it renews the text.
+    """
+    environment = {"surroundings": surroundings, "reveal": reveal, "name": name, "folds": 0}
+    html = _PARSER.render(text, environment)
     return Markup(html)  # noqa: S704 - the parser escapes all text, and HTML is text to it

@@ -126,6 +126,7 @@ class Reactions:
         self._lock = lock
         self._next_id = next_id
         self._on: dict[Subject, dict[int, Reaction]] = {}
+        self.changes = 0  # so far: by it one can tell that there was another
 
     def on(self, subject: Subject) -> list[Reaction]:
         with self._lock:
@@ -141,11 +142,13 @@ class Reactions:
                     return each, False
             reaction = Reaction(self._next_id(), subject, login, content, clock.now())
             self._on.setdefault(subject, {})[reaction.id] = reaction
+            self.changes += 1
             return reaction, True
 
     def remove(self, subject: Subject, reaction_id: int) -> Reaction:
         with self._lock:
             reaction = self._on.get(subject, {}).pop(reaction_id, None)
+            self.changes += 1
         if reaction is None:
             raise MissingError(f"no reaction {reaction_id}")
         return reaction

@@ -21,7 +21,6 @@ from bot.sandbox.github.values import (
     Actor,
     DeletedError,
     InvalidError,
-    Issue,
     Label,
     MissingError,
     RefusedError,
@@ -177,16 +176,10 @@ def comment(number: int) -> Response:
     if login not in people():
         raise web.ApiError(403, "Nobody of that name may comment here.")
     known, state = web.state().issues.get(number), request.form.get("state", "")
-    if state:
-        check_may_move(Actor(login), known)
+    if state and not issue_view.may_move(web.state(), login, known):
+        raise web.ApiError(403, Sentence("{login} may not close or reopen this issue.", login=login))
     if body:
         issue_routes.write_comment(Actor(login), number, body)
     if state:
         issue_routes.move(Actor(login), known, state, None)
     return make_response(redirect(f"/{web.state().repository.full_name}/issues/{number}", code=303))
-
-
-def check_may_move(by: Actor, issue: Issue) -> None:
-    """Refuse somebody who may not close or reopen an issue: it takes the role `triage`, or to have opened it."""
-    if by.login.lower() != issue.author.lower() and not web.state().may(by, "issues:manage"):
-        raise web.ApiError(403, Sentence("{login} may not close or reopen this issue.", login=by.login))

@@ -13,6 +13,7 @@ from bot.pages import headers, templates
 from bot.pages.assets import Assets
 from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
+from bot.sandbox.github import api as github_api
 from bot.sandbox.screen import desk, news, packing, pane, phones, switches, way
 from bot.sandbox.screen.pane import Pane
 from bot.sandbox.screen.parts import Parts
@@ -65,7 +66,7 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
     """Return the app: the whole screen, each pane's fragment and routes, and the stream of changes."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
-    assets = Assets("/assets", [Path(__file__).with_name("static")])
+    assets = Assets("/assets", [Path(__file__).with_name("static"), github_api.PAGES / "static"])
     app.register_blueprint(assets.blueprint(), url_prefix="/assets")
     headers.install(app)
     packing.install(app)

@@ -17,6 +17,7 @@ from flask import Blueprint, Flask, Response, g, make_response, redirect, render
 from markupsafe import Markup
 
 REFUSED = 422
+Answer = Response | tuple[str, int]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,18 @@ from bot.sandbox.screen.story import Story
 from bot.sandbox.twilio.emulator import TwilioEmulator
 
 
+class GithubUse(Protocol):
+    """What people do at the emulated GitHub; raises BotError where it refuses."""
+
+    def comment(self, number: int, login: str, body: str) -> object: ...
+
+    def edit(self, comment: int, login: str, body: str) -> object: ...
+
+    def close(self, number: int, login: str) -> object: ...
+
+    def reopen(self, number: int, login: str) -> object: ...
+
+
 class Parts(Protocol):
     """A running sandbox, as `bot/sandbox/world.py` makes it."""
 
@@ -26,6 +38,9 @@ class Parts(Protocol):
     github_faults: Faults
     relay: RelayProcess
     story: Story
+
+    @property
+    def at_github(self) -> GithubUse: ...
 
     @property
     def addresses(self) -> Addresses: ...

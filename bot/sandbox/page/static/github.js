@@ -3,7 +3,10 @@
   "use strict";
 
   // Entries carry a version. One that stayed as it was keeps its place in the page, with what is open or marked in it.
+  // Whoever looks at the end of a list still does when something has been added.
   const renew = (shown, fresh) => {
+    const scrolled = shown.closest("[data-scroll=end]");
+    const atEnd = scrolled && scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < 40;
     const known = new Map([...shown.children].map((one) => [one.id, one]));
     const next = [...fresh.children].map((one) => {
       const old = known.get(one.id);
@@ -15,6 +18,7 @@
       if (shown.children[place] !== one) shown.insertBefore(one, shown.children[place] || null);
     });
     while (shown.children.length > next.length) shown.lastElementChild.remove();
+    if (atEnd) scrolled.scrollTop = scrolled.scrollHeight;
   };
 
   htmx.defineExtension("renew", {

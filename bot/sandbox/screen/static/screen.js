@@ -69,7 +69,7 @@
       if (drawn.get(one.id) === html) continue;
       drawn.set(one.id, html);
       const old = pane(one.id), restore = keep(old);
-      swap(old, html, "outerHTML");
+      swap(old, html, old.dataset.swap ?? "outerHTML");
       restore();
     }
   }
