@@ -21,8 +21,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Commands": "Comandos",
     "Kept texts": "Textos prontos",
     "as": "como",
-    "Close": "Encerrar",
-    "Reopen": "Reabrir",
     "Write a comment first.": "Escreva um comentário primeiro.",
     "Nobody has written yet.": "Ninguém escreveu ainda.",
     "Write as a person on the left: the conversation opens here as an issue.": (
