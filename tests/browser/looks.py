@@ -8,6 +8,7 @@ from typing import Literal
 
 from playwright.sync_api import Page, Response
 
+_ENDLESS = "text/event-stream"
 MOST_BYTES = 150_000  # of a page with all that it loads
 _SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -38,8 +39,7 @@ def bytes_of(page: Page, address: str) -> int:
     tab = page.context.new_page()
     # Playwright wants a function of Python as a listener.
     tab.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - see above
-    tab.goto(address)
-    tab.wait_for_load_state("networkidle")
-    size = sum(len(answer.body()) for answer in answers)
+    tab.goto(address)  # whose scripts have been loaded then
+    size = sum(len(answer.body()) for answer in answers if answer.headers.get("content-type") != _ENDLESS)
     tab.close()
     return size

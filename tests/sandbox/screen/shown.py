@@ -27,6 +27,7 @@ class StillParts:
         self.actions: Actions = past_runs(folder, stage.state, stage.github_faults)
         self.relay = RelayProcess(folder, "http://127.0.0.1:9")
         self.story = Story()
+        self.at_github = stage.sandbox
         self.addresses = Addresses("", "", "", "http://127.0.0.1:9/escritorio/AUDITORIA360/issues", "")
         relay = {"database": str(folder / "relay.db"), "log_file": str(folder / "relay.log")}
         self.configuration = Configuration.model_validate({"relay": relay})
