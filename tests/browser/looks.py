@@ -8,7 +8,6 @@ from typing import Literal
 
 from playwright.sync_api import Page, Response
 
-_ENDLESS = "text/event-stream"
 MOST_BYTES = 150_000  # of a page with all that it loads
 _SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -40,6 +39,10 @@ def bytes_of(page: Page, address: str) -> int:
     # Playwright wants a function of Python as a listener.
     tab.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - see above
     tab.goto(address)  # whose scripts have been loaded then
-    size = sum(len(answer.body()) for answer in answers if answer.headers.get("content-type") != _ENDLESS)
+    size = sum(len(answer.body()) for answer in answers if not _is_endless(answer))
     tab.close()
     return size
+
+
+def _is_endless(answer: Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("text/event-stream")
