@@ -286,5 +286,5 @@ def help_table(texts: Texts) -> str:
         f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.name]} |"
         for definition in commands.DEFINITIONS
     ]
-    head = f"| {texts.command} | | {texts.meaning} |\n|---|---|---|"
+    head = f"| {texts.command} | {texts.argument} | {texts.meaning} |\n|---|---|---|"
     return "\n".join([head, *rows])

@@ -115,6 +115,7 @@ TEXTS = Texts(
     ),
     cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
     command="Command",
+    argument="Followed by",
     template_command="template",
     arguments={
         "logins": "[@login ...]",

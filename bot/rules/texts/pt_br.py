@@ -117,6 +117,7 @@ TEXTS = Texts(
     ),
     cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
     command="Comando",
+    argument="O que vem depois",
     template_command="modelo",
     arguments={
         "logins": "[@pessoa ...]",

@@ -79,6 +79,7 @@ class Texts:
 
     # Answers to maintainers' commands.
     command: str
+    argument: str
     template_command: str
     arguments: Mapping[str, str]
     meaning: str
