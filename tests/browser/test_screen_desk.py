@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.browser import axe, looks
-from tests.browser.test_pages import HOSTILE
 from tests.journeys.conftest import new_number
 
 SLOW = 30_000
@@ -159,7 +158,7 @@ def test_somebody_closes_edits_and_reopens(screen: Page, world: World, ana: Pers
 
 
 def test_a_hostile_text_is_read_and_does_nothing(screen: Page, world: World, ana: Person) -> None:
-    _open(screen, world, ana, HOSTILE)
+    _open(screen, world, ana, looks.HOSTILE)
     first = screen.locator("#desk article").first
 
     assert "<script>alert(1)</script>" in first.inner_text()
