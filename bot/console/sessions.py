@@ -30,6 +30,7 @@ class Session:
     secret: str
     name: str
     since: datetime
+    by_link: bool = False  # made on the server, by whoever may read its files
 
     @property
     def digest(self) -> str:
@@ -48,11 +49,16 @@ class Sessions:
     def __init__(self, store: Store) -> None:
         self._notes = SharedNotes(store)
 
-    def begin(self, name: str) -> Session:
+    def begin(self, name: str, *, by_link: bool = False) -> Session:
         """Begin a session, with a secret that nobody has seen before."""
         now = clock.now()
-        session = Session(secrets.token_urlsafe(32), name, now)
-        content: Content = {"name": name, "since": clock.iso(now), "seen": clock.iso(now)}
+        session = Session(secrets.token_urlsafe(32), name, now, by_link)
+        content: Content = {
+            "name": name,
+            "since": clock.iso(now),
+            "seen": clock.iso(now),
+            "by_link": by_link,
+        }
         self._notes.write(_SESSION + session.digest, content, now)
         return session
 
@@ -75,7 +81,7 @@ class Sessions:
             return None
         if used and now - seen > _SEEN_EVERY:
             self._notes.change(note, lambda found: found and {**found, "seen": clock.iso(now)}, now)
-        return Session(secret, name, since)
+        return Session(secret, name, since, content.get("by_link") is True)
 
     def end(self, session: Session) -> None:
         self._notes.write(_SESSION + session.digest, {}, clock.now())

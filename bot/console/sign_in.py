@@ -78,7 +78,7 @@ def _signed_in(sessions: Sessions, name: str, how: str) -> Response:
     if g.visitor:
         sessions.end(g.visitor.session)
     answer = returning.back()
-    visitor.keep_session(answer, sessions.begin(name))
+    visitor.keep_session(answer, sessions.begin(name, by_link=how == "link"))
     logs.step("console-signed-in", reason=name, kind=how)
     return answer
 
