@@ -79,6 +79,11 @@ class OverviewFigures:
         return "bad" if self.problems else "warn" if self.warnings else "good"
 
     @property
+    def is_on_time(self) -> bool:
+        """Whether the clock of this machine agrees with GitHub's, whose answers name whole seconds."""
+        return self.ahead is not None and abs(self.ahead) < timedelta(seconds=2)
+
+    @property
     def waited(self) -> timedelta | None:
         """How long the oldest of what waits has been due."""
         oldest = self.queue.oldest_at

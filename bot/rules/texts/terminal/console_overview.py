@@ -30,11 +30,11 @@ PORTUGUESE: Mapping[str, str] = {
         "A Twilio não relatou o fim de nenhuma mensagem em 24 horas."
     ),
     "Time to issue": "Até a issue",
-    "half of {count} messages took no longer, in 24 hours": "metade de {count} mensagens levou até isso, em 24 horas",
+    "median of {count} messages in 24 hours": "mediana de {count} mensagens em 24 horas",
     "No message of the last 24 hours is recorded yet.": "Nenhuma mensagem das últimas 24 horas foi registrada ainda.",
     "Time to answer": "Até a resposta",
-    "half of {count} answers took no longer; nine in ten took {time}": (
-        "metade de {count} respostas levou até isso; nove em dez, até {time}"
+    "median of {count} answers; nine in ten within {time}": (
+        "mediana de {count} respostas; nove em dez em até {time}"
     ),
     "Last three days, as of {moment}": "Últimos três dias, dados de {moment}",
     "The first run of reconcile on a day reports it, once there are answers.": (
@@ -62,7 +62,7 @@ PORTUGUESE: Mapping[str, str] = {
     "now": "agora",
     "most: {count} an hour": "máximo: {count} por hora",
     "arrived": "entregues",
-    "not delivered": "não entregues",
+    "undelivered": "não entregues",
     "Messages received in each of the last 24 hours; {most} in the busiest.": (
         "Mensagens recebidas em cada uma das últimas 24 horas; {most} na mais movimentada."
     ),
@@ -76,9 +76,14 @@ PORTUGUESE: Mapping[str, str] = {
     "How far this machine's clock is off shows once GitHub has answered.": (
         "O desvio do relógio desta máquina aparece quando o GitHub responder."
     ),
-    "This machine's clock is {seconds} s off GitHub's.": (
-        "O relógio desta máquina está {seconds} s em relação ao do GitHub."
+    "This machine's clock agrees with GitHub's.": "O relógio desta máquina confere com o do GitHub.",
+    "This machine's clock is {time} ahead of GitHub's.": (
+        "O relógio desta máquina está {time} adiantado em relação ao do GitHub."
     ),
+    "This machine's clock is {time} behind GitHub's.": (
+        "O relógio desta máquina está {time} atrasado em relação ao do GitHub."
+    ),
+    "The relay looks at the runs every ten minutes.": "O relay olha as execuções a cada dez minutos.",
     "Scheduled workflow": "Workflow agendado",
     "Last run": "Última execução",
     "Last success": "Último sucesso",
