@@ -62,7 +62,7 @@ PORTUGUESE: Mapping[str, str] = {
     "now": "agora",
     "most: {count} an hour": "máximo: {count} por hora",
     "arrived": "entregues",
-    "undelivered": "não entregues",
+    "did not arrive": "não entregues",
     "Messages received in each of the last 24 hours; {most} in the busiest.": (
         "Mensagens recebidas em cada uma das últimas 24 horas; {most} na mais movimentada."
     ),
