@@ -23,7 +23,7 @@ PORTUGUESE: Mapping[str, str] = {
     "nothing waits": "nada à espera",
     "the oldest has been waiting for {time}": "a mais antiga espera há {time}",
     "{count} wait for an earlier one of the same person": "{count} esperam uma anterior da mesma pessoa",
-    "Delivered": "Entregues",
+    "Delivery rate": "Taxa de entrega",
     "no report": "sem relatório",
     "of {count} with a final report, in 24 hours": "de {count} com relatório final, em 24 horas",
     "Twilio has reported the end of no message in 24 hours.": (
@@ -56,8 +56,8 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "All credentials": "Todas as credenciais",
     # The charts.
-    "Received": "Recebidas",
-    "Sent": "Enviadas",
+    "Messages received": "Mensagens recebidas",
+    "Messages sent": "Mensagens enviadas",
     "in 24 hours": "em 24 horas",
     "now": "agora",
     "most: {count} an hour": "máximo: {count} por hora",
