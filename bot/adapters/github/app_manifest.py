@@ -54,7 +54,7 @@ def manifest(repository: str, redirect_url: str, public_url: str) -> str:
 
 def page(api_url: str, organization: str = "", state: str = "") -> str:
     """Return the address to which the browser posts the manifest, in a form's field `manifest`."""
-    base = _pages(api_url)
+    base = pages_of(api_url)
     path = f"organizations/{quote(organization)}/settings/apps/new" if organization else "settings/apps/new"
     return f"{base}/{path}" + (f"?{urlencode({'state': state})}" if state else "")
 
@@ -91,11 +91,11 @@ def exchange(api_url: str, code: str) -> MadeApp:
         raise failure(answer.status_code, answer.headers, decoded(answer.text), Caller())
     match decoded(answer.text):
         case {"id": int(number), "slug": str(slug), "pem": str(pem)}:
-            page = f"{_pages(api_url)}/apps/{quote(slug, safe='')}/installations/new"
+            page = f"{pages_of(api_url)}/apps/{quote(slug, safe='')}/installations/new"
             return MadeApp(str(number), slug, SecretStr(pem), page)
     raise TemporaryError("Something else than GitHub answered.", uncertain=True)
 
 
-def _pages(api_url: str) -> str:
+def pages_of(api_url: str) -> str:
     """Return where GitHub's pages are: beside its API on Enterprise Server, which has it at /api/v3."""
     return _PUBLIC_PAGES if api_url == _PUBLIC_API else api_url.removesuffix("/api/v3")

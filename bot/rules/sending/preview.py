@@ -94,11 +94,7 @@ def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Lang
         found.append(units)
     if drafted.written.files:
         found.append(PreviewRow(texts.preview_files, str(len(drafted.written.files))))
-    price = (
-        price_in_words(estimate, drafted.channel, texts, language)
-        if estimate
-        else texts.preview_price_unknown
-    )
+    price = _price_of(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
     return [*found, PreviewRow(texts.preview_price, price)]
 
 
@@ -195,8 +191,7 @@ def visible(culprit: str) -> str:
     return " ".join(f"U+{ord(character):04X}" for character in culprit)
 
 
-def price_in_words(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
-    """Return an estimated price, and how it comes about."""
+def _price_of(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
     warning = texts.preview_price_each.format(
         amount=costs.money(found.amount, found.currency, language),
         count=found.count,

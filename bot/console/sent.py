@@ -1,0 +1,66 @@
+"""What became of the messages that an administrator ordered here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound
+
+from bot.adapters.github import app_manifest
+from bot.console import addressed, visitor
+from bot.console.addressed import Addressed
+from bot.console.sending import fate, views
+from bot.console.sending.fate import OrderFate
+from bot.core.settings import Settings
+from bot.relay.mounting import RelayParts
+
+_SHOWN = 10
+_NOT_YOURS = "You have ordered no message of this id here, or it was too long ago."
+
+
+def token_name(administrator: str) -> str:
+    """Return whose orders an administrator's are: the colon keeps it apart from all names of GATEWAY_API_TOKENS."""
+    return f"console:{administrator}"
+
+
+class Follower:
+    """The pages about orders."""
+
+    def __init__(self, parts: RelayParts) -> None:
+        self._parts = parts
+
+    def add_routes(self, area: Blueprint) -> None:
+        @area.get("/send/orders/<order>")
+        def order(order: str) -> str:
+            return render_template("send_fate.html", **self._shown(order))
+
+        @area.get("/send/orders/<order>/steps")
+        def steps(order: str) -> str:
+            return render_template("send_steps.html", **self._shown(order))
+
+    def latest(self) -> Sequence[tuple[OrderFate, Addressed | None]]:
+        """Return the visitor's latest orders, the newest first, with what the browser knows of them."""
+        found = self._parts.intake.orders.latest(token_name(visitor.visitor().name), _SHOWN)
+        known = self._addressed()
+        texts = views.own_texts()
+        return [(fate.of(way, texts), known.get(way.report.order)) for way in found]
+
+    def _shown(self, order: str) -> Mapping[str, object]:
+        way = self._parts.intake.orders.way(order, token_name(visitor.visitor().name))
+        if way is None:
+            raise NotFound(_NOT_YOURS)
+        settings = self._parts.live.current
+        return {
+            "fate": fate.of(way, views.own_texts()),
+            "addressed": self._addressed().get(order),
+            "run_url": _run_url(way.run, settings) if way.run else "",
+        }
+
+    def _addressed(self) -> Mapping[str, Addressed]:
+        return addressed.known(visitor.visitor().session, self._parts.store.keys)
+
+
+def _run_url(run: int, settings: Settings) -> str:
+    home = app_manifest.pages_of(settings.environment.GITHUB_API_URL)
+    return f"{home}/{settings.repository}/actions/runs/{run}"
