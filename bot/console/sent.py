@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
@@ -54,6 +55,7 @@ class Follower:
         return {
             "fate": fate.of(way, views.own_texts()),
             "addressed": self._addressed().get(order),
+            "zone": ZoneInfo(settings.config.time_zone),
             "run_url": _run_url(way.run, settings) if way.run else "",
         }
 

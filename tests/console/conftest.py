@@ -59,3 +59,10 @@ def signed_in(visiting: Visiting, parts: RelayParts) -> Visiting:
     answer: TestResponse = visiting.post("/link", secret=Sessions(parts.store).make_link(ADMINISTRATOR))
     assert answer.status_code == 303
     return visiting
+
+
+def visit(parts: RelayParts, name: str = ADMINISTRATOR) -> Visiting:
+    """Return the browser of an administrator who has signed in."""
+    visiting = Visiting(create_app(parts))
+    visiting.post("/link", secret=Sessions(parts.store).make_link(name))
+    return visiting

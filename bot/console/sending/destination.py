@@ -62,9 +62,7 @@ def read(typed: str, country: str, channel: Channel) -> TypedNumber:
         return TypedNumber()
     reason = phone_numbers.why_not(value)
     if reason:
-        return TypedNumber(
-            fault=_without_area(value, country) or Sentence("The number {reason}.", reason=reason)
-        )
+        return TypedNumber(fault=_fault(value, country, reason))
     number = phone_numbers.e164(value)
     if _WITHOUT_NINTH.fullmatch(number):
         return _without_ninth(number, channel)
@@ -77,11 +75,13 @@ def shown(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _without_area(typed: str, country: str) -> str:
+def _fault(typed: str, country: str, reason: str) -> str:
+    if typed.startswith("+"):
+        return Sentence("The number {reason}.", reason=reason)
     digits = re.sub("[^0-9]", "", typed)
-    if country != _BRAZIL or typed.startswith("+") or len(digits) not in _WITHOUT_AREA:
-        return ""
-    return "The area code (DDD) is missing: write (11) 98765-4321, for example."
+    if country == _BRAZIL and len(digits) in _WITHOUT_AREA:
+        return "The area code (DDD) is missing: write (11) 98765-4321, for example."
+    return "That is no phone number of this country."
 
 
 def _without_ninth(number: str, channel: Channel) -> TypedNumber:

@@ -128,10 +128,10 @@ def check(form: SendForm, settings: Settings) -> CheckedForm:
 
 
 def subject_of(form: SendForm, settings: Settings) -> SendRequest | str:
-    """Return the message as far as the policy looks at it, or what is wrong with its number, empty where it lacks."""
+    """Return the message as far as the policy looks at it, or why nothing may go there, empty without a number."""
     number = form.number
-    if number.fault or not number.value:
-        return number.fault
+    if not number.value:
+        return ""
     request = SendRequest(Address(form.channel, number.value), "", form.purpose, form.template, (), "")
     policy = settings.config.policy
     try:

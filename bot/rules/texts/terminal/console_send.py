@@ -14,7 +14,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "Channel": "Canal",
     "Purpose": "Finalidade",
-    "Notice that is expected": "Aviso esperado",
+    "Expected notice": "Aviso esperado",
     "Advertising": "Divulgação",
     "Alert to administrators": "Alerta a administradores",
     "To": "Para",
@@ -39,6 +39,7 @@ PORTUGUESE: Mapping[str, str] = {
     "The area code (DDD) is missing: write (11) 98765-4321, for example.": (
         "Falta o DDD: escreva, por exemplo, (11) 98765-4321."
     ),
+    "That is no phone number of this country.": "Isto não é um número de telefone deste país.",
     "A digit is missing: mobile numbers have nine after the area code. {meant}?": (
         "Falta um dígito: celulares têm nove depois do DDD. Seria {meant}?"
     ),
@@ -82,8 +83,8 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "Price": "Preço",
     "with some carriers {least}": "com algumas operadoras {least}",
-    "Not known: Twilio's list has no price for it; `prices` in config.yml can say it.": (
-        "Desconhecido: a lista da Twilio não o traz; `prices` em config.yml pode defini-lo."
+    "Not known: Twilio's list has no price for it; prices in config.yml can say it.": (
+        "Desconhecido: a lista da Twilio não o traz; prices em config.yml pode defini-lo."
     ),
     "Twilio is being asked ...": "Consultando a Twilio ...",
     # The verdict.

@@ -1,0 +1,1 @@
+"""What the page *Send a message* works out, apart from who visits."""
