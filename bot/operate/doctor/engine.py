@@ -14,7 +14,7 @@ from bot.core.sentences import Sentence
 from bot.operate.doctor.checks import Check, Finding, Verdict, cannot_tell
 from bot.operate.doctor.facts import Facts
 
-_AT_ONCE = 8
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _side_by_side(checks: Sequence[Check], facts: Facts) -> Iterator[Result]:
     running: dict[str, tuple[Check, float]] = {}  # by id: what runs, and since when
     ended: SimpleQueue[Result] = SimpleQueue()
     while waiting or running:
-        while waiting and len(running) < _AT_ONCE:
+        while waiting and len(running) < AT_ONCE:
             check = waiting.popleft()
             running[check.id] = check, clock.steady()
             Thread(target=lambda one=check: ended.put(_examined(one, facts)), daemon=True).start()

@@ -30,6 +30,12 @@ _WHY = {
 _EXPIRES_SOON = timedelta(days=14)
 _FEW_REQUESTS = 500
 _NEEDS = Sentence("They need, for this repository alone: {permissions}.", permissions=RELAY_NEEDS)
+# Pages say these otherwise: there is no shell.
+NO_ADMINISTRATOR = "ADMIN_GITHUB_TOKEN is not set: what only an administrator sees cannot be told."
+ADMINISTRATOR_REFUSED = "GitHub rejects ADMIN_GITHUB_TOKEN (HTTP 401)."
+SET_IN_SHELL = "Make a new one, and set it in this shell."
+ADMINISTRATOR_BLIND = "ADMIN_GITHUB_TOKEN does not see this repository."
+ADMINISTRATOR_GOOD = "GitHub accepts ADMIN_GITHUB_TOKEN."
 _RENEW = "Make a new token and run `bot rotate github-token`, or use a GitHub App, which does not expire."
 
 
@@ -187,22 +193,17 @@ def excess(facts: Facts) -> Finding:
 def administrator(facts: Facts) -> Finding:
     """Whether the administrator's token, where there is one, is accepted and sees the repository."""
     if facts.settings.environment.ADMIN_GITHUB_TOKEN is None:
-        return not_needed("ADMIN_GITHUB_TOKEN is not set: what only an administrator sees cannot be told.")
+        return not_needed(NO_ADMINISTRATOR)
     github_facts.repository(facts)
     try:
         RepositoryDoor(facts.settings.as_administrator()).about()
     except RepositoryError as error:
         if error.status == 401:
-            return wrong(
-                "GitHub rejects ADMIN_GITHUB_TOKEN (HTTP 401).", "Make a new one, and set it in this shell."
-            )
+            return wrong(ADMINISTRATOR_REFUSED, SET_IN_SHELL)
         if error.status == 404:
-            return wrong(
-                "ADMIN_GITHUB_TOKEN does not see this repository.",
-                "Add the repository to that token on its page on GitHub.",
-            )
+            return wrong(ADMINISTRATOR_BLIND, "Add the repository to that token on its page on GitHub.")
         return cannot_tell(error.message, error.remedy)
-    return ok("GitHub accepts ADMIN_GITHUB_TOKEN.")
+    return ok(ADMINISTRATOR_GOOD)
 
 
 CHECKS: Sequence[Check] = (

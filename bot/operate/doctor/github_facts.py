@@ -18,6 +18,12 @@ Seen = TypeVar("Seen")
 REACHABLE, CREDENTIALS, REPOSITORY = "github-reachable", "github-credentials", "github-repository"
 ADMINISTRATOR = "github-administrator"
 WORKFLOWS = Path(".github") / "workflows"
+# Pages say these otherwise: there is no shell.
+GIVE_TOKEN = (
+    "Give this shell a token of yours with {permission}: read -rs ADMIN_GITHUB_TOKEN && export "  # noqa: S105 - a sentence
+    "ADMIN_GITHUB_TOKEN. Then run it again."
+)
+TOKEN_LACKS = "ADMIN_GITHUB_TOKEN does not show this: it needs {permission}."  # noqa: S105 - a sentence
 _UNSEEN = (401, 403, 404)
 _OUT_OF_ORDER = 500
 
@@ -101,18 +107,14 @@ def not_shown(permission: str) -> BotError:
     """Return the error of a question that the relay's credentials may not ask."""
     return BotError(
         Sentence("The relay's credentials do not show this: it needs {permission}.", permission=permission),
-        Sentence(
-            "Give this shell a token of yours with {permission}: read -rs ADMIN_GITHUB_TOKEN && export "
-            "ADMIN_GITHUB_TOKEN. Then run it again.",
-            permission=permission,
-        ),
+        Sentence(GIVE_TOKEN, permission=permission),
     )
 
 
 def lacking(permission: str) -> BotError:
     """Return the error of a question that the administrator's token may not ask."""
     return BotError(
-        Sentence("ADMIN_GITHUB_TOKEN does not show this: it needs {permission}.", permission=permission),
+        Sentence(TOKEN_LACKS, permission=permission),
         Sentence("Add {permission} to that token on GitHub, then run it again.", permission=permission),
     )
 

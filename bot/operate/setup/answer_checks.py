@@ -57,7 +57,7 @@ def auth_token(installation: Installation, value: str) -> Checked:
     settings = _with(installation, auth_token=token).settings
     found = access.access(settings)
     if found is not Access.OPEN:
-        raise _REFUSALS[found]
+        raise REFUSALS[found]
     details = access.details(settings)
     if details.signs is False:
         raise BotError(
@@ -71,7 +71,7 @@ def auth_token(installation: Installation, value: str) -> Checked:
     return Checked(token, (trial,) if details.trial else ())
 
 
-_REFUSALS = {
+REFUSALS = {
     Access.REFUSED: BotError(
         "Twilio refuses this auth token for the account.",
         "Copy both again from console.twilio.com: the primary token, by the button beside it.",
