@@ -140,7 +140,7 @@ def _of_account(details: AccountDetails | None) -> Standing:
 def _of_number(number: Number | None, *, known: bool) -> Standing:
     if number is None:
         return Standing(*(_NOT_OURS if known else _UNKNOWN))
-    return Standing("Sends and gets SMS", "good") if number.sms else Standing("Calls only", "bad")
+    return Standing("In order", "good") if number.sms else Standing("Calls only", "bad")
 
 
 def _of_sender(settings: Settings, sender: Sender | None, *, known: bool) -> Standing:

@@ -143,10 +143,10 @@ class _Pages:
         )
         if shown.faults or shown.trouble:
             return render_template("connections_form.html", form=shown), 422
-        seen = request.form.get("seen", "")
+        is_seen = self._is_seen(request.form.get("seen", ""))
         change = ConnectionWork(self._parts.live, wanted, who.github_token)
         work = self._work.start(
-            "connection-change", who.session.digest, lambda report: change.make(report, self._is_seen(seen))
+            "connection-change", who.session.digest, lambda report: change.make(report, is_seen)
         )
         return returning.to(url_for("connections.changed", work=work))
 
