@@ -83,12 +83,12 @@ PORTUGUESE: Mapping[str, str] = {
     "Nothing is wrong.": "Nada está errado.",
     "1 thing is wrong.": "1 coisa está errada.",
     "{count} things are wrong.": "{count} coisas estão erradas.",
-    "1 is worth a look.": "1 merece atenção.",
-    "{count} are worth a look.": "{count} merecem atenção.",
+    "1 is worth a look.": "1 a observar.",
+    "{count} are worth a look.": "{count} a observar.",
     "1 is in order.": "1 está em ordem.",
     "{count} are in order.": "{count} estão em ordem.",
-    "1 cannot be seen from here.": "1 não é visível daqui.",
-    "{count} cannot be seen from here.": "{count} não são visíveis daqui.",
+    "1 cannot be seen from here.": "1 sem acesso daqui.",
+    "{count} cannot be seen from here.": "{count} sem acesso daqui.",
     "The test was cut off: the relay's process that ran it ended. Start it again.": (
         "O teste foi interrompido: o processo do relay que o fazia terminou. Comece de novo."
     ),
