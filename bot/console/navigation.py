@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from bot.console import credentials, messages, overview, send
-from bot.console.connections import page as connections
+from bot.console import connections, credentials, messages, overview, send
 from bot.relay.mounting import RelayParts
 
 

@@ -30,7 +30,6 @@ from bot.rules.upkeep import repository_secrets
 
 BEGUN = "CHANGING_CONNECTION"  # in `.env`: since when secrets are being written
 _SECOND_TOKEN = "TWILIO_AUTH_TOKEN_SECONDARY"  # noqa: S105 - the name of a variable
-_PERMISSION = "Secrets: read and write"
 
 
 def interrupted_since(folder: Path) -> datetime | None:
@@ -117,7 +116,7 @@ class ConnectionChange:
             if error.status not in (403, 404):
                 raise
             raise BotError(
-                Sentence("Your GitHub token lacks {permission}.", permission=_PERMISSION),
+                "Your GitHub token lacks Secrets: read and write.",
                 "Add that permission to it on GitHub, then send the form again.",
             ) from error
         removed = [VARIABLES[name] for name in names if not getattr(wanted, name)]

@@ -206,7 +206,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Unset them for the relay, start it again, and keep them in .env alone.": (
         "Tire essas variáveis do relay, inicie-o de novo e deixe-as só no .env."
     ),
-    "Your GitHub token lacks {permission}.": "Seu token do GitHub não tem {permission}.",
+    "Your GitHub token lacks Secrets: read and write.": "Seu token do GitHub não tem Secrets: read and write.",
     "Add that permission to it on GitHub, then send the form again.": (
         "Acrescente essa permissão no GitHub e envie o formulário de novo."
     ),
