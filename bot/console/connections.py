@@ -20,8 +20,8 @@ from bot.console.work import Work
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Settings
-from bot.operate import connection_change, connections
-from bot.operate.connections import Connection, Faults
+from bot.operate.connecting import connection_change, connections
+from bot.operate.connecting.connections import Connection, Faults
 from bot.relay.mounting import RelayParts
 from bot.rules.texts import terminal
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from bot.console.work import Line
 from bot.core import clock, logs
 from bot.core.errors import BotError
-from bot.operate.connection_change import ConnectionChange
-from bot.operate.connections import Connection
+from bot.operate.connecting.connection_change import ConnectionChange
+from bot.operate.connecting.connections import Connection
 from bot.operate.setup import turn
 from bot.relay.live_settings import LiveSettings
 

@@ -16,8 +16,8 @@ from bot.console.visitor import Visitor
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
-from bot.operate import connections
-from bot.operate.connections import Connection, Faults
+from bot.operate.connecting import connections
+from bot.operate.connecting.connections import Connection, Faults
 from bot.operate.setup.answer_checks import Offering
 
 FIELDS = ("account_sid", "auth_token", "sms_number", "whatsapp_number")

@@ -63,7 +63,7 @@ SPEAKING = sorted(
                 "bot.console",
                 "bot.operate.doctor",
                 "bot.operate.messages",
-                "bot.operate.connection",
+                "bot.operate.connecting",
                 "bot.operate.rebinding",
             ),
             *("bot.operate.broadcast", "bot.rules.sending.broadcast_list", "bot.rules.text.csv_table"),

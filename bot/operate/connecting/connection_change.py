@@ -22,7 +22,7 @@ from bot.core.errors import BotError, RepositoryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
 from bot.core.settings.environment import ALIASES
-from bot.operate.connections import VARIABLES, Connection
+from bot.operate.connecting.connections import VARIABLES, Connection
 from bot.operate.rotation import auth_token as token_rotation
 from bot.operate.setup import answer_checks
 from bot.operate.setup.installation import installed
