@@ -12,7 +12,7 @@ from bot.console import connections_account as account
 from bot.console import connections_form as form
 from bot.console import connections_results as results
 from bot.console import returning
-from bot.console.connections_asking import Question
+from bot.console.connections_asking import TwilioQuestion
 from bot.console.connections_changing import ConnectionWork
 from bot.console.connections_testing import STEP_OF, ConnectionTests, Tester
 from bot.console.visitor import visitor
@@ -21,7 +21,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate.connecting import connection_change, connections
-from bot.operate.connecting.connections import Connection, Faults
+from bot.operate.connecting.connections import Faults, TwilioConnection
 from bot.relay.mounting import RelayParts
 from bot.rules.texts import terminal
 
@@ -120,8 +120,8 @@ class _Pages:
     def numbers(self) -> str:
         """Show what the account has that is typed, without changing anything."""
         given, settings = form.typed(request.form), self._settings
-        present = Connection.of(settings)
-        wanted = Connection.typed(given, present)
+        present = TwilioConnection.of(settings)
+        wanted = TwilioConnection.typed(given, present)
         faults = connections.faults_of_shape(wanted, present, settings)
         faults = {name: fault for name, fault in faults.items() if name in ("account_sid", "auth_token")}
         shown = self._looked_up(
@@ -133,8 +133,8 @@ class _Pages:
 
     def change(self) -> str | Response | tuple[str, int]:
         given, settings, who = form.typed(request.form), self._settings, visitor()
-        present = Connection.of(settings)
-        wanted = Connection.typed(given, present)
+        present = TwilioConnection.of(settings)
+        wanted = TwilioConnection.typed(given, present)
         faults = connections.faults_of_shape(wanted, present, settings)
         names = wanted.differing(present)
         shown = self._looked_up(
@@ -152,7 +152,7 @@ class _Pages:
         )
         return returning.to(url_for("connections.changed", work=work))
 
-    def _is_seen(self, seen: str) -> Callable[[Connection], bool]:
+    def _is_seen(self, seen: str) -> Callable[[TwilioConnection], bool]:
         """Return what tells whether a connection is the one that the form in work was made of."""
         who = visitor()
         return lambda present: form.fingerprint(who, present) == seen
@@ -167,7 +167,7 @@ class _Pages:
         """Return the form with what is wrong: in itself, or, where nothing is, at Twilio."""
         if not faults and trouble is None:
             try:
-                faults = Question("the account", ask, _VERIFIED_WITHIN_SECONDS).required()
+                faults = TwilioQuestion("the account", ask, _VERIFIED_WITHIN_SECONDS).required()
             except BotError as error:
                 trouble = error
         return form.filled(given, request.form.get("seen", ""), self._settings, faults, trouble)

@@ -16,7 +16,7 @@ from bot.adapters.twilio.numbers import Number
 from bot.adapters.twilio.senders import Sender
 from bot.adapters.twilio.set_up import with_auth_token
 from bot.adapters.webhook_addresses import Difference
-from bot.console.connections_asking import Question
+from bot.console.connections_asking import TwilioQuestion
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate.setup import twilio_senders
@@ -37,7 +37,7 @@ _ONLY_CONSOLE = ("Only Twilio's console shows it", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HowItStands:
     """How a thing stands, in a word or two with their colour; `more` is what is there instead."""
 
     word: str
@@ -51,7 +51,7 @@ class ShownSender:
 
     channel: str
     number: str
-    standing: Standing
+    standing: HowItStands
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class ShownAddress:
     title: str
     meaning: str
     url: str
-    standings: Sequence[tuple[str, Standing]] = ()
+    standings: Sequence[tuple[str, HowItStands]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ShownConnection:
     """The connection, as it is here and at Twilio; `troubles` say what of Twilio's could not be seen."""
 
     account_sid: str
-    account: Standing
+    account: HowItStands
     senders: Sequence[ShownSender]
     addresses: Sequence[ShownAddress]
     repository: str
@@ -80,9 +80,9 @@ class ShownConnection:
 def look(settings: Settings) -> ShownConnection:
     """Return the connection; takes a few seconds at most."""
     asking = with_auth_token(settings)
-    account = Question("the account", lambda: access.details(asking))
-    owned = Question("the numbers of the account", lambda: numbers.owned(asking))
-    registered = Question("the WhatsApp senders", lambda: senders.registered(asking))
+    account = TwilioQuestion("the account", lambda: access.details(asking))
+    owned = TwilioQuestion("the numbers of the account", lambda: numbers.owned(asking))
+    registered = TwilioQuestion("the WhatsApp senders", lambda: senders.registered(asking))
     environment = settings.environment
     number = _find(owned.answer, environment.TWILIO_PHONE_NUMBER, lambda one: one.number)
     sender = _find(registered.answer, environment.TWILIO_WHATSAPP_NUMBER, lambda one: one.address)
@@ -129,39 +129,39 @@ def _find(known: Sequence[_Answer] | None, wire: str | None, of: Callable[[_Answ
     return next((one for one in known or () if wire and twilio_senders.same(of(one), wire)), None)
 
 
-def _of_account(details: AccountDetails | None) -> Standing:
+def _of_account(details: AccountDetails | None) -> HowItStands:
     if details is None:
-        return Standing(*_UNKNOWN)
+        return HowItStands(*_UNKNOWN)
     if details.status != "active":
-        return Standing("Suspended or closed", "bad")
-    return Standing("Trial account", "warn") if details.trial else Standing("Active", "good")
+        return HowItStands("Suspended or closed", "bad")
+    return HowItStands("Trial account", "warn") if details.trial else HowItStands("Active", "good")
 
 
-def _of_number(number: Number | None, *, known: bool) -> Standing:
+def _of_number(number: Number | None, *, known: bool) -> HowItStands:
     if number is None:
-        return Standing(*(_NOT_OURS if known else _UNKNOWN))
-    return Standing("In order", "good") if number.sms else Standing("Calls only", "bad")
+        return HowItStands(*(_NOT_OURS if known else _UNKNOWN))
+    return HowItStands("In order", "good") if number.sms else HowItStands("Calls only", "bad")
 
 
-def _of_sender(settings: Settings, sender: Sender | None, *, known: bool) -> Standing:
+def _of_sender(settings: Settings, sender: Sender | None, *, known: bool) -> HowItStands:
     if sender is None and settings.environment.TWILIO_WHATSAPP_NUMBER == senders.SANDBOX:
-        return Standing("Twilio's sandbox, for trials", "warn")
+        return HowItStands("Twilio's sandbox, for trials", "warn")
     if sender is None:
-        return Standing(*(_NOT_OURS if known else _UNKNOWN))
-    return Standing("Online", "good") if sender.works else Standing("Not online", "bad", sender.status)
+        return HowItStands(*(_NOT_OURS if known else _UNKNOWN))
+    return HowItStands("Online", "good") if sender.works else HowItStands("Not online", "bad", sender.status)
 
 
 def _addresses(settings: Settings, number: Number | None, sender: Sender | None) -> list[ShownAddress]:
     inbound, fallback = addresses.inbound(settings), addresses.fallback(settings)
     sandbox = settings.environment.TWILIO_WHATSAPP_NUMBER == senders.SANDBOX and sender is None
 
-    def standings(wanted: str, of_number: str, of_sender: str) -> list[tuple[str, Standing]]:
-        found: list[tuple[str, Standing]] = []
+    def standings(wanted: str, of_number: str, of_sender: str) -> list[tuple[str, HowItStands]]:
+        found: list[tuple[str, HowItStands]] = []
         if settings.environment.TWILIO_PHONE_NUMBER:
             found.append(("SMS", _compared(getattr(number, of_number, None), wanted)))
         if settings.environment.TWILIO_WHATSAPP_NUMBER:
             standing = _compared(getattr(sender, of_sender, None), wanted)
-            found.append(("WhatsApp", Standing(*_ONLY_CONSOLE) if sandbox else standing))
+            found.append(("WhatsApp", HowItStands(*_ONLY_CONSOLE) if sandbox else standing))
         return found
 
     return [
@@ -185,9 +185,11 @@ def _addresses(settings: Settings, number: Number | None, sender: Sender | None)
     ]
 
 
-def _compared(configured: str | None, wanted: str) -> Standing:
+def _compared(configured: str | None, wanted: str) -> HowItStands:
     if configured is None:
-        return Standing(*_UNKNOWN)
+        return HowItStands(*_UNKNOWN)
     found = addresses.difference(configured, wanted)
     differs = configured and found is not Difference.NONE
-    return Standing(*_DIFFERENCES[found], more=twilio_senders.shown({"url": configured}) if differs else "")
+    return HowItStands(
+        *_DIFFERENCES[found], more=twilio_senders.shown({"url": configured}) if differs else ""
+    )

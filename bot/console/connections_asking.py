@@ -14,7 +14,7 @@ _Answer = TypeVar("_Answer")
 _SECONDS = 5.0
 
 
-class Question(Generic[_Answer]):
+class TwilioQuestion(Generic[_Answer]):
     """Something that is asked on a thread of its own; `what` names it where it is not answered."""
 
     def __init__(self, what: str, ask: Callable[[], _Answer], seconds: float = _SECONDS) -> None:

@@ -13,7 +13,7 @@ from bot.console.work import Line
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.operate.connecting.connection_change import ConnectionChange
-from bot.operate.connecting.connections import Connection
+from bot.operate.connecting.connections import TwilioConnection
 from bot.operate.setup import turn
 from bot.relay.live_settings import LiveSettings
 
@@ -24,17 +24,17 @@ _LOOK_EVERY_SECONDS = 0.5
 class ConnectionWork:
     """Gives relay and workflows the connection that somebody wants, with their GitHub token."""
 
-    def __init__(self, live: LiveSettings, wanted: Connection, github_token: SecretStr | None) -> None:
+    def __init__(self, live: LiveSettings, wanted: TwilioConnection, github_token: SecretStr | None) -> None:
         self._live, self._wanted, self._token = live, wanted, github_token
 
-    def make(self, report: Callable[[Line], None], is_seen: Callable[[Connection], bool]) -> None:
+    def make(self, report: Callable[[Line], None], is_seen: Callable[[TwilioConnection], bool]) -> None:
         """Make it so; `is_seen` tells whether a connection is the one that they were shown. Raises BotError."""
         with _turn(self._live.folder, report):
             self._live.refresh()
             current = self._live.current
             environment = current.environment.model_copy(update={"ADMIN_GITHUB_TOKEN": self._token})
             settings = current.model_copy(update={"environment": environment})
-            present = Connection.of(settings)
+            present = TwilioConnection.of(settings)
             if self._wanted.differing(present) and not is_seen(present):
                 raise BotError(
                     "The connection was changed meanwhile, in another window or by somebody else: nothing of yours "

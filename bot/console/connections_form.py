@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass, field
 from bot.adapters.twilio import senders
 from bot.adapters.twilio.set_up import with_auth_token
 from bot.console.connections_account import masked_sid, pretty
-from bot.console.connections_asking import Question
+from bot.console.connections_asking import TwilioQuestion
 from bot.console.visitor import Visitor
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.operate.connecting import connections
-from bot.operate.connecting.connections import Connection, Faults
+from bot.operate.connecting.connections import Faults, TwilioConnection
 from bot.operate.setup.answer_checks import Offering
 
 FIELDS = ("account_sid", "auth_token", "sms_number", "whatsapp_number")
@@ -57,7 +57,7 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form.get(name, "").strip()[:_MOST] for name in FIELDS}
 
 
-def fingerprint(visitor: Visitor, present: Connection) -> str:
+def fingerprint(visitor: Visitor, present: TwilioConnection) -> str:
     """Return by what a form knows, later, whether the connection is still the one that it was made of."""
     content = json.dumps(asdict(present)).encode()
     return hmac.digest(visitor.session.secret.encode(), content, hashlib.sha256).hex()
@@ -65,7 +65,7 @@ def fingerprint(visitor: Visitor, present: Connection) -> str:
 
 def blank(visitor: Visitor, settings: Settings) -> ConnectionForm:
     """Return the form as somebody gets it who opens it."""
-    present = Connection.of(settings)
+    present = TwilioConnection.of(settings)
     return ConnectionForm(
         "", masked_sid(present.account_sid), _numbers(settings, present), fingerprint(visitor, present)
     )
@@ -75,8 +75,8 @@ def filled(
     given: Mapping[str, str], seen: str, settings: Settings, faults: Faults, trouble: BotError | None = None
 ) -> ConnectionForm:
     """Return the form as it was filled in, without the token, with what is wrong."""
-    present = Connection.of(settings)
-    wanted = Connection.typed(given, present)
+    present = TwilioConnection.of(settings)
+    wanted = TwilioConnection.typed(given, present)
     is_open = not {"account_sid", "auth_token"} & faults.keys() and trouble is None
     asked = connections.with_connection(settings, wanted) if is_open else settings
     return ConnectionForm(
@@ -84,17 +84,17 @@ def filled(
     )
 
 
-def _numbers(asking: Settings, wanted: Connection) -> dict[str, NumberChoice]:
+def _numbers(asking: Settings, wanted: TwilioConnection) -> dict[str, NumberChoice]:
     asking = with_auth_token(asking)
-    sms = Question("the numbers of the account", lambda: connections.sms_numbers(asking))
-    whatsapp = Question("the WhatsApp senders", lambda: connections.whatsapp_senders(asking))
+    sms = TwilioQuestion("the numbers of the account", lambda: connections.sms_numbers(asking))
+    whatsapp = TwilioQuestion("the WhatsApp senders", lambda: connections.whatsapp_senders(asking))
     return {
         "sms_number": _choice(wanted.sms_number, sms),
         "whatsapp_number": _choice(wanted.whatsapp_number, whatsapp, senders.SANDBOX),
     }
 
 
-def _choice(value: str, asked: Question[Sequence[Offering]], always: str = "") -> NumberChoice:
+def _choice(value: str, asked: TwilioQuestion[Sequence[Offering]], always: str = "") -> NumberChoice:
     offered, trouble = asked.answer, asked.trouble
     if trouble or offered is None:
         return NumberChoice(value.rpartition(":")[2], (), trouble)

@@ -22,7 +22,7 @@ from bot.core.errors import BotError, RepositoryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
 from bot.core.settings.environment import ALIASES
-from bot.operate.connecting.connections import VARIABLES, Connection
+from bot.operate.connecting.connections import VARIABLES, TwilioConnection
 from bot.operate.rotation import auth_token as token_rotation
 from bot.operate.setup import answer_checks
 from bot.operate.setup.installation import installed
@@ -49,10 +49,10 @@ class ConnectionChange:
     def __init__(self, folder: Path, settings: Settings, report: Callable[[str], None]) -> None:
         self._env = EnvFile(folder)
         self._settings, self._report = settings, report
-        self._present = Connection.of(settings)
+        self._present = TwilioConnection.of(settings)
         self._held: frozenset[str] = frozenset()
 
-    def make(self, wanted: Connection) -> bool:
+    def make(self, wanted: TwilioConnection) -> bool:
         """Make it the connection of both; return False where it is so already. Raises BotError with what is so then.
 
         Twilio has been asked about it before.
@@ -106,7 +106,7 @@ class ConnectionChange:
                 "Unset them for the relay, start it again, and keep them in .env alone.",
             )
 
-    def _secrets_of(self, names: Sequence[str], wanted: Connection) -> list[str]:
+    def _secrets_of(self, names: Sequence[str], wanted: TwilioConnection) -> list[str]:
         """Return which of them the workflows have as secrets; raises BotError where they cannot be written."""
         administration, asking = self._administration, installed(self._settings, Path())
         answer_checks.admin_token(asking, asking.answers.admin_token)  # which never waits for long
@@ -139,7 +139,7 @@ class ConnectionChange:
             self._administration.remove_secret(variable)
 
     @staticmethod
-    def _lines(names: Sequence[str], wanted: Connection) -> dict[str, str | None]:
+    def _lines(names: Sequence[str], wanted: TwilioConnection) -> dict[str, str | None]:
         """Return the lines of `.env`; those by earlier names go, and so does a second token with the first."""
         lines: dict[str, str | None] = {VARIABLES[name]: getattr(wanted, name) or None for name in names}
         lines |= {alias: None for alias, name in ALIASES.items() if name in lines}

@@ -42,7 +42,7 @@ Faults = Mapping[str, BotError]
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class TwilioConnection:
     """An account, its auth token, and the numbers of it that we use; empty for one that is not used."""
 
     account_sid: str
@@ -51,12 +51,12 @@ class Connection:
     whatsapp_number: str = field(repr=False)  # whatsapp:+...
 
     @classmethod
-    def of(cls, settings: Settings) -> Connection:
+    def of(cls, settings: Settings) -> TwilioConnection:
         answers = installed(settings, Path()).answers
         return cls(answers.account_sid, answers.auth_token, answers.sms_number, answers.whatsapp_number)
 
     @classmethod
-    def typed(cls, fields: Mapping[str, str], present: Connection) -> Connection:
+    def typed(cls, fields: Mapping[str, str], present: TwilioConnection) -> TwilioConnection:
         """Return the connection that somebody's fields give; account and token stay where they are left empty."""
         sms, whatsapp = (
             _BETWEEN_DIGITS.sub("", fields.get(name, "")) for name in ("sms_number", "whatsapp_number")
@@ -68,7 +68,7 @@ class Connection:
             f"whatsapp:{whatsapp}" if whatsapp and ":" not in whatsapp else whatsapp,
         )
 
-    def differing(self, other: Connection) -> list[str]:
+    def differing(self, other: TwilioConnection) -> list[str]:
         """Return the names of what is not the same."""
         mine, theirs = asdict(self), asdict(other)
         return [name for name in mine if mine[name] != theirs[name]]
@@ -84,13 +84,13 @@ def whatsapp_senders(settings: Settings) -> Sequence[Offering]:
     return answer_checks.whatsapp_senders(installed(settings, Path()))
 
 
-def with_connection(settings: Settings, wanted: Connection) -> Settings:
+def with_connection(settings: Settings, wanted: TwilioConnection) -> Settings:
     """Return settings that ask Twilio as the wanted connection would."""
     wants = replace(installed(settings, Path()).answers, **asdict(wanted))
     return Installation(Path(), wants, settings.config).settings
 
 
-def faults_of_shape(wanted: Connection, present: Connection, settings: Settings) -> Faults:
+def faults_of_shape(wanted: TwilioConnection, present: TwilioConnection, settings: Settings) -> Faults:
     """Return what is wrong with how the fields are filled in, by their names, before anybody is asked."""
     faults = {
         name: BotError(sentence)
@@ -112,7 +112,7 @@ def faults_of_shape(wanted: Connection, present: Connection, settings: Settings)
     return faults
 
 
-def faults_at_twilio(wanted: Connection, settings: Settings, names: Sequence[str]) -> Faults:
+def faults_at_twilio(wanted: TwilioConnection, settings: Settings, names: Sequence[str]) -> Faults:
     """Return what Twilio has against the connection, by field; of its numbers those with these names are asked about.
 
     Raises BotError where Twilio cannot be asked.
