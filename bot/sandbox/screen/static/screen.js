@@ -128,8 +128,23 @@
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest("form[data-clear]");
-    if (form) setTimeout(() => { form.reset(); form.querySelector("textarea")?.focus(); });
+    if (form) setTimeout(() => { form.reset(); form.querySelector("textarea")?.focus(); name(form); });
+    event.detail.elt.closest(".menu, .compose")?.closest(".compose")?.querySelector(".menu")?.removeAttribute("open");
   });
+  // A menu closes by a click elsewhere and by Escape; what stands beside it on the line where one writes belongs to it.
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!(menu.closest(".compose") ?? menu).contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  // The names of chosen files, also while the menu is closed.
+  const name = (form) => {
+    const chosen = document.querySelector(`[data-names="${form.id}"]`);
+    if (chosen) chosen.textContent = [...(document.querySelector(`input[type=file][form="${form.id}"]`)?.files ?? [])].map((one) => one.name).join(", ");
+  };
+  document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) name(event.target.form); });
   document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
   // The stream of changes. Whatever happened while it was away is looked up when it is back.
