@@ -17,7 +17,7 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Configuration, config
 from bot.rules.upkeep import label_looks
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.world import SANDBOX_TAG, SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
+from bot.sandbox.world import SANDBOX_TAG, Ports, World
 
 FIRST_PORT = 8360
 # Nobody waits here for a quarter of an hour until reconcile takes a message for lost.
@@ -57,12 +57,9 @@ def greet(world: World) -> None:
     """Say where everything is, and how every other command works on it."""
     addresses = world.addresses
     screen.say("The sandbox is running, all of it on this machine:")
-    phones = f"{addresses.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})"
     relay = f"{addresses.relay}/api/notifications/gateway/status"
-    whole = f"{addresses.screen}/"  # first, since it is the page to open
     for name, address in (
-        ("screen", whole),
-        ("phones", phones),
+        ("screen", f"{addresses.screen}/"),  # first, since it is the page to open
         ("issues", addresses.issues),
         ("relay", relay),
         ("console", f"{addresses.screen}/console"),

@@ -117,14 +117,12 @@ class World:
         self._github = Server(
             github_api.create_app(self.state, self.github_faults, self.actions), ports.github
         )
-        self._twilio = twilio_api.serve(
-            self.twilio, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
-        )
-        self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
+        self._twilio = twilio_api.serve(self.twilio, ports.twilio)
         self._github.app.config["CONFIGURATION"] = lambda: self.configuration
         self.relay = RelayProcess(self.folder, self.relay_url)
         self.story = Story()
         self.screen = Screen(self, ports.screen)
+        self._github.app.jinja_env.globals["phones_url"] = f"{self.screen.url}/#phones"
         self.sandbox = SandboxClient(self.addresses)
 
     def acting_by_app(self) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from playwright.sync_api import Page, expect
 
 from bot.sandbox.world import World
@@ -34,9 +36,9 @@ def _fits(page: Page) -> bool:
 
 
 def _write(page: Page, world: World, number: str, text: str) -> None:
-    page.goto(f"{world.addresses.twilio}/phones/{number.replace('+', '%2B')}")
-    page.get_by_label("Message").fill(text)
-    page.get_by_role("button", name="Send").click()
+    page.goto(f"{world.addresses.screen}/?phone={quote(number)}")
+    page.locator("#body").fill(text)
+    page.get_by_role("button", name="Enviar", exact=True).click()
 
 
 def _open_issue(page: Page, world: World, number: str) -> None:
@@ -60,13 +62,13 @@ def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -
     expect(page.get_by_title("foguete: github-actions")).to_have_count(2, timeout=30_000)
     assert _fits(page)
 
-    page.goto(f"{world.addresses.twilio}/phones/{ANA.replace('+', '%2B')}")
-    expect(page.get_by_text("Bom dia! Já enviei.")).to_be_visible()
+    page.goto(f"{world.addresses.screen}/?phone={quote(ANA)}")
+    expect(page.locator(".bubble-text").last).to_have_text("Bom dia! Já enviei.")
 
 
 def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> None:
     _write(page, world, BIA, HOSTILE)
-    expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+    expect(page.locator(".bubble-text").first).to_contain_text("<script>alert(1)</script>")
 
     _open_issue(page, world, BIA)
 

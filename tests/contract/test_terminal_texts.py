@@ -40,7 +40,7 @@ _CLICK_FOR_PROGRAMMERS = {
 }
 # In f-strings: names, and the formats of what systems read.
 _NEUTRAL = {
-    *("  export ", "/phones   (", "/console", "Twilio "),
+    *("  export ", "/console", "Twilio "),
     *("  .venv/bin/bot sandbox text ", "  .venv/bin/bot sandbox comment "),
     *("[one, two]", "pip install ", *PROBLEMS, countries._CODES),
     # In the files of shells.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.sandbox.twilio_world import MARIA, MARIA_WHATSAPP, PIXEL, PUBLIC, SMS, WHATSAPP, World, down
+from tests.sandbox.twilio_world import MARIA, MARIA_WHATSAPP, PUBLIC, SMS, WHATSAPP, World, down
 
 
 def test_a_person_writes_through_the_control_endpoint(world: World) -> None:
@@ -79,31 +79,3 @@ def test_alerts_and_idleness_can_be_asked_for(world: World) -> None:
     alerts = requests.get(f"{world.control}/alerts", timeout=5).json()["alerts"]
     assert [alert["url"] for alert in alerts] == [f"{PUBLIC}/inbound", f"{PUBLIC}/fallback"]
     assert requests.get(f"{world.control}/idle", params={"timeout": "5"}, timeout=10).json() == {"idle": True}
-
-
-def test_a_phone_shows_its_messages_and_runs_none_of_them(world: World) -> None:
-    world.twilio.person_texts(MARIA, SMS, "<script>alert(1)</script>", [PIXEL, ("text/html", b"<b>")])
-    page = requests.get(f"{world.url}/phones/{MARIA}", timeout=5).text
-
-    assert "&lt;script&gt;alert(1)" in page
-    assert "<script>alert" not in page
-    assert "data:image/png;base64," in page
-    assert "data:text/html" not in page
-    assert MARIA in requests.get(f"{world.url}/phones", timeout=5).text
-
-
-def test_one_can_write_as_the_person_from_the_page(world: World) -> None:
-    form = {"channel": "whatsapp", "body": "da página"}
-    page = requests.post(f"{world.url}/phones/{MARIA}", form, timeout=5)
-
-    assert "da página" in page.text
-    assert world.receiver.forms("inbound")[0]["From"] == MARIA_WHATSAPP
-
-
-def test_to_look_at_the_page_is_to_read_what_is_on_it(world: World) -> None:
-    world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "Oi")
-    sent = world.send(to=MARIA_WHATSAPP)
-    world.settled(sent.sid)
-    requests.get(f"{world.url}/phones/{MARIA}", timeout=5)
-
-    assert world.settled(sent.sid).status == "read"

@@ -24,7 +24,6 @@ from bot.sandbox.twilio import (
     messaging_services,
     monitor,
     numbers,
-    pages,
     pricing,
     triggers,
     usage,
@@ -42,14 +41,13 @@ _TOO_MANY = Refusal(429, 20429, "Too Many Requests")
 _DOWN = Refusal(503, 20503, "Service is unavailable. Please try again")
 
 
-def create_app(twilio: TwilioEmulator, *, issues_url: str | None = None) -> Flask:
-    """Return the app: Twilio's API, the phones' pages and the control routes."""
-    app = Flask(__name__, template_folder="../page", static_folder=None)
+def create_app(twilio: TwilioEmulator) -> Flask:
+    """Return the app: Twilio's API and the control routes."""
+    app = Flask(__name__, static_folder=None)
     app.register_blueprint(_rest(twilio), url_prefix=f"/{API_VERSION}/Accounts")
     app.register_blueprint(_newer(twilio), url_prefix="/v1")
     app.register_blueprint(_second(twilio), url_prefix="/v2")
     app.register_blueprint(control.blueprint(twilio), url_prefix="/_sandbox")
-    app.register_blueprint(pages.blueprint(twilio, issues_url))
 
     @app.get("/_media/<message_sid>/<media_sid>")
     def stored_media(message_sid: str, media_sid: str) -> Response:
@@ -58,9 +56,9 @@ def create_app(twilio: TwilioEmulator, *, issues_url: str | None = None) -> Flas
     return app
 
 
-def serve(twilio: TwilioEmulator, port: int = 0, *, issues_url: str | None = None) -> Server:
+def serve(twilio: TwilioEmulator, port: int = 0) -> Server:
     """Return a server, not started yet; media URLs will use its address."""
-    server = Server(create_app(twilio, issues_url=issues_url), port)
+    server = Server(create_app(twilio), port)
     twilio.api_url = server.url
     return server
 

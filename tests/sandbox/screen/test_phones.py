@@ -260,6 +260,18 @@ def test_a_message_by_both_channels_counts_as_unread_until_that_one_is_looked_at
     assert 'class="person-unread"' not in _shown(client, JOAO)
 
 
+def test_to_look_at_whatsapp_is_to_read_what_it_shows(client: FlaskClient, parts: Parts) -> None:
+    _post(client, "text", phone=JOAO, channel="whatsapp", body="Oi")
+    _office_writes(parts, f"whatsapp:{JOAO}", "Olá, João")
+    _shown(client, JOAO, channel="sms")
+    assert parts.twilio.state.messages()[0].status == "delivered"
+
+    _shown(client, JOAO, channel="whatsapp")
+
+    assert parts.twilio.wait_idle(10)
+    assert parts.twilio.state.messages()[0].status == "read"
+
+
 def test_days_are_told_apart_on_the_clock_of_the_office(
     moved_clock: MovedClock, client: FlaskClient, parts: Parts
 ) -> None:

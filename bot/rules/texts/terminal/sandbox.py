@@ -8,7 +8,6 @@ PORTUGUESE: Mapping[str, str] = {
     # What it says while it runs.
     "The sandbox is running, all of it on this machine:": "O sandbox está rodando, inteiro nesta máquina:",
     "screen": "tela",
-    "phones": "telefones",
     "issues": "issues",
     "Every other command works on it from here, once it is named in this terminal:": (
         "Qualquer outro comando age nele a partir daqui, se for indicado no terminal:"
