@@ -44,8 +44,9 @@ def _write(page: Page, text: str) -> None:
     page.locator("#body").press("Enter")
 
 
-def _bubbles(page: Page) -> list[str]:
-    return page.locator(".bubble-text").all_inner_texts()
+def _scroll(page: Page, to: str) -> None:
+    # In one step: what a locator has found may be replaced by a newer one before it is scrolled.
+    page.evaluate(f"() => {{ const thread = document.getElementById('thread'); thread.scrollTop = {to} }}")
 
 
 def test_a_message_and_its_answer_appear_by_themselves(screen: Page, world: World, number: str) -> None:
@@ -69,10 +70,9 @@ def test_a_text_being_written_its_cursor_and_the_scroll_stay_while_others_write(
     for place in range(14):
         world.sandbox.text(number, f"Linha {place}\n" * 3)
     expect(screen.locator(".bubble.mine")).to_have_count(14)
-    thread = screen.locator("#thread")
     screen.locator("#body").fill("Estou escre")
     screen.locator("#body").evaluate("field => field.setSelectionRange(3, 5)")
-    thread.evaluate("thread => { thread.scrollTop = 40 }")
+    _scroll(screen, "40")
 
     world.sandbox.text(number, "Mais uma")
 
@@ -80,8 +80,8 @@ def test_a_text_being_written_its_cursor_and_the_scroll_stay_while_others_write(
     expect(screen.locator("#body")).to_have_value("Estou escre")
     expect(screen.locator("#body")).to_be_focused()
     assert screen.locator("#body").evaluate("field => [field.selectionStart, field.selectionEnd]") == [3, 5]
-    assert thread.evaluate("thread => thread.scrollTop") == 40
-    thread.evaluate("thread => { thread.scrollTop = thread.scrollHeight }")
+    assert screen.evaluate("document.getElementById('thread').scrollTop") == 40
+    _scroll(screen, "thread.scrollHeight")
     world.sandbox.text(number, "E outra")
     expect(screen.locator(".bubble-text").last).to_be_in_viewport()
 
