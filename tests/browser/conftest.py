@@ -24,6 +24,13 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+TEMPLATES = {
+    "boleto-vence": {
+        "sid": "HX0123456789abcdef0123456789abcdef",
+        "text": "Olá {nome}, sua guia vence em {data}.",
+        "variables": ["nome", "data"],
+    }
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
-    with World(tmp_path_factory.mktemp("world"), warm_python.tree, config=CONFIG, changes=CHANGES) as world:
+    changes = {**CHANGES, "templates": TEMPLATES}
+    with World(tmp_path_factory.mktemp("world"), warm_python.tree, config=CONFIG, changes=changes) as world:
         warm_python.serve(world.actions)
         yield world
 
