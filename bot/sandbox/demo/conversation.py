@@ -13,7 +13,7 @@ _NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
 def play(dialogue: Dialogue, teller: Teller) -> None:
     """Play one conversation."""
     # What an operator does to change the language: edit config.yml. The next run reads it.
-    teller.world.configure({"language": {"people": dialogue.language, "maintainers": dialogue.language}})
+    teller.world.configure({"language": {"people": dialogue.language}})
     teller.head(
         Sentence("{channel}, texts in {code}", channel=_NAMES[dialogue.channel], code=dialogue.language)
     )

@@ -69,11 +69,11 @@ _JOHN = Dialogue(
 DIALOGUES: Mapping[str, Sequence[Dialogue]] = {"pt-BR": (_ANA, _JOHN), "en": (_JOHN, _ANA)}
 OUTAGES: Mapping[str, OutageDialogue] = {
     "pt-BR": OutageDialogue(
-        person="Bia",
-        number="+5521998765432",
+        person="Lúcia",
+        number="+5531984321098",
         opening="Oi! Mandei ontem os documentos da admissão. Chegaram?",
         meanwhile="O funcionário começa amanhã cedo.",
-        answer="/reply Oi, Bia! Chegaram, sim. A admissão fica pronta hoje.",
+        answer="/reply Oi, Lúcia! Chegaram, sim. A admissão fica pronta hoje.",
     ),
     "en": OutageDialogue(
         person="Emma",

@@ -30,11 +30,12 @@ class Demo:
         self._teller = Teller(world, print_line, shown, watched, with_addresses=with_addresses)
 
     def play(self) -> None:
+        own = {"language": {"people": self._language, "maintainers": self._language}}
+        self._world.configure(own)
         try:
             for dialogue in DIALOGUES[self._language]:
                 conversation.play(dialogue, self._teller)
         finally:
-            own = {"people": self._language, "maintainers": self._language}
-            self._world.configure({"language": own})
+            self._world.configure(own)
         outage.play(OUTAGES[self._language], self._teller)
         self._teller.end()

@@ -60,6 +60,7 @@ class Teller:
     def writes(self, name: str, number: str, channel: Channel, body: str) -> None:
         """Text as a person."""
         self.line(f"{name} {contacts.masked(Address(channel, number))}", body)
+        self.world.story.look_at(phone=number)
         self.sandbox.text(number, body, channel=channel)
 
     def opened(self, before: int) -> int:
@@ -67,6 +68,7 @@ class Teller:
         issue = self.sandbox.until(lambda: self.sandbox.issues()[before:], "the issue")[0]
         self.line(Sentence("#{number} opened", number=issue["number"]), issue["title"])
         self.line("", " ".join(f"[{label}]" for label in issue["labels"]))
+        self.world.story.look_at(issue=int(issue["number"]))
         if self._with_addresses:
             self.line("", issue["html_url"])
         return int(issue["number"])

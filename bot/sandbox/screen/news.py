@@ -34,10 +34,16 @@ def _values(parts: Parts) -> dict[str, Any]:
     faults = fault_groups.everything(switches.services(parts))
     return {
         "story": parts.story.now,
+        "opens": parts.story.opens,
         "relay_runs": parts.relay.runs,
         "on": [one for one in faults if one.is_on],
     }
 
 
 def _mark(parts: Parts) -> object:
-    return parts.story.now, parts.relay.runs, [one.standing() for one in switches.services(parts)]
+    return (
+        parts.story.now,
+        parts.story.opens,
+        parts.relay.runs,
+        [one.standing() for one in switches.services(parts)],
+    )

@@ -46,12 +46,13 @@ class Resident:
         return sum(map(ord, self.number)) % HUES
 
 
-# Two of them are the people of `bot sandbox demo`.
+# Four of them are the people of `bot sandbox demo`.
 RESIDENTS = (
     Resident("+5511987654321", "Ana Souza"),
     Resident("+5521996543210", "João Pereira", "whatsapp"),
     Resident("+5531984321098", "Dona Lúcia"),
     Resident("+14155550123", "John Miller", "whatsapp"),
+    Resident("+14155550177", "Emma Clark"),
 )
 
 

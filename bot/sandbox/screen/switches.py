@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, request
@@ -121,7 +122,7 @@ def _values(parts: Parts) -> dict[str, Any]:
     faults = fault_groups.everything(services(parts))
     runs = parts.actions.runs()
     workflows = [one for one in parts.actions.shown() if one.file.removesuffix(".yml") in SCHEDULED]
-    last = next((run for run in runs if run.event.name == "schedule"), None)
+    last = next((run for run in runs if _is_of_clock(run)), None)
     return {
         "first": sorted(
             (one for one in faults if one.name in fault_groups.FIRST),
@@ -138,10 +139,15 @@ def _values(parts: Parts) -> dict[str, Any]:
     }
 
 
+def _is_of_clock(run: Run) -> bool:
+    """Return whether it is what the clock starts, whoever has started it: a relay that was down starts reconcile."""
+    return Path(run.path).stem in SCHEDULED
+
+
 def _is_busy(path: str, runs: list[Run]) -> bool:
     return any(run.active and run.path == path for run in runs)
 
 
 def _mark(parts: Parts) -> object:
-    scheduled = [(run.id, run.status) for run in parts.actions.runs() if run.event.name == "schedule"]
+    scheduled = [(run.id, run.status) for run in parts.actions.runs() if _is_of_clock(run)]
     return [one.standing() for one in services(parts)], parts.relay.runs, scheduled

@@ -60,6 +60,7 @@
       swap(part, text, "innerHTML");
       drawn.set(name, text);
       restore();
+      if (name === "news") follow();
       if (whole) part.querySelector(".is-open")?.scrollIntoView({ block: "nearest" });
       fresh.querySelectorAll("[data-live][id]").forEach((one) => drawn.set(one.id, one.outerHTML));
       return;
@@ -86,11 +87,20 @@
     return mine.done;
   }
 
-  function open(set, panes) {
+  // The phone and the issue of which the demo tells are opened as it goes on.
+  let looked = "";
+  function follow() {
+    const look = pane("news").querySelector("[data-look]")?.dataset.look ?? "";
+    if (look === looked) return;
+    looked = look;
+    if (look) open(look, ["phones", "desk"], "replaceState");
+  }
+
+  function open(set, panes, how = "pushState") {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of new URLSearchParams(set)) value ? query.set(name, value) : query.delete(name);
     const search = query.size ? `?${query}` : "";
-    history.pushState(null, "", `/${search}${location.hash}`);
+    history[how](null, "", `/${search}${location.hash}`);
     for (const name of panes) soon(name, true);
   }
 
@@ -211,5 +221,6 @@
 
   PANES.forEach((name) => remember(pane(name)));
   toEnd(document);
+  follow();
   document.querySelectorAll(".pane .is-open").forEach((one) => one.scrollIntoView({ block: "nearest" }));
 })();
