@@ -249,7 +249,7 @@ def test_the_demo_runs_to_the_end_and_the_sandbox_speaks_the_readers_language(
         assert dialogue.number not in "\n".join(printed)
     acts = [line for line in printed if line.startswith("\n")]
     assert acts[-1] == "\nGitHub is down, and the relay is killed"
-    assert acts[0].endswith(f"texts in {language}")
+    assert acts[0].endswith(f"texts in {'English' if language == 'en' else 'Portuguese'}")
     assert len([line for line in printed if "/issues/" in line]) == len(acts) == len(DIALOGUES[language]) + 1
     assert len([line for line in printed if "😕 nothing was sent" in line]) == 1
     assert fragile.configuration.language.people == fragile.configuration.language.maintainers == language

@@ -7,6 +7,7 @@ from bot.core.sentences import Sentence
 from bot.sandbox.demo.dialogues import Dialogue
 from bot.sandbox.demo.teller import Teller
 
+_LANGUAGES = {"pt-BR": "Portuguese", "en": "English"}
 _NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"}
 
 
@@ -15,7 +16,11 @@ def play(dialogue: Dialogue, teller: Teller) -> None:
     # What an operator does to change the language: edit config.yml. The next run reads it.
     teller.world.configure({"language": {"people": dialogue.language}})
     teller.head(
-        Sentence("{channel}, texts in {code}", channel=_NAMES[dialogue.channel], code=dialogue.language)
+        Sentence(
+            "{channel}, texts in {language}",
+            channel=_NAMES[dialogue.channel],
+            language=_LANGUAGES[dialogue.language],
+        )
     )
     issue = _opens(dialogue, teller)
     _is_answered(dialogue, issue, teller)

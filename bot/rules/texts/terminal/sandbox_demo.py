@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
-    "{channel}, texts in {code}": "{channel}, textos em {code}",
+    "{channel}, texts in {language}": "{channel}, textos em {language}",
+    "Portuguese": "português",
+    "English": "inglês",
     "#{number} opened": "#{number} aberta",
     "#{number} has a new comment": "#{number} tem comentário novo",
     "{person}'s phone": "telefone de {person}",
