@@ -40,7 +40,9 @@ def _values(parts: Parts, people: People) -> Mapping[str, Any]:
     """Return what the template shows; drawing a phone counts as reading what it shows."""
     now = clock.now().astimezone(ZoneInfo(parts.configuration.time_zone))
     state, everyone = parts.twilio.state, people.everyone()
-    person = people.find(opened("phone")) if opened("phone") else everyone[0]
+    number = opened("phone").strip()
+    # In an address written by hand a plus is a blank.
+    person = people.find(f"+{number}" if number.isdecimal() else number) if number else everyone[0]
     channel = opened("channel") if opened("channel") in CHANNELS else _usual_channel(state, person)
     if channel == "whatsapp":
         parts.twilio.person_reads(person.number)

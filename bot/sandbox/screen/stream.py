@@ -44,8 +44,8 @@ class Changes:
     def events(self) -> Iterator[str]:
         """Yield an event for each change, until `stop`: the names of what has changed."""
         with self._listening():
-            yield "retry: 1000\n\n"
             seen, gone = self._current(), len(self._steps)
+            yield "retry: 1000\n\n"
             while not self._stopping.is_set():
                 now = self._next(seen, gone)
                 changed = [name for name, version in now.items() if version != seen[name]]

@@ -284,6 +284,10 @@ def test_days_are_told_apart_on_the_clock_of_the_office(
     assert ">23:00</time>" in page
 
 
+def test_an_address_written_by_hand_opens_the_phone(client: FlaskClient) -> None:
+    assert "Celular de João Pereira" in client.get(f"/phones?phone={JOAO}").text
+
+
 def test_a_form_of_another_site_does_nothing(client: FlaskClient, receiver: Receiver) -> None:
     answer = client.post(
         "/phones/text", data={"phone": ANA, "body": "Oi"}, headers={"Sec-Fetch-Site": "cross-site"}

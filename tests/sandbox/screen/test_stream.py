@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
+import pytest
+import requests
+from flask import Flask, Response
+
+from bot.sandbox.emulator.server import Server
+from bot.sandbox.screen import stream
 from bot.sandbox.screen.stream import Changes
 
 THREAD = "sandbox-screen"
@@ -57,6 +64,58 @@ def test_a_stream_ends_when_the_sandbox_stops() -> None:
 
     assert ended.wait(5)
     assert _watchers() == []
+
+
+def _ended(thread: threading.Thread) -> bool:
+    thread.join(10)
+    return not thread.is_alive()
+
+
+@pytest.fixture
+def served() -> Iterator[tuple[Changes, str]]:
+    changes, app = Changes({"phones": lambda: 0}), Flask("stream")
+    app.add_url_rule("/", view_func=lambda: Response(changes.events(), mimetype="text/event-stream"))
+    with Server(app) as server:
+        yield changes, server.url
+        changes.stop()
+
+
+def test_who_closes_the_page_is_no_longer_looked_for(
+    served: tuple[Changes, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "_HEARTBEAT_SECONDS", 0.02)
+    changes, url = served
+    with requests.get(url, stream=True, timeout=5) as answer:
+        assert next(answer.iter_lines()) == b"retry: 1000"
+        assert changes.listeners == 1
+        (watcher,) = _watchers()
+
+    assert _ended(watcher)
+    assert changes.listeners == 0
+
+
+def test_a_server_that_stops_ends_the_streams_of_open_pages(served: tuple[Changes, str]) -> None:
+    changes, url = served
+    answer = requests.get(url, stream=True, timeout=5)
+    lines = answer.iter_lines()
+    assert next(lines) == b"retry: 1000"
+
+    changes.stop()
+
+    assert list(filter(None, lines)) in ([], [b": still here"])
+    assert _watchers() == []
+
+
+def test_a_story_leads_every_open_page_on() -> None:
+    changes = Changes({"phones": lambda: 0})
+    streams = [changes.events(), changes.events()]
+    for one in streams:
+        next(one)
+
+    changes.go(phone="+5511987654321", issue=3)
+
+    assert {next(one) for one in streams} == {"event: go\ndata: phone=%2B5511987654321&issue=3\n\n"}
+    changes.stop()
 
 
 def test_many_listeners_share_one_look() -> None:

@@ -136,9 +136,20 @@
     remember(target);
     toEnd(target);
   });
+  // A line is empty as soon as it is sent, and has its text again if that did not work.
+  const unsent = new WeakMap();
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(failure, (event) => {
+      const form = event.detail.elt.closest("form[data-clear]"), field = form?.querySelector("textarea");
+      if (field && !field.value) field.value = unsent.get(form) ?? "";
+    });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest("form[data-clear]");
-    if (form) setTimeout(() => { form.reset(); form.querySelector("textarea")?.focus(); name(form); });
+    if (form) {
+      const field = form.querySelector("textarea");
+      unsent.set(form, field.value);
+      setTimeout(() => { form.reset(); field.focus(); name(form); });
+    }
     event.detail.elt.closest(".menu, .compose")?.closest(".compose")?.querySelector(".menu")?.removeAttribute("open");
   });
   // A menu closes by a click elsewhere and by Escape; what stands beside it on the line where one writes belongs to it.
