@@ -20,6 +20,7 @@ from bot.core import logs
 from bot.core.messages import Purpose
 from bot.core.settings import Settings
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 from bot.rules.sending import templates
 from bot.rules.sending.order_form import InvalidFieldsError, SendRequest
 from bot.rules.texts import terminal
@@ -112,6 +113,8 @@ class Composer:
         except TooManyRequests as error:
             trouble = terminal.read_back(g.language).shown(error.description or "")
             return self._page(filled, trouble=trouble), 429
+        except StoreError as error:
+            return self._page(filled, trouble=error.message), 503
         except InvalidFieldsError as error:
             if any(fault.field == "idempotency_key" for fault in error.faults):
                 return self._page(replace(filled, key=form.new_key()), trouble=_USED), 409

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from werkzeug.exceptions import NotFound
 
 from bot.adapters.github import app_manifest
@@ -15,6 +15,7 @@ from bot.console.sending import fate, views
 from bot.console.sending.fate import OrderFate
 from bot.core.settings import Settings
 from bot.relay.mounting import RelayParts
+from bot.rules.texts import terminal
 
 _SHOWN = 10
 _NOT_YOURS = "You have ordered no message of this id here, or it was too long ago."
@@ -55,6 +56,8 @@ class Follower:
         return {
             "fate": fate.of(way, views.own_texts()),
             "addressed": self._addressed().get(order),
+            # What relay and jobs keep is English, or in the language of the issues.
+            "again": terminal.read_back(g.language).shown,
             "zone": ZoneInfo(settings.config.time_zone),
             "run_url": _run_url(way.run, settings) if way.run else "",
         }

@@ -20,6 +20,7 @@ from bot.core.settings import Settings
 from bot.relay.api import OrderIntake
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 from bot.rules.people import relay_keys
 from tests.console.browser import Visiting
 from tests.console.conftest import visit
@@ -93,6 +94,27 @@ def test_without_a_number_to_send_from_the_page_says_so(parts: RelayParts) -> No
 
     assert "Nenhum número de envio está configurado." in page
     assert "<textarea" not in page
+
+
+def test_without_a_number_to_send_from_nothing_is_ordered(parts: RelayParts, harness: RelayHarness) -> None:
+    visiting = visit(with_environment(parts, TWILIO_PHONE_NUMBER=None, TWILIO_WHATSAPP_NUMBER=None))
+
+    for path in ("/send", "/send/check", "/send/verdict"):
+        assert visiting.post(path, **FILLED).status_code in (200, 422)
+    assert taken(harness) == []
+
+
+def test_what_was_typed_is_kept_where_the_relay_can_store_nothing(
+    signed_in: Visiting, parts: RelayParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(type(parts.intake.orders), "take", full)
+    answer = signed_in.post("/send", **FILLED)
+
+    assert answer.status_code == 503
+    assert TEXT in answer.text
 
 
 def test_a_message_is_ordered_in_the_administrators_name(signed_in: Visiting, harness: RelayHarness) -> None:

@@ -12,6 +12,7 @@ from bot.relay.mounting import RelayParts
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.console.browser import Visiting
 from tests.console.conftest import visit
+from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
 FILLED = {
@@ -98,6 +99,20 @@ def test_each_fate_is_told_in_steps_and_words(
         assert said in shown
         assert ("hx-get" in shown) is not is_final
     assert ('http-equiv="refresh"' in page) is not is_final
+
+
+def test_trouble_on_the_way_to_github_is_said_in_the_readers_language(
+    signed_in: Visiting, harness: RelayHarness, github: FakeGitHub
+) -> None:
+    address = ordered(signed_in)
+    harness.now = github.now = clock.now()
+    github.answers = [Answer(403)]
+    harness.settle()
+
+    page = signed_in.get(address).text
+
+    assert [state for state, _ in steps(page)] == ["done", "waits", "ahead", "ahead", "ahead"]
+    assert "O GitHub" in page
 
 
 def test_what_a_job_reports_is_text_and_nothing_else(signed_in: Visiting, parts: RelayParts) -> None:

@@ -21,6 +21,7 @@ from bot.rules.sending.templates import Filled, TooLong, WrongVariables
 VALUE = "value-"  # before the name of a template's variable
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _MISSING = "This is missing."
+_NO_CHANNEL = "No number to send from is configured. The page Messaging connections says what is missing."
 
 
 def channels(settings: Settings) -> Sequence[Channel]:
@@ -104,6 +105,8 @@ class CheckedForm:
 def check(form: SendForm, settings: Settings) -> CheckedForm:
     """Return all that is wrong with a form at once, as the API would find it, or the request that it makes."""
     faults, number = dict[str, str](), form.number
+    if form.channel not in channels(settings):
+        faults["channel"] = _NO_CHANNEL
     if number.fault or not number.value:
         faults["destination"] = number.fault or _MISSING
     faults |= _of_template(form, settings)
@@ -130,7 +133,7 @@ def check(form: SendForm, settings: Settings) -> CheckedForm:
 def subject_of(form: SendForm, settings: Settings) -> SendRequest | str:
     """Return the message as far as the policy looks at it, or why nothing may go there, empty without a number."""
     number = form.number
-    if not number.value:
+    if not number.value or form.channel not in channels(settings):
         return ""
     request = SendRequest(Address(form.channel, number.value), "", form.purpose, form.template, (), "")
     policy = settings.config.policy
