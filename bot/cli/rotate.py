@@ -247,7 +247,7 @@ def _site(
         )
 
     with ends.leaving(lambda: "Nothing was changed." if dry_run else left):
-        yield Site(config.env_folder(file), file, report=partial(screen.say, err=True), show=show)
+        yield Site.of(config.env_folder(file), file, partial(screen.say, err=True), show)
     if as_json and not printed:
         show("", done=True)
 

@@ -5,7 +5,11 @@ A link of `bot console login` needs no password and is not counted: nobody can l
 
 from __future__ import annotations
 
+from flask import request
+
+from bot.relay import client_address
 from bot.relay.api_tokens import RequestQuota
+from bot.relay.mounting import RelayParts
 from bot.relay.store.store import Store
 
 FROM_ONE, FROM_ALL = 5, 30
@@ -26,3 +30,10 @@ class Attempts:
         # Before something is written for an address: who has many of them would fill the store.
         self._of_all.take("")
         self._of_one.take(mine)
+
+
+def address_of(parts: RelayParts) -> str:
+    """Return the address that the request comes from, as far as the proxies before us are to be trusted."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    found = client_address.client_of(request.remote_addr or "", forwarded, parts.refusals.trusted_proxies)
+    return client_address.counted_as(found) if found else request.remote_addr or ""

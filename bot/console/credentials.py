@@ -1,18 +1,68 @@
-"""The page *Credentials*."""
+"""The page *Credentials*: how old each is and when it is due, its rotation, and who has access to the console."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections import Counter
+from datetime import datetime
 
+from flask import Blueprint, g, render_template, request
+
+from bot.adapters.github.admin import Administration
+from bot.console import access, credential_rows, rotating, visitor, writing
+from bot.console.sessions import Sessions
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.settings import Language
+from bot.relay import job_figures
+from bot.relay.api_tokens import ApiTokens
 from bot.relay.mounting import RelayParts
+from bot.relay.store.notes import SharedNotes
+from bot.rules import texts
 
 
 def blueprint(parts: RelayParts) -> Blueprint:
     """Return the routes of the page."""
-    area = Blueprint("credentials", __name__)
+    area, sessions = Blueprint("credentials", __name__), Sessions(parts.store)
 
     @area.get("/credentials")
     def page() -> str:
-        return render_template("credentials.html", zone=parts.live.current.config.time_zone)
+        return shown(parts, sessions)
 
+    rotating.add(area, parts)
+    access.change_password(area, parts, sessions)
     return area
+
+
+def shown(parts: RelayParts, sessions: Sessions, password_fault: str = "") -> str:
+    """Return the page; what the store knows first, since GitHub may be slow to answer."""
+    settings, now = parts.live.current, clock.now()
+    jobs, administrators = job_figures.read(SharedNotes(parts.store), now), access.signed_in(parts, sessions)
+    secrets, trouble = _secrets(parts)
+    rotation = texts.of(str(g.language)).rotation
+    return render_template(
+        "credentials.html",
+        rows=credential_rows.rows(settings, jobs, secrets, now),
+        names=rotation.names,
+        sources=rotation.sources,
+        ages_at=jobs.ages_at,
+        secrets_known=secrets is not None,
+        trouble=trouble,
+        now=now,
+        span=writing.span,
+        number=lambda value: writing.number(value, Language(g.language)),
+        api_tokens=Counter(ApiTokens(settings.environment.GATEWAY_API_TOKENS).names()),
+        administrators=administrators,
+        password_fault=password_fault,
+        password_changed=request.args.get("changed") == "password",
+    )
+
+
+def _secrets(parts: RelayParts) -> tuple[dict[str, datetime] | None, BotError | None]:
+    """Return when the repository's secrets were written, as far as the visitor's own token shows it."""
+    token = visitor.visitor().github_token
+    if token is None:
+        return None, None
+    try:
+        return Administration(parts.live.current, token.get_secret_value()).secrets(), None
+    except BotError as error:
+        return None, error

@@ -7,10 +7,9 @@ from werkzeug.exceptions import TooManyRequests
 
 from bot.console import returning, visitor
 from bot.console.administrators import Administrators
-from bot.console.attempts import Attempts
+from bot.console.attempts import Attempts, address_of
 from bot.console.sessions import Sessions
 from bot.core import logs
-from bot.relay import client_address
 from bot.relay.mounting import RelayParts
 
 _REFUSED = "Name and password do not fit each other."
@@ -39,7 +38,7 @@ def _add_password(area: Blueprint, parts: RelayParts, sessions: Sessions) -> Non
     def sign_in() -> _Answer:
         name, password = request.form.get("name", "").strip().lower(), request.form.get("password", "")
         try:
-            attempts.take(_address(parts))
+            attempts.take(address_of(parts))
         except TooManyRequests:
             parts.refusals.log("console-sign-in-refused", 429, "too-many-tries")
             return _form(_TOO_OFTEN), 429
@@ -81,9 +80,3 @@ def _signed_in(sessions: Sessions, name: str, how: str) -> Response:
     visitor.keep_session(answer, sessions.begin(name, by_link=how == "link"))
     logs.step("console-signed-in", reason=name, kind=how)
     return answer
-
-
-def _address(parts: RelayParts) -> str:
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    found = client_address.client_of(request.remote_addr or "", forwarded, parts.refusals.trusted_proxies)
-    return client_address.counted_as(found) if found else request.remote_addr or ""

@@ -49,7 +49,8 @@ class Bench:
         self.lines: list[str] = []
         self.shown: list[str] = []
         self.answers: list[int] = []
-        self.site = Site(folder, folder / "config.yml", self.lines.append, self.show)
+        self.file = folder / "config.yml"
+        self.site = Site.of(folder, self.file, self.lines.append, self.show)
 
     def show(self, sentence: str, /, **_data: object) -> None:
         self.shown += sentence.splitlines()

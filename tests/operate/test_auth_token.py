@@ -124,7 +124,7 @@ def test_a_relay_that_rejects_the_second_token_stops_it_before_anybody_has_it(
 def test_the_old_token_is_kept_for_the_time_that_is_set(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = bench.site.file
+    file = bench.file
     file.write_text(file.read_text(encoding="utf-8").replace("overlap: 0s", "overlap: 3m"), encoding="utf-8")
     slept: list[tuple[float, str | None]] = []
     monkeypatch.setattr(clock, "sleep", lambda seconds: slept.append((seconds, bench.env.get(SECONDARY))))

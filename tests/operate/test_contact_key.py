@@ -91,7 +91,7 @@ def test_a_relay_that_has_only_its_share_is_rotated_from_another_machine(
     office.mkdir()
     EnvFile(office).change(bench.env)
     bench.relay.env.change({KEY: None, SHARE: share_of(bench.relay)})
-    bench.site = Site(office, bench.site.file, bench.lines.append, bench.show)
+    bench.site = Site.of(office, bench.file, bench.lines.append, bench.show)
 
     def give_share() -> None:
         bench.relay.env.change({SHARE: relay_key(bench.site.env.read()[KEY].split(","))})

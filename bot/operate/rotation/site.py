@@ -44,9 +44,18 @@ class Site:
     """
 
     folder: Path
-    file: Path
+    read: Callable[[], Settings]  # config.yml, and `.env` as it is now
     report: Callable[[str], None]
     show: Show
+
+    @classmethod
+    def of(cls, folder: Path, file: Path, report: Callable[[str], None], show: Show) -> Site:
+        """Return the folder for whoever stands before it, with the variables of their shell."""
+
+        def read() -> Settings:
+            return config.load(file, config.local_environment(folder), config.Role.RELAY)
+
+        return cls(folder, read, report, show)
 
     @property
     def env(self) -> EnvFile:
@@ -55,7 +64,7 @@ class Site:
     @cached_property
     def settings(self) -> Settings:
         """The settings as they were when a rotation began or last changed them."""
-        return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
+        return self.read()
 
     def read_again(self) -> None:
         self.__dict__.pop("settings", None)
