@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
@@ -41,14 +41,14 @@ def signed_in(parts: RelayParts, sessions: Sessions) -> Sequence[SignedIn]:
     return [SignedIn(name, sessions.count(name), bool(hashed)) for name, hashed in hashes.items()]
 
 
-def change_password(area: Blueprint, parts: RelayParts, sessions: Sessions) -> None:
-    """Add the route by which administrators change their own password."""
+def change_password(
+    area: Blueprint, parts: RelayParts, sessions: Sessions, page: Callable[[str], str]
+) -> None:
+    """Add the route by which administrators change their own password; `page` shows what is wrong with it."""
     attempts = Attempts(parts.store)
 
     @area.post("/credentials/password")
     def password() -> Response | tuple[str, int]:
-        from bot.console.credentials import shown  # noqa: PLC0415 - the page that this stands on
-
         who, fault = visitor.visitor(), None
         try:
             if not who.session.by_link:
@@ -58,7 +58,7 @@ def change_password(area: Blueprint, parts: RelayParts, sessions: Sessions) -> N
             fault = _TOO_OFTEN
         if fault:
             parts.refusals.log("console-password-refused", 403, "not-fitting")
-            return shown(parts, sessions, fault), 422
+            return page(fault), 422
         _write(who, request.form["new"], parts)
         return _renewed(who, parts, sessions)
 

@@ -11,8 +11,16 @@ from bot.core.settings import Settings
 from bot.jobs.credentials.sources import SOURCES
 from bot.relay.due_dates import due_dates
 from bot.relay.job_figures import JobFigures
-from bot.rules.upkeep.credentials import Credential, DueDate
+from bot.rules.upkeep.credentials import AgeSource, Credential, DueDate
 
+_HOW_KNOWN = {
+    AgeSource.CHANGED: "the change was seen then",
+    AgeSource.VERIFIED: "checked by /rotated",
+    AgeSource.SECRET: "by GitHub's date of the secret",
+    AgeSource.CONFIGURED: "by rotation.rotated_on of config.yml",
+    AgeSource.FIRST_SEEN: "seen for the first time; may be older",
+    AgeSource.RESTARTED: "counted anew; its issue was not found",
+}
 SecretDates = Mapping[str, datetime] | None  # None: not known
 
 
@@ -25,7 +33,7 @@ class CredentialRow:
 
     credential: Credential
     since: datetime | None
-    source: str
+    how_known: str
     due: DueDate | None
     in_relay: bool
     on_github: bool | None
@@ -49,7 +57,7 @@ def rows(settings: Settings, jobs: JobFigures, secrets: SecretDates, now: dateti
         row = CredentialRow(
             credential,
             age.since if age else None,
-            age.source if age else "",
+            _HOW_KNOWN[AgeSource(age.source)] if age else "",
             due,
             here[credential],
             None if names and secrets is None else bool(written),

@@ -29,7 +29,7 @@ def blueprint(parts: RelayParts) -> Blueprint:
         return shown(parts, sessions)
 
     rotating.add(area, parts)
-    access.change_password(area, parts, sessions)
+    access.change_password(area, parts, sessions, lambda fault: shown(parts, sessions, fault))
     return area
 
 
@@ -38,12 +38,10 @@ def shown(parts: RelayParts, sessions: Sessions, password_fault: str = "") -> st
     settings, now = parts.live.current, clock.now()
     jobs, administrators = job_figures.read(SharedNotes(parts.store), now), access.signed_in(parts, sessions)
     secrets, trouble = _secrets(parts)
-    rotation = texts.of(str(g.language)).rotation
     return render_template(
         "credentials.html",
         rows=credential_rows.rows(settings, jobs, secrets, now),
-        names=rotation.names,
-        sources=rotation.sources,
+        names=texts.of(str(g.language)).rotation.names,
         ages_at=jobs.ages_at,
         secrets_known=secrets is not None,
         trouble=trouble,

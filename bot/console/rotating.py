@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from bot.console import returning, visitor
@@ -21,9 +21,11 @@ from bot.relay import job_figures
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
+from bot.rules.texts import terminal
 from bot.rules.upkeep.credentials import Credential
 
-_FIELDS = ("token", "pem", "old", "create", "discard")
+_OPTIONS = ("old", "create", "discard")
+_FIELDS = ("token", "pem", *_OPTIONS)
 _Report = Callable[[Line], None]
 
 
@@ -48,11 +50,7 @@ def _add_plans(area: Blueprint, parts: RelayParts) -> None:
     @area.get("/credentials/rotate/<slug>")
     def plan(slug: str) -> str:
         """Show what would be done; what is asked for here changes nothing."""
-        return _plan_page(
-            _kind(slug, parts),
-            parts,
-            {name: request.args.get(name, "") for name in ("old", "create", "discard")},
-        )
+        return _plan_page(_kind(slug, parts), parts, {name: request.args.get(name, "") for name in _OPTIONS})
 
 
 def _plan_page(kind: RotationKind, parts: RelayParts, given: Given, fault: BotError | None = None) -> str:
@@ -75,7 +73,9 @@ def _add_runs(area: Blueprint, parts: RelayParts, work: Work) -> None:
         if fault:
             return _plan_page(kind, parts, {**given, "token": "", "pem": ""}, fault), 422
         logs.step("console-rotation-begun", kind=kind.slug, reason=who.name)
-        made = work.start(kind.slug, who.session.digest, partial(_run, kind, given, parts, who))
+        made = work.start(
+            kind.slug, who.session.digest, partial(_run, kind, given, parts, who, _shown_to(g.language))
+        )
         return returning.to(url_for("credentials.run", work=made))
 
     @area.get("/credentials/run/<work>")
@@ -103,14 +103,26 @@ def _fault_of(kind: RotationKind, given: Mapping[str, str], who: Visitor) -> Bot
     return None
 
 
-def _run(kind: RotationKind, given: Given, parts: RelayParts, who: Visitor, report: _Report) -> None:
+def _shown_to(language: str) -> Callable[[str], str]:
+    """Return how a sentence of the engine is shown: what stands in it is lost in a store that has English alone."""
+    return terminal.of(language).shown
+
+
+def _run(
+    kind: RotationKind,
+    given: Given,
+    parts: RelayParts,
+    who: Visitor,
+    shown: Callable[[str], str],
+    report: _Report,
+) -> None:
     """Rotate on the thread of the work; who did it, and how it ended, is in the log."""
 
     def said(sentence: str) -> None:
-        report({"said": str(sentence)})
+        report({"said": shown(sentence)})
 
     def show(sentence: str, /, **_: object) -> None:
-        report({"shown": str(sentence)})
+        report({"said": shown(sentence)})
 
     try:
         kind.make(site_of(parts.live, who, said, show), given).run()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
     # The list.
-    "Which secrets GitHub has, and since when, shows with a GitHub token of yours. Rotations that write secrets need it "
-    "too.": (
+    "Which secrets GitHub has, and since when, shows with a GitHub token of yours. Rotations that write secrets need "
+    "it too.": (
         "Quais secrets o GitHub tem, e desde quando, só aparece com um token seu do GitHub. Trocas que gravam secrets "
         "também precisam dele."
     ),
@@ -30,6 +30,12 @@ PORTUGUESE: Mapping[str, str] = {
     "Ages as of {moment}, when remind-rotation last looked.": (
         "Idades de {moment}, quando o remind-rotation olhou pela última vez."
     ),
+    "the change was seen then": "a troca foi vista então",
+    "checked by /rotated": "conferido com /rotated",
+    "by GitHub's date of the secret": "pela data do secret no GitHub",
+    "by rotation.rotated_on of config.yml": "por rotation.rotated_on do config.yml",
+    "seen for the first time; may be older": "vista pela primeira vez; pode ser mais antiga",
+    "counted anew; its issue was not found": "contada de novo; a issue dela não foi achada",
     # The rotations.
     "Change the auth token": "Trocar o Auth Token",
     "The relay accepts both tokens until the end, so no message is refused.": (
@@ -180,7 +186,9 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "Change the password": "Trocar a senha",
     "Sign out everywhere": "Sair de todos os lugares",
-    "Ends your sessions in all browsers, this one too.": "Encerra suas sessões em todos os navegadores, inclusive neste.",
+    "Ends your sessions in all browsers, this one too.": (
+        "Encerra suas sessões em todos os navegadores, inclusive neste."
+    ),
     "That is not your present password.": "Essa não é a sua senha atual.",
     "The two new passwords differ.": "As duas senhas novas são diferentes.",
     "The password has more than {count} characters.": "A senha tem mais de {count} caracteres.",

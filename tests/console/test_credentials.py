@@ -1,0 +1,227 @@
+"""The page of credentials: ages, rotation by the engine of `bot rotate`, tokens of systems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from bot.adapters import relay_client
+from bot.console.app import create_app
+from bot.console.sessions import Sessions
+from bot.core import clock
+from bot.core.settings.config import Role, load_local
+from bot.operate.rotation.api_tokens import TOKENS
+from bot.operate.rotation.auth_token import AuthTokenRotation
+from bot.relay import job_figures
+from bot.relay.app import create_app as create_relay
+from bot.relay.mounting import RelayParts
+from bot.relay.store.notes import SharedNotes
+from bot.rules.upkeep.credentials import AgeSource, Credential
+from bot.rules.wire.due_report import CredentialAge, DueReport
+from bot.sandbox.github.values import Actor
+from tests.console.browser import ADMINISTRATOR, HOME, Visiting
+from tests.made_up import secret
+from tests.operate.bench import Bench
+from tests.relay.harness import wait_until
+from tests.stage import Stage
+
+MINE = f"github_pat_{secret('marina')}"
+NOT_A_TOKEN = f"github_pat_{secret('unknown')}"
+
+
+@pytest.fixture
+def bench(stage: Stage, tmp_path: Path) -> Iterator[Bench]:
+    with Bench(stage, tmp_path) as bench:
+        scopes = bench.SCOPES | {"metadata:read"}
+        stage.state.add_token(MINE, Actor("marina", "fine-grained", scopes))
+        yield bench
+
+
+@pytest.fixture
+def parts(bench: Bench, hashed: str) -> RelayParts:
+    """The parts of a relay whose services are emulated."""
+    administrators = f"{ADMINISTRATOR}:{hashed},rita"
+    # What the relay has of an administrator's is not used: only the visitor's own token is.
+    bench.relay.env.change({"CONSOLE_ADMINISTRATORS": administrators, "ADMIN_GITHUB_TOKEN": None})
+    settings = load_local(bench.file, Role.RELAY)
+    relay = bench.relay
+    return create_relay(settings, relay.store, relay.dispatcher, relay.folder).parts
+
+
+def fill_in(visiting: Visiting, path: str, **fields: str) -> TestResponse:
+    """Send a form whose fields may be called `token` too."""
+    found = re.search(r'name="form-token" value="(\w+)"', visiting.get("/github").text)
+    assert found
+    return visiting.send(path, {"form-token": found[1], **fields}, Origin=HOME)
+
+
+def give_token(visiting: Visiting) -> None:
+    assert fill_in(visiting, "/github", token=MINE).status_code == 303
+
+
+def run(visiting: Visiting, slug: str, **fields: str) -> str:
+    """Rotate, and return what the page shows at the end."""
+    answer = fill_in(visiting, f"/credentials/rotate/{slug}", **fields)
+    assert answer.status_code == 303, answer.text
+    path = answer.headers["Location"].partition("/console")[2]
+    wait_until(lambda: 'aria-busy="true"' not in visiting.get(f"{path}/lines").text, 60)
+    return visiting.get(path).text
+
+
+def everything_stored(parts: RelayParts) -> str:
+    return str(SharedNotes(parts.store).named(""))
+
+
+def test_each_credential_has_its_age_its_due_date_and_its_place(
+    signed_in: Visiting, parts: RelayParts
+) -> None:
+    assert "ainda não se sabe" in signed_in.get("/credentials").text
+
+    now = clock.now()
+    ages = {"twilio-auth-token": 10, "github-token": 85, "contact-key": 100}
+    reported = tuple(
+        CredentialAge(name, now - timedelta(days=days), AgeSource.CHANGED) for name, days in ages.items()
+    )
+    job_figures.keep(DueReport(now, credentials=reported), SharedNotes(parts.store), now)
+    page = signed_in.get("/credentials").text
+
+    rows = re.findall(r'<tr id="([\w-]+)">', page)
+    assert rows == ["contact-key", "github-token", "twilio-auth-token", "api-tokens"]
+    assert re.search(r'id="contact-key".*?vencida', page, re.DOTALL)
+    assert re.search(r'id="github-token".*?vence em 5 dias', page, re.DOTALL)
+    assert re.search(r'id="twilio-auth-token".*?em dia', page, re.DOTALL)
+    assert "GitHub: sem o seu token não se sabe" in page
+
+    give_token(signed_in)
+    page = signed_in.get("/credentials").text
+    assert "sem o seu token não se sabe" not in page
+    assert "gravado em" in page
+
+
+def test_a_rotation_shows_its_plan_first_and_needs_a_token_of_the_visitors(
+    signed_in: Visiting, bench: Bench
+) -> None:
+    before = bench.everything()
+    assert "precisa de um token seu do GitHub" in signed_in.get("/credentials/rotate/twilio-auth-token").text
+    assert signed_in.post("/credentials/rotate/twilio-auth-token").status_code == 422
+
+    give_token(signed_in)
+    page = signed_in.get("/credentials/rotate/twilio-auth-token").text
+
+    assert "Criar um segundo auth token na Twilio" in page
+    assert bench.everything() == before
+    assert signed_in.get("/credentials/rotate/nothing").status_code == 404
+    assert fill_in(signed_in, "/credentials/rotate/github-app-key", pem="x").status_code == 404
+
+
+def test_the_auth_token_is_rotated_by_clicking(
+    signed_in: Visiting, bench: Bench, parts: RelayParts, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    give_token(signed_in)
+
+    page = run(signed_in, "twilio-auth-token")
+
+    assert bench.complete()
+    assert "Concluído." in page
+    assert "A troca terminou." in page
+    assert not [
+        one for one in bench.secrets() | {MINE} if one in page + everything_stored(parts) + caplog.text
+    ]
+    assert "console-rotation-ended kind=twilio-auth-token reason=marina" in caplog.text
+    ages = job_figures.read(SharedNotes(parts.store), clock.now()).ages
+    assert clock.now() - ages[Credential.TWILIO_AUTH_TOKEN].since < timedelta(minutes=1)
+
+
+def test_an_interrupted_run_says_so_and_goes_on_where_it_was(
+    signed_in: Visiting, bench: Bench, parts: RelayParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_token(signed_in)
+    with monkeypatch.context() as broken:
+        broken.setattr(AuthTokenRotation, "_promote", lambda _: 1 / 0)
+        page = run(signed_in, "twilio-auth-token")
+    assert "Rodar de novo" in page
+
+    notes, now = SharedNotes(parts.store), clock.now()
+    (name,) = notes.named("console:work:")
+    long_ago = clock.iso(now - timedelta(minutes=5))
+    notes.change(name, lambda found: {**found, "ended": False, "beat": long_ago}, now)
+    page = signed_in.get(f"/credentials/run/{name.rpartition(':')[2]}").text
+    assert "Interrompida" in page
+
+    assert "o novo token existe" in (plan := signed_in.get("/credentials/rotate/twilio-auth-token").text) or (
+        "não terminou" in plan
+    )
+    run(signed_in, "twilio-auth-token")
+    assert bench.complete()
+
+
+def test_nobody_sees_the_run_of_another_and_one_runs_at_a_time(
+    signed_in: Visiting, bench: Bench, parts: RelayParts
+) -> None:
+    give_token(signed_in)
+    with bench.site.alone():
+        answer = signed_in.post("/credentials/rotate/twilio-auth-token")
+        path = answer.headers["Location"].partition("/console")[2]
+        wait_until(lambda: 'aria-busy="true"' not in signed_in.get(f"{path}/lines").text, 60)
+    assert "Espere" in signed_in.get(path).text
+
+    other = Visiting(create_app(parts))
+    other.post("/link", secret=Sessions(parts.store).make_link("rita"))
+    assert other.get(path).status_code == 404
+
+
+def test_a_github_token_is_pasted_and_never_shown_again(
+    signed_in: Visiting, bench: Bench, parts: RelayParts
+) -> None:
+    page = run(signed_in, "github-token", token=NOT_A_TOKEN)
+    assert "Parou aí." in page
+    assert NOT_A_TOKEN not in page + everything_stored(parts)
+
+    token = bench.relay.new_github_token()
+    page = run(signed_in, "github-token", token=f" {token}\n")
+    assert "Concluído." in page
+    assert bench.env["GITHUB_TOKEN"] == token
+    assert token not in page + everything_stored(parts)
+    assert "Nenhum token foi informado" in run(signed_in, "github-token", token="")
+    assert fill_in(signed_in, "/credentials/rotate/github-token", token="x" * 9_000).status_code == 422
+
+
+def test_a_new_token_of_a_system_is_shown_once_and_works(
+    signed_in: Visiting, bench: Bench, parts: RelayParts
+) -> None:
+    def made(page: str) -> str:
+        found = re.search(r'id="made"[^>]*value="([\w-]+)"', page)
+        assert found, page
+        return found[1]
+
+    first = made(signed_in.post("/credentials/api-tokens", action="new", name="erp").text)
+    assert relay_client.token_status(bench.relay.url, first) == 200
+    second = made(signed_in.post("/credentials/api-tokens", action="add", name="erp").text)
+    assert {relay_client.token_status(bench.relay.url, token) for token in (first, second)} == {200}
+    assert not {first, second} & set(re.findall(r"[\w-]{20,}", everything_stored(parts)))
+    assert first not in signed_in.get("/credentials").text
+
+    assert signed_in.post("/credentials/api-tokens", action="add", name="erp").status_code == 422
+    signed_in.post("/credentials/api-tokens", action="finish", name="erp")
+    assert relay_client.token_status(bench.relay.url, first) == 401
+    signed_in.post("/credentials/api-tokens", action="revoke", name="erp")
+    assert relay_client.token_status(bench.relay.url, second) == 401
+    assert "erp" not in bench.env[TOKENS]
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a,b:c", "", "x" * 500])
+def test_a_hostile_name_of_a_system_does_nothing(signed_in: Visiting, bench: Bench, name: str) -> None:
+    before = bench.env[TOKENS]
+
+    answer = signed_in.post("/credentials/api-tokens", action="new", name=name)
+
+    assert answer.status_code == 422 or name == "x" * 500
+    assert "<script>alert" not in answer.text
+    assert bench.env[TOKENS] == before or name == "x" * 500
+    assert signed_in.post("/credentials/api-tokens", action="nonsense", name="erp").status_code == 404
