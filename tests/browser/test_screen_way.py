@@ -176,3 +176,18 @@ def _bytes_of(page: Page, address: str) -> int:
     size = sum(len(one.body()) for one in answers if not one.url.endswith("/events"))
     tab.close()
     return size
+
+
+def test_the_screen_follows_the_story_to_the_phone_it_tells_of(
+    screen: Page, sandbox_world: World, ana: Person
+) -> None:
+    ana.text("Olhem para mim")
+    sandbox_world.story.look_at(phone=ana.number)
+    sandbox_world.story.tell("GitHub is down.")
+
+    expect(screen.get_by_role("status").filter(has_text="Agora:")).to_contain_text(
+        "O GitHub está fora do ar."
+    )
+    expect(screen.locator("#thread")).to_contain_text("Olhem para mim")
+    sandbox_world.story.end()
+    expect(screen.get_by_text("Agora:")).to_have_count(0)

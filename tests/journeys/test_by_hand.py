@@ -307,3 +307,16 @@ def test_a_relay_whose_power_was_cut_stays_down_until_somebody_starts_it(
     fragile.start_relay()
     assert fragile.relay.process is running
     assert fragile.relay.runs
+
+
+def test_the_relay_is_killed_and_started_from_a_terminal(fragile: World, onlooker: Observer) -> None:
+    number = new_number()
+    killed = _bot(fragile.folder, "kill-relay")
+    assert "The relay is down." in killed.stdout
+    assert not fragile.relay.runs
+    assert _bot(fragile.folder, "text", number, "Oi").returncode == 1
+
+    assert "The relay is running." in _bot(fragile.folder, "start-relay").stdout
+    assert "the relay answered 200" in _bot(fragile.folder, "text", number, "Alô?").stdout
+    onlooker.settled()
+    assert len(onlooker.recorded(number)) == 1
