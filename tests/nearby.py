@@ -79,6 +79,7 @@ class NearbyRelay:
         self.repository = Repository(settings)
         self.dispatcher = Dispatcher(settings, store, self.repository)
         app = create_app(settings, store, self.dispatcher, self.folder)
+        self.parts = app.parts
         server = self._stack.enter_context(Server(app))
         self.url = server.url
         self.stage.configure({**self.stage.changes, "relay": {"public_url": PUBLIC_URL}})
