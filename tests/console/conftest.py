@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from bot.console.app import create_app
 from bot.console.sessions import Sessions
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
-from tests.console.browser import ADMINISTRATOR, PASSWORD, Visiting
+from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting
+from tests.console.connected import ConsoleOfOffice, sign_in
+from tests.made_up import ADMIN
+from tests.nearby import NearbyRelay, config_of
+from tests.operate.connecting.installation import ConnectedOffice
 from tests.relay import empty_store
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
+from tests.stage import Stage
 
 
 @pytest.fixture(scope="session", name="hashed")
@@ -66,3 +72,24 @@ def visit(parts: RelayParts, name: str = ADMINISTRATOR) -> Visiting:
     visiting = Visiting(create_app(parts))
     visiting.post("/link", secret=Sessions(parts.store).make_link(name))
     return visiting
+
+
+@pytest.fixture(name="console")
+def _console(stage: Stage, tmp_path: Path) -> Iterator[ConsoleOfOffice]:
+    office = ConnectedOffice(stage, tmp_path)
+    config_of(stage, tmp_path)
+    with NearbyRelay(stage, tmp_path) as relay:
+        relay.env.change({"CONSOLE_ADMINISTRATORS": f"{ADMINISTRATOR},rita"})
+        relay.restart()
+        visiting = sign_in(Visiting(create_app(relay.parts)), relay.parts, ADMINISTRATOR)
+        yield ConsoleOfOffice(office, relay.parts, visiting)
+
+
+@pytest.fixture(name="with_token")
+def _with_token(console: ConsoleOfOffice) -> ConsoleOfOffice:
+    """The same, where the administrator has given the console a GitHub token."""
+    found = re.search(r'name="form-token" value="(\w+)"', console.visiting.get("/github").text)
+    assert found
+    answer = console.visiting.send("/github", {"form-token": found[1], "token": ADMIN}, Origin=HOME)
+    assert answer.status_code == 303
+    return console

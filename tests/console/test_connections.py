@@ -4,98 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.test import TestResponse
 
 from bot.adapters.env_file import EnvFile
-from bot.console.app import create_app
-from bot.console.sessions import Sessions
-from bot.relay.mounting import RelayParts
-from tests.console.browser import ADMINISTRATOR, HOME, Visiting
+from tests.console.connected import ConsoleOfOffice
 from tests.made_up import ADMIN, AUTH_TOKEN, WRONG
-from tests.nearby import NearbyRelay, config_of
-from tests.operate.connecting.installation import SECOND_NUMBER, ConnectedOffice
-from tests.relay.harness import wait_until
-from tests.stage import ACCOUNT, Stage
-
-PART = {"HX-Request": "true"}
-
-
-@dataclass
-class Console:
-    """The console of an office, and an administrator before it."""
-
-    office: ConnectedOffice
-    parts: RelayParts
-    visiting: Visiting
-
-    def another(self, name: str = "rita") -> Visiting:
-        """Sign somebody else in."""
-        return _sign_in(Visiting(create_app(self.parts)), self.parts, name)
-
-    def form(self, visiting: Visiting | None = None) -> dict[str, str]:
-        """Open the form, and return its fields as a browser would send them."""
-        page = (visiting or self.visiting).get("/connections/change").text
-        seen = re.search(r'name="seen" value="(\w+)"', page)
-        assert seen
-        chosen = re.findall(
-            r'<select [^>]*name="(\w+)"[^>]*>.*?<option value="([^"]*)" selected', page, re.DOTALL
-        )
-        return {"account_sid": "", "auth_token": "", "seen": seen[1], **dict(chosen)}
-
-    def send(self, fields: Mapping[str, str], visiting: Visiting | None = None) -> TestResponse:
-        return (visiting or self.visiting).post("/connections/change", **fields)
-
-    def ended(self, answer: TestResponse, visiting: Visiting | None = None) -> str:
-        """Return the page of a change once it is over."""
-        path = urlsplit(answer.headers["Location"]).path.removeprefix("/console")
-        return self._once_still(visiting, path)
-
-    def tested(self, visiting: Visiting | None = None) -> str:
-        """Return the test's part of the page once it is over."""
-        return self._once_still(visiting, "/connections/test", **PART)
-
-    def _once_still(self, visiting: Visiting | None, path: str, **headers: str) -> str:
-        """Return a page once it no longer asks to be renewed."""
-        pages: list[str] = []
-
-        def is_still() -> bool:
-            pages.append((visiting or self.visiting).get(path, **headers).text)
-            return "hx-trigger" not in pages[-1]
-
-        wait_until(is_still, seconds=60)
-        return html.unescape(pages[-1])
-
-
-def _sign_in(visiting: Visiting, parts: RelayParts, name: str) -> Visiting:
-    visiting.post("/link", secret=Sessions(parts.store).make_link(name))
-    return visiting
-
-
-@pytest.fixture(name="console")
-def _console(stage: Stage, tmp_path: Path) -> Iterator[Console]:
-    office = ConnectedOffice(stage, tmp_path)
-    config_of(stage, tmp_path)
-    with NearbyRelay(stage, tmp_path) as relay:
-        relay.env.change({"CONSOLE_ADMINISTRATORS": f"{ADMINISTRATOR},rita"})
-        relay.restart()
-        visiting = _sign_in(Visiting(create_app(relay.parts)), relay.parts, ADMINISTRATOR)
-        yield Console(office, relay.parts, visiting)
-
-
-@pytest.fixture(name="with_token")
-def _with_token(console: Console) -> Console:
-    """The same, where the administrator has given the console a GitHub token."""
-    found = re.search(r'name="form-token" value="(\w+)"', console.visiting.get("/github").text)
-    assert found
-    answer = console.visiting.send("/github", {"form-token": found[1], "token": ADMIN}, Origin=HOME)
-    assert answer.status_code == 303
-    return console
+from tests.operate.connecting.installation import SECOND_NUMBER
+from tests.stage import ACCOUNT
 
 
 def _under(page: str, field: str) -> str:
@@ -103,7 +20,7 @@ def _under(page: str, field: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def test_the_page_shows_the_account_masked_and_what_twilio_has(console: Console) -> None:
+def test_the_page_shows_the_account_masked_and_what_twilio_has(console: ConsoleOfOffice) -> None:
     page = html.unescape(console.visiting.get("/connections").text)
 
     assert f"AC…{ACCOUNT[-4:]}" in page
@@ -125,7 +42,7 @@ def test_the_page_shows_the_account_masked_and_what_twilio_has(console: Console)
     assert "k=1" not in page
 
 
-def test_the_page_comes_while_twilio_is_down(console: Console) -> None:
+def test_the_page_comes_while_twilio_is_down(console: ConsoleOfOffice) -> None:
     console.office.stage.sandbox.switch_on("twilio-down", None)
 
     page = console.visiting.get("/connections").text
@@ -137,7 +54,7 @@ def test_the_page_comes_while_twilio_is_down(console: Console) -> None:
     assert '<input id="sms_number"' in re.sub(r"\s+", " ", form)
 
 
-def test_each_fault_stands_under_its_field_and_what_was_typed_is_kept(with_token: Console) -> None:
+def test_each_fault_stands_under_its_field_and_what_was_typed_is_kept(with_token: ConsoleOfOffice) -> None:
     typed = {
         "account_sid": 'AC"><script>',
         "auth_token": "short",
@@ -157,7 +74,7 @@ def test_each_fault_stands_under_its_field_and_what_was_typed_is_kept(with_token
     assert 'value="short"' not in answer.text
 
 
-def test_the_reader_reads_faults_in_their_language(with_token: Console) -> None:
+def test_the_reader_reads_faults_in_their_language(with_token: ConsoleOfOffice) -> None:
     with_token.visiting.post("/language", language="en")
 
     answer = with_token.send({**with_token.form(), "auth_token": WRONG})
@@ -166,7 +83,7 @@ def test_the_reader_reads_faults_in_their_language(with_token: Console) -> None:
     assert "Check with Twilio and save" in answer.text
 
 
-def test_a_refused_token_changes_nothing_and_is_nowhere(with_token: Console) -> None:
+def test_a_refused_token_changes_nothing_and_is_nowhere(with_token: ConsoleOfOffice) -> None:
     before = with_token.office.present
 
     answer = with_token.send({**with_token.form(), "auth_token": WRONG, "sms_number": SECOND_NUMBER})
@@ -176,7 +93,7 @@ def test_a_refused_token_changes_nothing_and_is_nowhere(with_token: Console) -> 
     assert with_token.office.agrees_on(before)
 
 
-def test_a_number_of_somebody_else_is_refused_under_its_field(with_token: Console) -> None:
+def test_a_number_of_somebody_else_is_refused_under_its_field(with_token: ConsoleOfOffice) -> None:
     before = with_token.office.present
 
     answer = with_token.send({**with_token.form(), "sms_number": "+15557770000"})
@@ -186,7 +103,7 @@ def test_a_number_of_somebody_else_is_refused_under_its_field(with_token: Consol
     assert with_token.office.agrees_on(before)
 
 
-def test_without_a_github_token_neither_is_changed(console: Console) -> None:
+def test_without_a_github_token_neither_is_changed(console: ConsoleOfOffice) -> None:
     before = console.office.present
     assert "Sem ele nada é mudado aqui" in console.visiting.get("/connections/change").text
 
@@ -197,7 +114,7 @@ def test_without_a_github_token_neither_is_changed(console: Console) -> None:
     assert console.office.agrees_on(before)
 
 
-def test_a_chosen_number_is_saved_for_relay_and_workflows(with_token: Console) -> None:
+def test_a_chosen_number_is_saved_for_relay_and_workflows(with_token: ConsoleOfOffice) -> None:
     page = with_token.ended(with_token.send({**with_token.form(), "sms_number": SECOND_NUMBER}))
 
     assert "Salvo: o relay e os workflows usam esta conexão" in page
@@ -207,13 +124,13 @@ def test_a_chosen_number_is_saved_for_relay_and_workflows(with_token: Console) -
 
 
 def test_a_new_auth_token_is_verified_saved_and_shown_nowhere(
-    with_token: Console, caplog: pytest.LogCaptureFixture
+    with_token: ConsoleOfOffice, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    state = with_token.office.stage.twilio.state
+    state, fields = with_token.office.stage.twilio.state, with_token.form()
     state.make_secondary()
     state.promote_secondary()
-    fields = {**with_token.form(), "auth_token": state.auth_token}
+    fields["auth_token"] = state.auth_token
 
     page = with_token.ended(with_token.send(fields))
 
@@ -234,7 +151,7 @@ def test_a_new_auth_token_is_verified_saved_and_shown_nowhere(
     assert ADMIN.encode() not in stored
 
 
-def test_a_double_click_changes_once_and_reports_success_to_both(with_token: Console) -> None:
+def test_a_double_click_changes_once_and_reports_success_to_both(with_token: ConsoleOfOffice) -> None:
     fields = {**with_token.form(), "sms_number": SECOND_NUMBER}
 
     pages = [with_token.ended(answer) for answer in [with_token.send(fields), with_token.send(fields)]]
@@ -243,7 +160,9 @@ def test_a_double_click_changes_once_and_reports_success_to_both(with_token: Con
     assert with_token.office.present.sms_number == with_token.office.of_workflows.sms_number == SECOND_NUMBER
 
 
-def test_a_form_of_another_window_does_not_take_back_what_was_changed_meanwhile(with_token: Console) -> None:
+def test_a_form_of_another_window_does_not_take_back_what_was_changed_meanwhile(
+    with_token: ConsoleOfOffice,
+) -> None:
     early = with_token.form()
     with_token.ended(with_token.send({**with_token.form(), "sms_number": SECOND_NUMBER}))
 
@@ -254,7 +173,7 @@ def test_a_form_of_another_window_does_not_take_back_what_was_changed_meanwhile(
     assert with_token.office.present.whatsapp_number
 
 
-def test_a_change_is_followed_by_who_made_it_alone(with_token: Console) -> None:
+def test_a_change_is_followed_by_who_made_it_alone(with_token: ConsoleOfOffice) -> None:
     answer = with_token.send({**with_token.form(), "sms_number": SECOND_NUMBER})
     with_token.ended(answer)
     path = urlsplit(answer.headers["Location"]).path.removeprefix("/console")
@@ -262,7 +181,7 @@ def test_a_change_is_followed_by_who_made_it_alone(with_token: Console) -> None:
     assert with_token.another().get(path).status_code == 404
 
 
-def test_an_interrupted_change_is_told_of(with_token: Console) -> None:
+def test_an_interrupted_change_is_told_of(with_token: ConsoleOfOffice) -> None:
     EnvFile(with_token.office.folder).change({"CHANGING_CONNECTION": "2026-01-01T12:00:00Z"})
 
     assert "Uma mudança da conexão foi interrompida" in with_token.visiting.get("/connections").text
@@ -272,7 +191,7 @@ def test_an_interrupted_change_is_told_of(with_token: Console) -> None:
     assert "foi interrompida" not in with_token.visiting.get("/connections").text
 
 
-def test_the_numbers_of_an_account_are_listed_by_its_typed_token(console: Console) -> None:
+def test_the_numbers_of_an_account_are_listed_by_its_typed_token(console: ConsoleOfOffice) -> None:
     answer = console.visiting.post("/connections/numbers", **{**console.form(), "auth_token": AUTH_TOKEN})
     assert f'<option value="{SECOND_NUMBER}">' in answer.text
     assert AUTH_TOKEN not in answer.text
