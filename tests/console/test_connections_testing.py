@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.console import connections_results as results
-from bot.console.connections_testing import TESTED, ConnectionTests
+from bot.console.connections_testing import TESTED, ConnectionTests, LastTest
 from bot.rules.texts import terminal
 from tests.console.connected import PART, ConsoleOfOffice
 from tests.relay.harness import wait_until
@@ -131,9 +131,7 @@ def test_a_setup_at_work_in_the_folder_is_named(with_token: ConsoleOfOffice) -> 
 
 
 def test_a_test_whose_process_died_is_told_of() -> None:
-    shown = results.shown(
-        results.LastTest([{"check": "store", "verdict": "ok"}], "marina", None, interrupted=True)
-    )
+    shown = results.shown(LastTest([{"check": "store", "verdict": "ok"}], "marina", None, interrupted=True))
 
     assert "cut off" in shown.summary
     assert {check.state for check in shown.checks} == {"ok", "cut-off"}
