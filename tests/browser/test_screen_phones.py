@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, ViewportSize, expect
 
 from bot.sandbox.world import World
 from tests.browser.looks import HOSTILE, MOST_BYTES, fits
@@ -94,7 +94,7 @@ def test_files_places_buttons_and_hours_are_sent_from_the_phone(screen: Page, nu
     document = FilePayload(name="contrato.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
     screen.get_by_label("Arquivos").set_input_files([picture, document])
     screen.keyboard.press("Escape")
-    expect(screen.locator("[data-names]")).to_have_text("recibo.png, contrato.pdf")
+    expect(screen.locator("[data-chosen]")).to_have_text("recibo.png, contrato.pdf")
     screen.get_by_role("button", name="Enviar", exact=True).click()
     expect(screen.get_by_role("img", name="recibo.png")).to_be_visible()
     expect(screen.get_by_role("link", name="PDF contrato.pdf")).to_be_visible()
@@ -224,9 +224,12 @@ def test_the_phones_are_accessible_and_fit_in_both_languages_light_and_dark(
 
 
 def test_the_page_is_light(page: Page, world: World) -> None:
-    sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    finished: list[Request] = []
+    # Playwright wants a function of Python as a listener.
+    page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - see above
     page.goto(f"{world.addresses.screen}/", wait_until="load")
+    expect(page.locator("#thread")).to_be_visible()
+    sizes = [request.sizes()["responseBodySize"] for request in finished]
 
     assert 0 < sum(sizes) < MOST_BYTES
 

@@ -162,7 +162,7 @@
   });
   // The names of chosen files, also while the menu is closed.
   const name = (form) => {
-    const chosen = document.querySelector(`[data-names="${form.id}"]`);
+    const chosen = document.querySelector(`[data-chosen="${form.id}"]`);
     if (chosen) chosen.textContent = [...(document.querySelector(`input[type=file][form="${form.id}"]`)?.files ?? [])].map((one) => one.name).join(", ");
   };
   document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) name(event.target.form); });
