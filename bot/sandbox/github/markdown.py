@@ -10,9 +10,10 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from bot.sandbox.github import markdown_links
+from bot.sandbox.github import markdown_links, mermaid
 from bot.sandbox.github.markdown_links import Surroundings
 
 _OURS = re.compile("(</?(?:sub|details|summary|code)>)")
@@ -51,11 +52,24 @@ def _revealed(comment: str, *, is_block: bool) -> str:
     return f"<p>{code}</p>" if is_block else code
 
 
+def _fence(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    environment: MutableMapping[str, Any],
+) -> str:
+    """Draw a chart; show all other code as it is."""
+    drawn = mermaid.picture(tokens[index].content) if tokens[index].info.strip() == "mermaid" else ""
+    return drawn or renderer.fence(tokens, index, options, environment)
+
+
 def _make() -> MarkdownIt:
     # HTML must be parsed to distinguish a comment from text that looks like one inside a code block.
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     parser.add_render_rule("html_block", _without_html)
     parser.add_render_rule("html_inline", _without_html)
+    parser.add_render_rule("fence", _fence)
     parser.core.ruler.push("links", markdown_links.link)
     return parser
 
