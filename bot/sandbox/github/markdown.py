@@ -64,12 +64,28 @@ def _fence(
     return drawn or renderer.fence(tokens, index, options, environment)
 
 
+def _cell(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    environment: MutableMapping[str, Any],
+) -> str:
+    """Have the side of a column be a class: a page may carry no styles."""
+    side = str(tokens[index].attrs.pop("style", "")).removeprefix("text-align:")
+    if side:
+        tokens[index].attrSet("class", f"to-{side}")
+    return renderer.renderToken(tokens, index, options, environment)
+
+
 def _make() -> MarkdownIt:
     # HTML must be parsed to distinguish a comment from text that looks like one inside a code block.
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     parser.add_render_rule("html_block", _without_html)
     parser.add_render_rule("html_inline", _without_html)
     parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("th_open", _cell)
+    parser.add_render_rule("td_open", _cell)
     parser.core.ruler.push("links", markdown_links.link)
     return parser
 

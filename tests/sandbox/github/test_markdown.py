@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from bot.rules.money import charts
 from bot.sandbox.github import markdown
 from bot.sandbox.github.markdown_links import Surroundings
 
@@ -71,3 +73,43 @@ def test_a_page_may_open_links_in_another_tab_and_fetch_pictures_from_elsewhere(
     assert '<a href="http://x.test" target="github">' in shown
     assert '<a href="http://hub/a/b/issues/2" target="github">' in shown
     assert '<img src="/files/p.png" alt="foto"' in shown
+
+
+def test_the_sides_of_columns_are_classes_since_a_page_carries_no_styles() -> None:
+    shown = markdown.render("| a | b |\n|---|--:|\n| 1 | 2 |")
+
+    assert '<td class="to-right">2</td>' in shown
+    assert "style" not in shown
+
+
+def test_the_bills_charts_are_drawn_and_other_charts_stay_code() -> None:
+    values = [("SMS <b>", Decimal("7.50")), ("WhatsApp", Decimal("2.50"))]
+    pie = markdown.render(charts.pie("Por categoria", values))
+    bars = markdown.render(charts.bars("Por dia", "USD", values))
+
+    assert 'aria-label="Por categoria"' in pie
+    assert "SMS &lt;b&gt; [7.50]" in pie
+    assert pie.count("<path") == 2
+    assert bars.count("<rect") == 2
+    for drawn in (pie, bars):
+        assert "style=" not in drawn
+        assert "<b>" not in drawn
+    assert "<svg" not in markdown.render("```mermaid\ngraph TD\n```")
+
+
+def test_one_thing_that_cost_all_is_a_whole_circle() -> None:
+    assert "A80 80 0 1 1" in markdown.render(charts.pie("Tudo", [("SMS", Decimal(1))]))
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        "pie showData",
+        "xychart-beta",
+        "xychart-beta\n    bar [,,]",
+        'pie showData\n    "a" : 0',
+        "%%{init: {[}}%%",
+    ],
+)
+def test_a_broken_chart_stays_code(chart: str) -> None:
+    assert "<svg" not in markdown.render(f"```mermaid\n{chart}\n```")
