@@ -31,15 +31,29 @@ def take(browser: Browser, world: World, folder: Path) -> Mapping[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     conversation = f"{world.addresses.screen}/?phone=%2B{ANA.lstrip('+')}&issue={_converse(world)}"
     words = {"conversation": _both(browser, conversation, (1200, 980), folder / "conversation")}
+    words["console"] = _both(
+        browser, world.addresses.relay + "/console/", (1200, 900), folder / "console", world
+    )
     bill = f"{world.addresses.issues}/{_spend(world)}"
     words["bill"] = _both(browser, bill, (1000, 1000), folder / "bill")
+    for workflow in ("reconcile", "remind-rotation"):  # whose figures the console shows
+        _run(world, workflow)
+    words["console"] = _both(
+        browser, world.addresses.relay + "/console/", (1200, 900), folder / "console", world
+    )
     return words
 
 
-def _both(browser: Browser, address: str, size: tuple[int, int], name: Path) -> str:
+def _both(
+    browser: Browser, address: str, size: tuple[int, int], name: Path, enters: World | None = None
+) -> str:
     words = ""
     for scheme in SCHEMES:
         with _page(browser, scheme, size) as page:
+            if enters:
+                page.goto(enters.console_link())
+                page.get_by_role("button", name="Entrar").click()
+                page.wait_for_url(address)
             page.goto(address)
             issue = page.locator("#desk-scroll")
             if issue.count():
@@ -100,9 +114,13 @@ def _spend(world: World) -> int:
     budget = world.configuration.billing.monthly_budget
     world.configure({"billing": _BUDGET})
     try:
-        run = world.sandbox.schedule("check-billing")["id"]
-        world.sandbox.until(lambda: world.sandbox.run(run)["conclusion"], "the bill", 300)
+        _run(world, "check-billing")
     finally:
         world.configure({"billing": {"monthly_budget": budget}})
     labelled = [one for one in world.sandbox.issues() if world.configuration.billing.label in one["labels"]]
     return int(labelled[-1]["number"])
+
+
+def _run(world: World, workflow: str) -> None:
+    run = world.sandbox.schedule(workflow)["id"]
+    world.sandbox.until(lambda: world.sandbox.run(run)["conclusion"], workflow, 300)

@@ -1,4 +1,4 @@
-"""Pictures of pages as small PNG files: with a palette of at most 256 colours, each close to the one that it stands for.
+"""Pictures of pages as small PNG files: with a palette of at most 256 colours, each close to what it stands for.
 
 Source: W3C Portable Network Graphics (PNG) Specification, third edition.
 """

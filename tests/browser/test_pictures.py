@@ -26,6 +26,7 @@ def test_the_pictures_show_a_conversation_and_the_bill(
         "Chegou, muito obrigada!",
     ):
         assert piece in words["conversation"]
+    assert "Situação" in words["console"]
     assert "orçamento" in words["bill"]
     assert "SMS enviados" in words["bill"]
     assert "mermaid" not in words["bill"]
@@ -38,7 +39,9 @@ def test_readme_shows_the_pictures_that_are_kept_in_light_and_dark() -> None:
     named = set(re.findall(r'"docs/pictures/([\w-]+\.png)"', (ROOT / "README.md").read_text("utf-8")))
 
     assert {
-        f"{name}-{scheme}.png" for name in ("conversation", "bill") for scheme in photographs.SCHEMES
+        f"{name}-{scheme}.png"
+        for name in ("conversation", "console", "bill")
+        for scheme in photographs.SCHEMES
     } <= named
     for name in named:
         assert 0 < (KEPT / name).stat().st_size < photographs.MOST_BYTES
