@@ -54,10 +54,13 @@ def test_the_page_answers_as_one_types_and_the_fate_moves_by_itself(form: Page, 
     expect(form.locator("#check")).to_contain_text("Sem eles custaria 1 em vez de 2.")
     assert form.locator("#price").inner_text() != cheap
     expect(form.locator(".bubble")).to_have_text(text.replace("ate", "até já"))
+    form.get_by_label("Texto", exact=True).fill(text * 30)
+    expect(form.locator("#segments")).not_to_have_text("2")
     for way in looks.each(form):
         assert looks.fits(form), way
         assert axe.faults(form) == [], way
 
+    form.get_by_label("Texto", exact=True).fill(text.replace("ate", "até já"))
     form.get_by_role("button", name="Enviar", exact=True).click()
     form.wait_for_url(SENT)
     expect_fate(form, "entregue")
@@ -73,10 +76,12 @@ def test_the_page_answers_as_one_types_and_the_fate_moves_by_itself(form: Page, 
     expect(row).to_contain_text("entregue")
 
 
-def test_a_template_is_filled_in_and_arrives(form: Page, world: World) -> None:
+def test_a_template_is_filled_in_and_arrives_where_a_text_would_not(form: Page, world: World) -> None:
     form.get_by_label("WhatsApp", exact=True).check()
+    write(form, "(11) 98111-0002", "Olá")
+    expect(form.locator("#verdict .badge")).to_have_text("precisa de um modelo", timeout=20_000)
     form.get_by_label("Texto ou modelo").select_option("boleto-vence")
-    form.get_by_label("Para", exact=True).fill("(11) 98111-0002")
+    expect(form.locator("#verdict .badge")).to_have_text("nada contra, até onde se vê aqui")
     form.get_by_label("nome", exact=True).fill("Bia")
     expect(form.locator(".bubble")).to_have_text("Olá Bia, sua guia vence em {data}.")
     form.get_by_role("button", name="Enviar", exact=True).click()
@@ -87,7 +92,7 @@ def test_a_template_is_filled_in_and_arrives(form: Page, world: World) -> None:
     form.get_by_role("button", name="Enviar", exact=True).click()
     form.wait_for_url(SENT)
     expect_fate(form, "entregue")
-    assert world.sandbox.received(f"whatsapp:{BIA}") or world.sandbox.received(BIA)
+    assert world.sandbox.received(BIA) == ["Olá Bia, sua guia vence em 30/11."]
 
 
 def test_who_opted_out_is_seen_before_and_refused_when_it_would_leave(form: Page, world: World) -> None:

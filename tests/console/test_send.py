@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 
+from bot.console import visitor
+from bot.console.sessions import Sessions
 from bot.core import clock
 from bot.core.messages import Order, Purpose
 from bot.core.settings import Settings
@@ -349,6 +352,21 @@ def test_without_the_whole_key_the_verdict_says_that_nobody_is_found(
     shown = visit(parts).post("/send/verdict", **{**FILLED, "purpose": "alert"}).text
 
     assert "este relay não tem a CONTACT_KEY" in shown
+
+
+def test_with_a_token_a_github_that_does_not_answer_is_said_to_be_left_out(
+    signed_in: Visiting, parts: RelayParts
+) -> None:
+    session = Sessions(parts.store).find(str(signed_in.cookie(visitor.SESSION)))
+    assert session
+    token = json.dumps({"session": session.digest, "token": "github_pat_0123456789abcdefghij"})
+    sealed = parts.store.keys.seal_for_browser(token.encode())
+    signed_in.client.set_cookie(visitor.GITHUB, sealed, domain="127.0.0.1")
+
+    page = signed_in.post("/send", **{**FILLED, "purpose": "marketing", "check": "1"}).text
+
+    assert "O registro de consentimento não pôde ser lido no GitHub" in page
+    assert "Com um token seu do GitHub" not in page
 
 
 def test_the_relay_alone_knows_the_hours(signed_in: Visiting, monkeypatch: pytest.MonkeyPatch) -> None:
