@@ -18,6 +18,7 @@ from bot.relay.api_tokens import ApiTokens
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
 from bot.rules import texts
+from bot.rules.upkeep.credentials import Credential
 
 
 def blueprint(parts: RelayParts) -> Blueprint:
@@ -38,15 +39,15 @@ def shown(parts: RelayParts, sessions: Sessions, password_fault: str = "") -> st
     settings, now = parts.live.current, clock.now()
     jobs, administrators = job_figures.read(SharedNotes(parts.store), now), access.signed_in(parts, sessions)
     secrets, trouble = _secrets(parts)
+    rows = credential_rows.rows(settings, jobs, secrets, now)
     return render_template(
         "credentials.html",
-        rows=credential_rows.rows(settings, jobs, secrets, now),
+        rows=rows,
+        uses_api_key=any(row.credential is Credential.TWILIO_API_KEY for row in rows),
         names=texts.of(str(g.language)).rotation.names,
         ages_at=jobs.ages_at,
-        secrets_known=secrets is not None,
         trouble=trouble,
         now=now,
-        span=writing.span,
         number=lambda value: writing.number(value, Language(g.language)),
         api_tokens=Counter(ApiTokens(settings.environment.GATEWAY_API_TOKENS).names()),
         administrators=administrators,

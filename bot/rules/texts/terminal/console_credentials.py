@@ -36,6 +36,8 @@ PORTUGUESE: Mapping[str, str] = {
     "by rotation.rotated_on of config.yml": "por rotation.rotated_on do config.yml",
     "seen for the first time; may be older": "vista pela primeira vez; pode ser mais antiga",
     "counted anew; its issue was not found": "contada de novo; a issue dela não foi achada",
+    "Twilio is asked with the auth token.": "A Twilio é acessada com o Auth Token.",
+    "Make an API key instead": "Criar uma API Key em vez disso",
     # The rotations.
     "Change the auth token": "Trocar o Auth Token",
     "The relay accepts both tokens until the end, so no message is refused.": (
