@@ -140,12 +140,15 @@ def _values(parts: Parts) -> dict[str, Any]:
 
 
 def _is_of_clock(run: Run) -> bool:
-    """Return whether it is what the clock starts, whoever has started it: a relay that was down starts reconcile."""
-    return Path(run.path).stem in SCHEDULED
+    """Return whether it is what the clock starts, or somebody in its place: a relay that was down starts reconcile.
+
+    Commands of maintainers start remind-rotation too.
+    """
+    return Path(run.path).stem in SCHEDULED and run.event.name not in ("issue_comment", "issues")
 
 
 def _is_busy(path: str, runs: list[Run]) -> bool:
-    return any(run.active and run.path == path for run in runs)
+    return any(run.active and run.path == path and _is_of_clock(run) for run in runs)
 
 
 def _mark(parts: Parts) -> object:

@@ -68,9 +68,9 @@ def pane(parts: Parts) -> Pane:
 
 def state_of(run: Run) -> str:
     """Return a word for how a run stands."""
-    if run.status == "queued":
-        return "queued"
-    return "running" if run.active else "succeeded" if run.conclusion == "success" else "failed"
+    if run.active:
+        return "queued" if run.status == "queued" else "running"
+    return {"success": "succeeded", "skipped": "had nothing to do"}.get(str(run.conclusion), "failed")
 
 
 def _mark(parts: Parts) -> object:
@@ -115,7 +115,7 @@ def _run(number: str, parts: Parts) -> ShownRun | None:
         run.id,
         run.display_title,
         state,
-        {"succeeded": "good", "failed": "bad"}.get(state, "accent"),
+        {"succeeded": "good", "failed": "bad", "had nothing to do": ""}.get(state, "accent"),
         render(run.summary) if run.summary.strip() else None,
         parts.actions.log(run.id)[-_MOST_LOG:],
         f"{parts.addresses.issues.removesuffix('/issues')}/actions/runs/{run.id}",

@@ -96,7 +96,7 @@ def of_run(run: Run, again_at: datetime | None = None) -> Station:
         return Station("Workflow", Light.WORKING, says="Queued.", run=run.id)
     if run.active:
         return Station("Workflow", Light.WORKING, run.started_at, says="Running.", run=run.id)
-    if run.conclusion == "success":
+    if run.conclusion in ("success", "skipped"):
         return Station("Workflow", Light.REACHED, run.updated_at, run=run.id)
     says = "Its run failed; its log says why."
     light = Light.WAITING if again_at else Light.FAILED

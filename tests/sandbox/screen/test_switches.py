@@ -12,6 +12,7 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.screen import fault_groups
 from bot.sandbox.twilio import misconfigured
 from bot.sandbox.twilio.faults import TWILIO_FAULTS
+from bot.sandbox.workflows.runs import Event
 from tests.sandbox.screen.shown import StillParts
 
 EVERY_FAULT = {*GITHUB_FAULTS, *TWILIO_FAULTS, *misconfigured.DEEDS}
@@ -148,6 +149,17 @@ def test_the_clocks_workflows_are_started_by_a_button(parts: StillParts, client:
     (run,) = parts.actions.runs()
     assert (run.path, run.event.name, run.status) == (".github/workflows/reconcile.yml", "schedule", "queued")
     assert re.search(r'<button id="run-reconcile" disabled>', client.get("/switches").text)
+
+
+def test_what_a_comment_starts_is_no_run_of_the_clock(parts: StillParts, client: FlaskClient) -> None:
+    workflow = parts.actions.tree.find("remind-rotation.yml")
+    assert workflow
+    parts.actions.start(workflow, Event("issue_comment", "created", {}, "marina"))
+
+    page = client.get("/switches").text
+
+    assert "remind-rotation ·" not in page
+    assert '<button id="run-remind-rotation">' in page
 
 
 def test_a_run_that_github_refuses_says_why(parts: StillParts, client: FlaskClient) -> None:

@@ -63,4 +63,5 @@ PORTUGUESE: Mapping[str, str] = {
     "queued": "na fila",
     "running": "rodando",
     "succeeded": "teve sucesso",
+    "had nothing to do": "não tinha o que fazer",
 }

@@ -70,8 +70,10 @@
       if (drawn.get(one.id) === html) continue;
       drawn.set(one.id, html);
       const old = pane(one.id), restore = keep(old);
+      const around = old.parentElement.closest("[data-scroll=end]"), stays = around && atEnd(around);
       swap(old, html, old.dataset.swap ?? "outerHTML");
       restore();
+      if (stays) around.scrollTop = around.scrollHeight;
     }
   }
 
