@@ -13,11 +13,13 @@ from bot.console import addressed, visitor
 from bot.console.addressed import Addressed
 from bot.console.sending import fate, views
 from bot.console.sending.fate import OrderFate
+from bot.core import clock
 from bot.core.settings import Settings
 from bot.relay.mounting import RelayParts
 from bot.rules.texts import terminal
 
 _SHOWN = 10
+_LAST_LOOK = 286  # htmx looks no more then (htmx.org/docs/#polling)
 _NOT_YOURS = "You have ordered no message of this id here, or it was too long ago."
 
 
@@ -38,8 +40,9 @@ class Follower:
             return render_template("send_fate.html", **self._shown(order))
 
         @area.get("/send/orders/<order>/steps")
-        def steps(order: str) -> str:
-            return render_template("send_steps.html", **self._shown(order))
+        def steps(order: str) -> tuple[str, int]:
+            shown = self._shown(order)
+            return render_template("send_steps.html", **shown), 200 if shown["is_followed"] else _LAST_LOOK
 
     def latest(self) -> Sequence[tuple[OrderFate, Addressed | None]]:
         """Return the visitor's latest orders, the newest first, with what the browser knows of them."""
@@ -53,8 +56,10 @@ class Follower:
         if way is None:
             raise NotFound(_NOT_YOURS)
         settings = self._parts.live.current
+        found = fate.of(way, views.own_texts())
         return {
-            "fate": fate.of(way, views.own_texts()),
+            "fate": found,
+            "is_followed": found.is_followed(clock.now()),
             "addressed": self._addressed().get(order),
             # What relay and jobs keep is English, or in the language of the issues.
             "again": terminal.read_back(g.language).shown,

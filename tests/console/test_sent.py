@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core import clock
 from bot.relay.mounting import RelayParts
 from bot.rules.wire.order_status import OrderReport, OrderStatus
+from tests.conftest import MovedClock
 from tests.console.browser import Visiting
 from tests.console.conftest import visit
 from tests.relay.fake_github import Answer, FakeGitHub
@@ -92,13 +93,26 @@ def test_each_fate_is_told_in_steps_and_words(
     is_final = status in (OrderStatus.DELIVERED, OrderStatus.FAILED, OrderStatus.REFUSED)
     parts.intake.orders.note(OrderReport(address[-36:], status, reason, code), clock.now())
 
-    page, part = signed_in.get(address).text, signed_in.get(f"{address}/steps").text
+    page, part = signed_in.get(address).text, signed_in.get(f"{address}/steps")
 
-    for shown in (page, part):
+    for shown in (page, part.text):
         assert [state for state, _ in steps(shown)][3:] == states
         assert said in shown
-        assert ("hx-get" in shown) is not is_final
-    assert ('http-equiv="refresh"' in page) is not is_final
+    assert ("hx-get" in page) is ('http-equiv="refresh"' in page) is not is_final
+    assert part.status_code == (286 if is_final else 200)
+
+
+def test_a_page_that_nobody_looks_at_keeps_no_session_alive(
+    signed_in: Visiting, moved_clock: MovedClock
+) -> None:
+    address = ordered(signed_in)
+    moved_clock.advance(timedelta(minutes=16))
+
+    page, part = signed_in.get(address).text, signed_in.get(f"{address}/steps")
+
+    assert "hx-get" not in page
+    assert "Atualizar" in page
+    assert part.status_code == 286
 
 
 def test_trouble_on_the_way_to_github_is_said_in_the_readers_language(

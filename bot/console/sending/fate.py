@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.sentences import Sentence
@@ -48,14 +48,13 @@ class OrderFate:
     def is_final(self) -> bool:
         return self.way.report.status in _FINAL
 
-    @property
-    def poll_seconds(self) -> int:
-        """After how long to look again."""
-        return 30 if self.way.report.status in _WAITING else 2
+    def is_followed(self, now: datetime) -> bool:
+        """Whether a page that shows it looks again by itself: not for so long that it would keep a session alive."""
+        return not self.is_final and now - self.way.since < _FOLLOWED
 
 
 _FINAL = (OrderStatus.DELIVERED, OrderStatus.FAILED, OrderStatus.REFUSED)
-_WAITING = (OrderStatus.DEFERRED, OrderStatus.SCHEDULED, OrderStatus.UNKNOWN)
+_FOLLOWED = timedelta(minutes=15)
 _WORDS = {
     OrderStatus.QUEUED: ("in the queue", ""),
     OrderStatus.DISPATCHED: ("on its way", "accent"),

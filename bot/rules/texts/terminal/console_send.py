@@ -135,6 +135,7 @@ PORTUGUESE: Mapping[str, str] = {
     "What became of the message": "Acompanhar a mensagem",
     "Send another one": "Enviar outra",
     "Order": "Pedido",
+    "Look again": "Atualizar",
     "Its run on GitHub": "Execução no GitHub",
     "in progress": "em andamento",
     "still ahead": "ainda por vir",
