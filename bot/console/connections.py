@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, Response, g, render_template, request, url_for
+from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from bot.console import connections_account as account
@@ -23,9 +25,9 @@ from bot.core.settings import Settings
 from bot.operate.connecting import connection_change, connections
 from bot.operate.connecting.connections import Faults, TwilioConnection
 from bot.relay.mounting import RelayParts
-from bot.rules.texts import terminal
 
 _VERIFIED_WITHIN_SECONDS = 15.0
+_CODE, _STRESSED = re.compile(r"`([^`]+)`"), re.compile(r"\*(\w[^*<]*)\*")
 _CUT_OFF_AFTER = timedelta(minutes=2)
 _NEEDS_TOKEN = BotError(
     "Without a GitHub token of yours the workflows' secrets cannot be changed from here, and the relay alone is not "
@@ -37,8 +39,8 @@ def blueprint(parts: RelayParts) -> Blueprint:
     """Return the routes of the page."""
     area = Blueprint("connections", __name__)
     pages = _Pages(parts)
-    area.add_app_template_filter(read_back, "read_back")
     area.add_app_template_filter(decimal, "decimal")
+    area.add_app_template_filter(marked, "marked")
     for rule, view, method in (
         ("/connections", pages.page, "GET"),
         ("/connections/test", pages.progress, "GET"),
@@ -54,9 +56,10 @@ def blueprint(parts: RelayParts) -> Blueprint:
     return area
 
 
-def read_back(text: str) -> str:
-    """Return stored English sentences of ours in the language of the page."""
-    return terminal.read_back(g.language).shown(text)
+def marked(sentence: str) -> Markup:
+    """Return a sentence with what it names as a terminal does, `such` or *such*, as the page does."""
+    text = _CODE.sub(r"<code>\1</code>", str(escape(sentence)))
+    return Markup(_STRESSED.sub(r"<em>\1</em>", text))  # noqa: S704 - escaped above
 
 
 def decimal(number: float) -> str:

@@ -38,7 +38,7 @@ class NumberChoice:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionForm:
-    """The form as it is shown. The token is never in it."""
+    """The form as it is shown. The token is never in it; `retype` says that one was given, and is wanted again."""
 
     account_sid: str
     placeholder: str
@@ -46,6 +46,7 @@ class ConnectionForm:
     seen: str
     faults: Faults = field(default_factory=dict)
     trouble: BotError | None = None
+    retype: bool = False
 
     def fault(self, name: str) -> str:
         """Return what is wrong with a field; empty if nothing is."""
@@ -80,7 +81,13 @@ def filled(
     is_open = not {"account_sid", "auth_token"} & faults.keys() and trouble is None
     asked = connections.with_connection(settings, wanted) if is_open else settings
     return ConnectionForm(
-        given["account_sid"], masked_sid(present.account_sid), _numbers(asked, wanted), seen, faults, trouble
+        given["account_sid"],
+        masked_sid(present.account_sid),
+        _numbers(asked, wanted),
+        seen,
+        faults,
+        trouble,
+        retype=bool(given["auth_token"]),
     )
 
 

@@ -127,7 +127,7 @@ def test_a_setup_at_work_in_the_folder_is_named(with_token: ConsoleOfOffice) -> 
     with with_token.turn_taken():
         page = _fixed(with_token, dict(re.findall(r'name="(check|plan)" value="([\w-]+)"', line)))
 
-    assert "`bot setup` já está trabalhando nesta pasta" in _line(page, "twilio-number-webhook")
+    assert "<code>bot setup</code> já está trabalhando nesta pasta" in _line(page, "twilio-number-webhook")
 
 
 def test_a_test_whose_process_died_is_told_of() -> None:

@@ -139,6 +139,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Empty: the saved one stays. It is in Twilio's console, beside the Account SID.": (
         "Vazio: continua o que está salvo. Fica no console da Twilio, junto ao Account SID."
     ),
+    "Type the token again: no page keeps it.": "Digite o token de novo: nenhuma página o guarda.",
     "Show the numbers of this account": "Ver os números desta conta",
     "The list cannot be had, so type it: {why}": "A lista não está disponível, digite o número: {why}",
     "{number} · Twilio's sandbox, for trials": "{number} · sandbox da Twilio, para testes",
