@@ -26,10 +26,11 @@ _BUDGET = {"monthly_budget": "25.00"}
 _DAYS = (62, 88, 41, 0, 0, 95, 73, 80, 57, 66, 0, 12)
 
 
-def take(browser: Browser, world: World, folder: Path) -> Mapping[str, str]:
+def take(browser: Browser, world: World, folder: Path, person: str = ANA) -> Mapping[str, str]:
     """Write each picture in light and in dark; return the words on each page, by the picture's name."""
     folder.mkdir(parents=True, exist_ok=True)
-    conversation = f"{world.addresses.screen}/?phone=%2B{ANA.lstrip('+')}&issue={_converse(world)}"
+    number = _converse(world, person)
+    conversation = f"{world.addresses.screen}/?phone=%2B{person.lstrip('+')}&issue={number}"
     words = {"conversation": _both(browser, conversation, (1200, 980), folder / "conversation")}
     words["console"] = _both(
         browser, world.addresses.relay + "/console/", (1200, 900), folder / "console", world
@@ -78,10 +79,10 @@ def _page(browser: Browser, scheme: Scheme, size: tuple[int, int]) -> Iterator[P
     context.close()
 
 
-def _converse(world: World) -> int:
-    """Let Ana ask, and Marina answer; return the number of the issue."""
+def _converse(world: World, person: str) -> int:
+    """Let somebody ask who has never written, and Marina answer; return the number of the issue."""
     sandbox, before = world.sandbox, {one["number"] for one in world.sandbox.issues()}
-    sandbox.text(ANA, "Bom dia! Preciso da segunda via da guia do FGTS, vence hoje.")
+    sandbox.text(person, "Bom dia! Preciso da segunda via da guia do FGTS, vence hoje.")
     new = sandbox.until(lambda: {one["number"] for one in sandbox.issues()} - before, "the issue")
     number = int(min(new))
     answer = sandbox.comment(
@@ -90,7 +91,7 @@ def _converse(world: World) -> int:
         "/responder Bom dia, Ana! A segunda via já está no seu e-mail. Vence hoje até as 21h.",
     )
     sandbox.until(lambda: "rocket" in _reactions(world, number, answer["id"]), "the reaction")
-    sandbox.text(ANA, "Chegou, muito obrigada!")
+    sandbox.text(person, "Chegou, muito obrigada!")
     sandbox.until(lambda: len(sandbox.issue(number)["comments"]) > 1 or None, "the thanks")
     sandbox.rest()
     return number

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from bot.sandbox.world import World
 from tests.architecture import ROOT
 from tests.browser import photographs
+from tests.journeys.conftest import new_number
 
 KEPT = ROOT / "docs" / "pictures"
 
@@ -17,7 +18,7 @@ KEPT = ROOT / "docs" / "pictures"
 def test_the_pictures_show_a_conversation_and_the_bill(
     browser: Browser, world: World, tmp_path: Path
 ) -> None:
-    words = photographs.take(browser, world, tmp_path)
+    words = photographs.take(browser, world, tmp_path, new_number())
 
     for piece in (
         "Preciso da segunda via",
