@@ -27,11 +27,14 @@ def number() -> str:
 
 
 @pytest.fixture
-def screen(page: Page, world: World, number: str) -> Page:
-    """The screen with the phone of somebody who has not written yet, by SMS."""
+def screen(page: Page, world: World, number: str) -> Iterator[Page]:
+    """The screen with the phone of somebody who has not written yet, by SMS; its policy has to block nothing of it."""
+    blocked: list[str] = []
+    page.on("console", lambda said: blocked.append(said.text) if "Security Policy" in said.text else None)
     page.set_viewport_size(WIDE)
     _open(page, world, number)
-    return page
+    yield page
+    assert blocked == []
 
 
 def _open(page: Page, world: World, number: str, **opened: str) -> None:
