@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli import CONTEXT, here, moments, screen
+from bot.cli import CONTEXT, here, language, moments, screen
 from bot.cli.command import Command
 from bot.cli.options import as_json, config_file
 from bot.cli.progress import Progress
@@ -20,15 +20,15 @@ from bot.core import clock
 from bot.core.errors import BotError, RepositoryError
 from bot.core.messages import SENDING, DeliveryStatus
 from bot.core.sentences import Sentence
-from bot.core.settings import Settings
+from bot.core.settings import Language, Settings
 from bot.rules.text import spreadsheet, typed_moments
 
 if TYPE_CHECKING:
     from bot.adapters.twilio.message_log import LoggedMessage
-    from bot.cli.message_rows import Rows
     from bot.operate.messages.issue_index import IssueIndex
     from bot.operate.messages.joining import Joiner, LogEntry
     from bot.operate.messages.relay_notes import RelayNotes
+    from bot.operate.messages.rows import Rows
     from bot.operate.messages.wanted import WantedMessages
     from bot.relay.store.store import Store
 
@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - one for each option
         raise click.UsageError("Choose one of --json, --csv and --excel.")
     # Imported here: the clients of GitHub, Twilio and the database take long to load, and `--help` needs none.
     from bot.adapters.twilio import message_log  # noqa: PLC0415 - see above
-    from bot.cli.message_rows import Rows  # noqa: PLC0415 - see above
+    from bot.operate.messages.rows import Rows  # noqa: PLC0415 - see above
 
     settings = here.of_this_machine(file)
     zone = ZoneInfo(settings.config.time_zone)
@@ -96,7 +96,7 @@ def command(  # noqa: PLR0913 - one for each option
         size = message_log.MOST_ON_A_PAGE if wanted.leaves_out else limit + 1
         log = message_log.messages(settings, wanted.since, wanted.until, size)
         found = filter(wanted.includes, _counted(log, progress))
-        rows = Rows(zone, reveal)
+        rows = Rows(zone, Language(language.current()), reveal)
         entries = map(rows.count, join.joiner.joined(islice(found, limit)))
         notes = chain(join.notes(), _more(found, limit))
         if as_json:

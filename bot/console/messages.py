@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from bot.adapters.twilio.message_log import LogPlace
 from bot.console import messages_held, messages_way, visitor
 from bot.console.messages_filters import DIRECTIONS, STATES, Cursor, Filters
 from bot.console.messages_list import Lister, MessageList
-from bot.core import clock
+from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.messages import SENDING
 from bot.relay.mounting import RelayParts
@@ -36,6 +36,19 @@ def blueprint(parts: RelayParts) -> Blueprint:
         """Return a part of the list."""
         filters, found = _list(parts)
         return render_template("messages_list.html", found=found, filters=filters)
+
+    @area.post("/messages/sheet")
+    def sheet() -> Response | str:
+        """Return what the filters choose as a file, or the page that says why not."""
+        filters, who = _filters(parts), visitor.visitor()
+        try:
+            content = Lister(parts, who, str(g.language)).spreadsheet(filters)
+        except BotError as error:
+            return _page(parts, filters, MessageList((), trouble=error))
+        logs.step("console-messages-sheet", reason=who.name)
+        answer = Response(content, content_type="text/csv; charset=utf-8")
+        answer.headers.set("Content-Disposition", "attachment", filename="mensagens.csv")
+        return answer
 
     messages_held.add_routes(area, parts)
     messages_way.add_routes(area, parts)

@@ -8,28 +8,33 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.adapters.twilio.message_log import LogPlace
 from bot.console import patience
-from bot.console.messages_filters import STATES, Cursor
+from bot.console.messages_filters import STATES, Cursor, Filters
 from bot.console.visitor import Visitor
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError
 from bot.core.sentences import Sentence
-from bot.core.settings import Settings
+from bot.core.settings import Language, Settings
 from bot.operate.messages import searching
 from bot.operate.messages.issue_index import IssueIndex
 from bot.operate.messages.joining import Joiner, LogEntry
 from bot.operate.messages.relay_notes import RelayNotes
+from bot.operate.messages.rows import Rows
 from bot.operate.messages.searching import FoundMessages
 from bot.relay.mounting import RelayParts
 from bot.rules import texts
 from bot.rules.conversation.absence import MEANINGS, Absence
 from bot.rules.people import contacts
 from bot.rules.text import networks
+from bot.rules.text import spreadsheet as sheets
 from bot.rules.texts import terminal
 
 MOST = 50
 # Asked for until then, and waited for a little longer.
 _SEARCH_SECONDS, _TWILIO_SECONDS, _GITHUB_SECONDS = 4.0, 7.0, 6.0
+_SHEET_SECONDS = 9.0
+MOST_IN_SHEET = 2_000
 _MOST_ISSUES = 600
 _LONG_AGO = timedelta(days=2)
 _TONES = {"received": "accent", "under-way": "warn", "delivered": "good", "failed": "bad"}
@@ -102,6 +107,25 @@ class Lister:
             found.read_to if goes_on and len(found.messages) < MOST else None,
             notes,
         )
+
+    def spreadsheet(self, filters: Filters) -> str:
+        """Return the messages that the filters choose as Excel opens them; raises BotError where there are too many."""
+        wanted = filters.wanted(self._settings, clock.now())
+        found = patience.within(
+            _SHEET_SECONDS,
+            lambda: searching.search(self._settings, wanted, LogPlace(), MOST_IN_SHEET, _SHEET_SECONDS),
+        )
+        if found.goes_on:
+            raise BotError(
+                Sentence(
+                    "There are more than {count} messages, or too many to look through.", count=MOST_IN_SHEET
+                ),
+                "Choose a shorter period; `bot messages --excel` on the server knows no limit.",
+            )
+        rows = Rows(self._zone, Language(self._language))
+        entries, _ = self._joined(found)
+        lines = [rows.csv_head(excel=True), *(rows.row(entry, excel=True) for entry in entries)]
+        return sheets.BYTE_ORDER_MARK + "".join(f"{line}\r\n" for line in lines)
 
     def _joined(self, found: FoundMessages) -> tuple[Sequence[LogEntry], Sequence[str]]:
         """Return the messages with their issues, and what could not be seen; GitHub's trouble hides no message."""

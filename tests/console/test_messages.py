@@ -274,3 +274,30 @@ def test_each_way_of_asking_works_without_scripts(desk: Desk) -> None:
     assert event.message.sid in _shown(page)
     assert '<form id="filters"' in page
     assert "<noscript>" in desk.visiting.get("/messages").text
+
+
+def test_a_spreadsheet_holds_what_the_filters_choose_with_masked_numbers(desk: Desk) -> None:
+    event = desk.texts()
+    desk.texts("Oi", BIA)
+    desk.stage.record(event)
+    desk.give_github_token()
+
+    answer = desk.visiting.post("/messages/sheet", contact=ANA, direction="in")
+
+    assert answer.headers["Content-Disposition"] == "attachment; filename=mensagens.csv"
+    head, line = answer.data.decode().splitlines()
+    assert head.startswith("\ufefftime;time_zone;direction;")
+    assert event.message.sid in line
+    assert ";1;http" in line
+    assert not SECRET.search(answer.text)
+
+
+def test_a_spreadsheet_that_would_lack_something_is_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages_list, "MOST_IN_SHEET", 2)
+    for _ in range(3):
+        desk.texts()
+
+    answer = desk.visiting.post("/messages/sheet")
+
+    assert answer.mimetype == "text/html"
+    assert "Escolha um período menor" in answer.text

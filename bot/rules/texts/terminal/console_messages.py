@@ -20,6 +20,13 @@ PORTUGUESE: Mapping[str, str] = {
     "not delivered to them": "não entregues",
     "number or id": "número ou id",
     "Show": "Mostrar",
+    "As a spreadsheet": "Em planilha",
+    "There are more than {count} messages, or too many to look through.": (
+        "Há mais de {count} mensagens, ou mensagens demais para procurar."
+    ),
+    "Choose a shorter period; `bot messages --excel` on the server knows no limit.": (
+        "Escolha um período menor; `bot messages --excel` no servidor não tem limite."
+    ),
     "Asking Twilio and GitHub …": "Consultando a Twilio e o GitHub …",
     "{field}: give a date such as {example}.": "{field}: informe uma data como {example}.",
     "The period ends before it begins.": "O período termina antes de começar.",

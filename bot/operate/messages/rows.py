@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cli import language, screen
-from bot.core.sentences import Sentence
 from bot.core.settings import Language
 from bot.operate.messages.joining import LogEntry
+from bot.operate.messages.wanted import IN, OUT
 from bot.rules import texts
 from bot.rules.conversation.absence import MEANINGS, Absence
 from bot.rules.people import contacts
 from bot.rules.sending import costs
 from bot.rules.text import networks, spreadsheet
 from bot.rules.text.characters import clean
+from bot.rules.texts import terminal
 from bot.rules.texts.meaning import Meaning
 
 COLUMNS = (
@@ -36,7 +36,6 @@ COLUMNS = (
     *("files", "price", "currency", "issue", "url", "absence", "why", "id"),
 )
 REVEALED = ("from", "to", "text")
-IN, OUT = "in", "out"
 _ARROWS = {IN: "←", OUT: "→"}
 _WIDTHS = (20, 3, 9, 21, 9, 24, 5, 12, 0)
 _HEADINGS = ("Time", "", "Channel", "Number", "Issue", "Status", "Seg.", "Price", "Id")
@@ -44,16 +43,20 @@ _HEADINGS = ("Time", "", "Channel", "Number", "Issue", "Status", "Seg.", "Price"
 
 @dataclass
 class Rows:
-    """Writes messages in the language of the terminal; counts which codes and absences there were."""
+    """Writes messages in a language; counts which codes and absences there were."""
 
     zone: ZoneInfo
-    revealed: bool
+    language: Language
+    revealed: bool = False
     codes: Counter[int] = field(default_factory=Counter)
     absences: Counter[Absence] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._language = Language(language.current())
-        self._texts = texts.of(self._language)
+        self._texts = texts.of(self.language)
+        self._shown_again = terminal.read_back(self.language).shown
+
+    def _shown(self, sentence: str) -> str:
+        return clean(terminal.of(self.language).shown(sentence))
 
     def count(self, entry: LogEntry) -> LogEntry:
         """Remember what the legend has to explain of a message."""
@@ -64,14 +67,14 @@ class Rows:
         return entry
 
     def head(self) -> str:
-        return _padded([screen.shown(one) if one else "" for one in _HEADINGS])
+        return _padded([self._shown(one) if one else "" for one in _HEADINGS])
 
     def line(self, entry: LogEntry) -> str:
         """Return a message in one line, with the meaning of its code and why it is in no issue at its end."""
         message = entry.message
         dates = self._texts.dates
         when = message.created_at.astimezone(self.zone)
-        status = screen.shown(message.status)
+        status = self._shown(message.status)
         cells = [
             f"{dates.write_day(when)} {when:%H:%M:%S}",
             _ARROWS[_direction(entry)],
@@ -80,7 +83,7 @@ class Rows:
             f"#{entry.shown.issue}" if entry.shown else "-",
             f"{status} {message.code}" if message.code else status,
             str(message.segments or ""),
-            costs.money(message.price, message.currency, self._language) if message.price is not None else "",
+            costs.money(message.price, message.currency, self.language) if message.price is not None else "",
             message.sid,
         ]
         remarks = [self._meaning(message.code).what] if message.code else []
@@ -96,7 +99,7 @@ class Rows:
         for absence, count in self.absences.most_common():
             meaning = MEANINGS[absence]
             if meaning.remedy:
-                yield f"{screen.shown(meaning.what)} ({count}): {screen.shown(meaning.remedy)}"
+                yield f"{self._shown(meaning.what)} ({count}): {self._shown(meaning.remedy)}"
 
     def record(self, entry: LogEntry) -> dict[str, Any]:
         """Return a message as JSON has it; amounts as strings, since JSON's numbers are not exact."""
@@ -124,7 +127,7 @@ class Rows:
         return values | self._person(entry)
 
     def row(self, entry: LogEntry, *, excel: bool) -> str:
-        """Return a message as a row of CSV; `excel` as that program opens it in the language of the terminal."""
+        """Return a message as a row of CSV; `excel` as that program opens it in its language."""
         values = self.record(entry)
         values["time"] = f"{entry.message.created_at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
         if excel and self._decimal_comma and values["price"]:
@@ -143,7 +146,7 @@ class Rows:
 
     @property
     def _decimal_comma(self) -> bool:
-        return self._language is Language.PT_BR
+        return self.language is Language.PT_BR
 
     def _person(self, entry: LogEntry) -> dict[str, str]:
         if not self.revealed:
@@ -159,8 +162,8 @@ class Rows:
     def _why(self, entry: LogEntry) -> str:
         if entry.absence is None:
             return ""
-        what = screen.shown(MEANINGS[entry.absence].what)
-        return f"{what}: {screen.shown_again(entry.waits_for)}" if entry.waits_for else what
+        what = self._shown(MEANINGS[entry.absence].what)
+        return f"{what}: {self._shown_again(entry.waits_for)}" if entry.waits_for else what
 
 
 def _direction(entry: LogEntry) -> str:
@@ -172,8 +175,3 @@ def _padded(cells: list[str]) -> str:
         f"{cell:<{width}}" if width > len(cell) else f"{cell} "
         for cell, width in zip(cells, _WIDTHS, strict=True)
     ).rstrip()
-
-
-def unseen(count: int) -> Sentence:
-    """Return how many messages are left out by --limit."""
-    return Sentence("Only the newest {count} messages are shown; --limit shows more.", count=count)
