@@ -217,7 +217,7 @@ class _Follower:
             logged.inbound,
             self._shown(logged.status),
             tone_of(logged.status),
-            f"{meaning.what} ({logged.code})" if meaning else "",
+            f"{meaning.what[:1].upper()}{meaning.what[1:]} ({logged.code})" if meaning else "",
             meaning.remedy if meaning else "",
             logged.segments,
             logged.files,
