@@ -46,7 +46,7 @@ def blueprint(parts: RelayParts) -> Blueprint:
         except BotError as error:
             return _page(parts, filters, MessageList((), trouble=error))
         logs.step("console-messages-sheet", reason=who.name)
-        answer = Response(content, content_type="text/csv; charset=utf-8")
+        answer = Response(content, mimetype="text/csv")
         answer.headers.set("Content-Disposition", "attachment", filename="mensagens.csv")
         return answer
 
