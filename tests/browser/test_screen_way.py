@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.sandbox.world import World
 from tests.actors import Person
@@ -143,10 +143,6 @@ def test_what_is_out_of_order_is_usable_however_it_is_looked_at(
     sandbox_world.story.end()
 
 
-def test_the_screen_is_small(screen: Page, sandbox_world: World) -> None:
-    assert _bytes_of(screen, sandbox_world.addresses.screen) < looks.MOST_BYTES
-
-
 def test_without_scripts_the_switches_work_by_forms(screen: Page, sandbox_world: World, ana: Person) -> None:
     browser = screen.context.browser
     assert browser
@@ -164,18 +160,6 @@ def test_without_scripts_the_switches_work_by_forms(screen: Page, sandbox_world:
     plain.reload()
     expect(_way(plain, "Oi sem script")).to_be_visible()
     context.close()
-
-
-def _bytes_of(page: Page, address: str) -> int:
-    """Return how many bytes the screen has with all that it loads; its stream of changes never ends."""
-    answers: list[Response] = []
-    tab = page.context.new_page()
-    tab.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - as in looks
-    tab.goto(address)
-    tab.wait_for_load_state("load")
-    size = sum(len(one.body()) for one in answers if not one.url.endswith("/events"))
-    tab.close()
-    return size
 
 
 def test_the_screen_follows_the_story_to_the_phone_it_tells_of(
