@@ -11,7 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 from bot.console import returning, visitor
 from bot.console.administrators import MIN_PASSWORD, Administrators, hash_of
 from bot.console.attempts import Attempts, address_of
-from bot.console.rotating import site_of
+from bot.console.rotating import site_of, unsaid
 from bot.console.sessions import Sessions
 from bot.console.visitor import Visitor
 from bot.core import logs
@@ -77,10 +77,7 @@ def _fault_of(who: Visitor, parts: RelayParts) -> str:
 
 def _write(who: Visitor, password: str, parts: RelayParts) -> None:
     """Write the password's hash to `.env`, alone with it: a rotation changes other lines there."""
-
-    def show(_sentence: str, /, **_: object) -> None: ...
-
-    hashed, site = hash_of(password), site_of(parts.live, who, lambda _: None, show)
+    hashed, site = hash_of(password), site_of(parts.live, who, unsaid, unsaid)
     site.must_come_from_env_file(VARIABLE)
     with site.alone():
         site.read_again()

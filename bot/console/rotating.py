@@ -46,6 +46,10 @@ def site_of(live: LiveSettings, who: Visitor, report: Callable[[str], None], sho
     return Site(live.folder, read, report, show)
 
 
+def unsaid(_sentence: str, /, **_: object) -> None:
+    """Say nothing."""
+
+
 def _add_plans(area: Blueprint, parts: RelayParts) -> None:
     @area.get("/credentials/rotate/<slug>")
     def plan(slug: str) -> str:
@@ -58,7 +62,7 @@ def _plan_page(kind: RotationKind, parts: RelayParts, given: Given, fault: BotEr
     lacks_github = kind.writes_secrets and who.github_token is None
     shown = None
     if not lacks_github:
-        shown = preview(kind, partial(site_of, parts.live, who, lambda _: None), given)
+        shown = preview(kind, site_of(parts.live, who, unsaid, unsaid), given)
     return render_template(
         "rotation.html", kind=kind, plan=shown, given=given, lacks_github=lacks_github, fault=fault
     )

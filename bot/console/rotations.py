@@ -13,7 +13,8 @@ from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
 from bot.operate.rotation.engine import Rotation
 from bot.operate.rotation.github_token import BEGUN, GithubTokenRotation
-from bot.operate.rotation.site import Show, Site
+from bot.operate.rotation.site import Site, resumable
+from bot.rules.people.sealing import Vault
 from bot.rules.upkeep.credentials import Credential
 
 MOST_TEXTS = 300  # are sealed again at once, as `bot rotate contact-key --reseal` does
@@ -145,7 +146,7 @@ def possible(settings: Settings) -> list[RotationKind]:
     """Return the rotations that the relay's settings allow now, in their order."""
     environment = settings.environment
     key = environment.CONTACT_KEY
-    several_keys = key is not None and "," in key.get_secret_value()
+    several_keys = key is not None and bool(Vault(settings.contact_keys).older_keys)
     left_out = {
         "github-token": environment.GITHUB_TOKEN is None,
         "github-app-key": environment.GITHUB_APP_PRIVATE_KEY is None,
@@ -166,21 +167,13 @@ class ShownPlan:
     trouble: BotError | None = None
 
 
-def preview(kind: RotationKind, site: Callable[[Show], Site], given: Given) -> ShownPlan:
+def preview(kind: RotationKind, site: Site, given: Given) -> ShownPlan:
     """Return the plan; nothing is changed, but Twilio, GitHub and the relay are asked how things stand."""
     if not kind.is_drawn:
         return ShownPlan(kind.steps)
-    found = dict[str, object]()
-
-    def show(_sentence: str, /, **data: object) -> None:
-        found.update(data)
-
     try:
-        kind.make(site(show), given).run(dry_run=True)
+        with resumable():
+            plan = kind.make(site, given).draw()
     except BotError as error:
         return ShownPlan((), trouble=error)
-    steps, state = found.get("steps"), found.get("state")
-    return ShownPlan(
-        [step for step in steps if isinstance(step, str)] if isinstance(steps, list) else (),
-        state if isinstance(state, str) else "",
-    )
+    return ShownPlan([step.announced for step in plan.left if step.announced], plan.state, plan.refusal)

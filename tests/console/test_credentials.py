@@ -21,6 +21,7 @@ from bot.relay import job_figures
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
+from bot.rules.people.relay_keys import relay_key
 from bot.rules.upkeep.credentials import AgeSource, Credential
 from bot.rules.wire.due_report import CredentialAge, DueReport
 from bot.sandbox.github.values import Actor
@@ -213,6 +214,60 @@ def test_a_new_token_of_a_system_is_shown_once_and_works(
     signed_in.post("/credentials/api-tokens", action="revoke", name="erp")
     assert relay_client.token_status(bench.relay.url, second) == 401
     assert "erp" not in bench.env[TOKENS]
+
+
+def test_the_first_api_key_is_made_where_none_is_in_use(signed_in: Visiting, bench: Bench) -> None:
+    give_token(signed_in)
+    assert "Nenhuma chave de API está em uso" in signed_in.get("/credentials/rotate/twilio-api-key").text
+    plan = signed_in.get("/credentials/rotate/twilio-api-key?create=1").text
+    assert 'name="create" value="1"' in plan
+
+    assert "Concluído." in run(signed_in, "twilio-api-key", create="1")
+
+    assert bench.stage.state.secrets.get("TWILIO_API_KEY").value.startswith("SK")
+
+
+def test_the_contact_key_goes_through_its_three_phases(signed_in: Visiting, bench: Bench) -> None:
+    give_token(signed_in)
+    old = bench.env["CONTACT_KEY"]
+    assert "Cifrar de novo as issues" not in signed_in.get("/credentials").text
+
+    assert "Concluído." in run(signed_in, "contact-key")
+    assert "Cifrar de novo as issues" in signed_in.get("/credentials").text
+    assert "A troca anterior não terminou" in signed_in.get("/credentials/rotate/contact-key").text
+    assert "Concluído." in run(signed_in, "contact-key-reseal")
+    assert "Concluído." in run(signed_in, "contact-key-finish")
+
+    new = bench.env["CONTACT_KEY"]
+    assert new.split(",")[0] != old
+    assert old not in new
+    assert "Cifrar de novo as issues" not in signed_in.get("/credentials").text
+    assert bench.stage.state.secrets.get("CONTACT_KEY").value == new
+
+
+def test_a_machine_with_the_relays_share_alone_names_the_command(signed_in: Visiting, bench: Bench) -> None:
+    share = relay_key(bench.env["CONTACT_KEY"].split(","))
+    bench.relay.env.change({"CONTACT_KEY": None, "RELAY_KEY": share})
+
+    page = signed_in.get("/credentials").text
+
+    assert "Na máquina que tem a chave inteira: bot rotate contact-key" in page
+    assert signed_in.get("/credentials/rotate/contact-key").status_code == 404
+
+
+def test_the_key_of_an_app_is_pasted_and_the_old_one_removed(
+    signed_in: Visiting, bench: Bench, parts: RelayParts
+) -> None:
+    bench.relay.act_by_app()
+    apps = bench.stage.state.apps
+    pem = apps.new_key()
+    body = pem.splitlines()[1]
+
+    page = run(signed_in, "github-app-key", pem=pem)
+    assert "Concluído." in page
+    assert body not in page + everything_stored(parts)
+    assert "Parou aí." in run(signed_in, "github-app-key-finish")
+    assert "Parou aí." in run(signed_in, "github-app-key", pem="-----BEGIN NONSENSE-----")
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a,b:c", "", "x" * 500])
