@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -148,6 +149,20 @@ def test_a_double_click_and_the_way_back_send_once(form: Page, world: World) -> 
     form.go_forward()
 
     assert world.sandbox.received(DORA) == ["Uma vez"]
+
+
+def test_the_fate_is_followed_through_a_power_cut_of_the_relay(form: Page, world: World) -> None:
+    write(form, "(11) 98111-0007", "Depois da queda")
+    form.get_by_role("button", name="Enviar", exact=True).click()
+    form.wait_for_url(SENT)
+    world.stop_relay(signal.SIGKILL)
+    world.start_relay()
+
+    # Whatever the run reported while there was no relay, reconcile asks Twilio for later.
+    moved_on = re.compile("processada|enviada|entregue")
+    expect(form.locator("#fate").get_by_role("status")).to_have_text(moved_on, timeout=60_000)
+    expect(form.locator(".steps .done")).not_to_have_count(1)
+    assert world.sandbox.received("+5511981110007") == ["Depois da queda"]
 
 
 def test_a_test_reaches_ones_own_phone(form: Page, world: World) -> None:
