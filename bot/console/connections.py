@@ -86,9 +86,8 @@ class _Pages:
         return visitor().settings(self._parts.live.current)
 
     def page(self) -> str:
-        test = results.shown(
-            self._tests.progress()
-        )  # before Twilio is asked: the store answers within its time
+        # Before Twilio is asked: the store answers within the time of a request.
+        test = results.shown(self._tests.progress())
         since = connection_change.interrupted_since(self._parts.live.folder)
         return render_template(
             "connections.html",
@@ -139,7 +138,7 @@ class _Pages:
         present = TwilioConnection.of(settings)
         wanted = TwilioConnection.typed(given, present)
         faults = connections.faults_of_shape(wanted, present, settings)
-        names = wanted.differing(present)
+        names = connections.to_verify(wanted, present)
         shown = self._looked_up(
             given,
             faults,

@@ -57,13 +57,16 @@ class ConnectionChange:
 
         Twilio has been asked about it before.
         """
-        names = wanted.differing(self._present)
-        if BEGUN in self._env.read():
-            names = list(VARIABLES)
+        was_begun = BEGUN in self._env.read()
+        names = list(VARIABLES) if was_begun else wanted.differing(self._present)
         if not names:
             return False
         self._require_ours(names)
         secrets = self._secrets_of(names, wanted)
+        if (
+            was_begun
+        ):  # which of them that change has written or taken away nobody knows: all are to be put back
+            self._held = frozenset(VARIABLES.values())
         self._env.change({BEGUN: clock.iso(clock.now())})  # and nothing is begun where it cannot be written
         written: list[str] = []
         try:
@@ -74,7 +77,7 @@ class ConnectionChange:
             self._report("Writing the relay's .env.")
             self._env.change(self._lines(names, wanted))
         except BotError as error:
-            self._put_back(written, error)
+            self._put_back(secrets if was_begun else written, error)
         return True
 
     @property

@@ -112,6 +112,12 @@ def faults_of_shape(wanted: TwilioConnection, present: TwilioConnection, setting
     return faults
 
 
+def to_verify(wanted: TwilioConnection, present: TwilioConnection) -> list[str]:
+    """Return the names of what Twilio is to be asked about: what is new, and of another account everything."""
+    differing = wanted.differing(present)
+    return list(VARIABLES) if "account_sid" in differing else differing
+
+
 def faults_at_twilio(wanted: TwilioConnection, settings: Settings, names: Sequence[str]) -> Faults:
     """Return what Twilio has against the connection, by field; of its numbers those with these names are asked about.
 

@@ -157,6 +157,24 @@ def test_a_change_that_is_killed_anywhere_is_finished_by_sending_the_form_again(
     assert office.agrees_on(last)
 
 
+def test_a_change_that_fails_after_an_interrupted_one_puts_back_what_that_one_wrote(
+    office: ConnectedOffice,
+) -> None:
+    before, wanted = office.present, replace(office.present, whatsapp_number="")
+    with killed_after(2), pytest.raises(DiedError):  # the note, and a secret
+        office.change(wanted)
+    assert office.of_workflows != before
+
+    def fail_at_the_first(line: str) -> None:
+        if line.startswith("Writing the secret TWILIO_ACCOUNT_SID"):
+            office.stage.sandbox.switch_on("github-bad-credentials", 1)
+
+    with pytest.raises(BotError, match="Nothing was changed"):
+        office.change(wanted, fail_at_the_first)
+
+    assert office.agrees_on(before)
+
+
 def test_a_note_that_nobody_understands_is_no_interrupted_change(office: ConnectedOffice) -> None:
     office.env.change({BEGUN: "yesterday"})
 

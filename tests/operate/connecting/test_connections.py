@@ -68,6 +68,13 @@ def test_another_account_is_not_used_with_the_key_of_the_present_one(office: Con
     assert "TWILIO_API_KEY in .env" in faults["account_sid"].message
 
 
+def test_of_another_account_everything_is_verified_also_numbers_that_stay(office: ConnectedOffice) -> None:
+    present = office.present
+
+    assert connections.to_verify(replace(present, account_sid=_ANOTHER_ACCOUNT), present) == list(VARIABLES)
+    assert connections.to_verify(replace(present, sms_number=SECOND_NUMBER), present) == ["sms_number"]
+
+
 def test_what_the_account_has_is_in_order(office: ConnectedOffice) -> None:
     assert _at_twilio(office) == {}
     assert _at_twilio(office, sms_number=SECOND_NUMBER) == {}
