@@ -80,19 +80,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the list goes on; `day` is the last one that it has shown."""
+    """Where the list goes on."""
 
     filters: Filters
     place: LogPlace
-    day: str = ""
 
     def sealed(self, keys: RelayKeys) -> str:
         """Return it for a form, in which nobody can read or change it."""
         at = self.place.at.isoformat() if self.place.at else ""
         place = [self.place.page, self.place.behind, at]
-        return keys.seal_for_browser(
-            json.dumps({"messages": asdict(self.filters), "place": place, "day": self.day}).encode()
-        )
+        return keys.seal_for_browser(json.dumps({"messages": asdict(self.filters), "place": place}).encode())
 
     @classmethod
     def opened(cls, token: str, keys: RelayKeys) -> Self:
@@ -101,7 +98,7 @@ class Cursor:
             found = json.loads(keys.open_from_browser(token, _CURSOR_SECONDS))
             page, behind, at = found["place"]
             place = LogPlace(page, behind, datetime.fromisoformat(at) if at else None)
-            return cls(Filters(**found["messages"]), place, found["day"])
+            return cls(Filters(**found["messages"]), place)
         except (SealError, KeyError, TypeError):
             raise BotError("This list is of long ago.", "Load the page again.") from None
 

@@ -13,7 +13,7 @@ from bot.console import patience
 from bot.console.messages_filters import STATES, Cursor, Filters
 from bot.console.visitor import Visitor
 from bot.core import clock
-from bot.core.errors import BotError, RepositoryError
+from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Language, Settings
 from bot.operate.messages import searching
@@ -95,12 +95,13 @@ class Lister:
                 _TWILIO_SECONDS,
                 lambda: searching.search(self._settings, wanted, cursor.place, MOST, _SEARCH_SECONDS),
             )
+        except TemporaryError as error:  # whose own remedy speaks of what is repeated by itself
+            return MessageList((), trouble=BotError(error.message, "Try again in a moment."))
         except BotError as error:
             return MessageList((), trouble=error)
         entries, notes = self._joined(found)
         days = self._days(entries)
-        last = days[-1].day.isoformat() if days else cursor.day
-        goes_on = found.goes_on and Cursor(cursor.filters, found.goes_on, last)
+        goes_on = found.goes_on and Cursor(cursor.filters, found.goes_on)
         return MessageList(
             days,
             goes_on.sealed(self._parts.store.keys) if goes_on else "",

@@ -11,6 +11,7 @@ import pytest
 
 from bot.console import messages_list
 from bot.core import clock
+from bot.operate.messages import searching
 from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.console.desk import Desk
@@ -177,6 +178,24 @@ def test_older_ones_of_a_contact_follow_and_the_number_stands_nowhere(
     assert not SECRET.search(first + second)
     other = desk.another("rita")
     assert 'role="alert"' in other.post("/messages/list", cursor=cursor[:-4] + "AAAA").text
+
+
+def test_a_search_for_few_among_many_says_how_far_it_came_and_goes_on_from_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_PAGES", 2)
+    monkeypatch.setattr(searching, "_PAGE_OF_SOME", 2)
+    mine = desk.texts().message.sid
+    for _ in range(5):
+        desk.texts("Oi", BIA)
+
+    first = desk.listed(contact=ANA)
+    second = desk.listed(cursor=_cursor(first))
+
+    assert _shown(first) == []
+    assert "Procurado até" in first
+    assert "Procurar mais para trás" in first
+    assert _shown(second) == [mine]
 
 
 def test_the_form_keeps_what_was_typed_and_no_address_holds_it(desk: Desk) -> None:
