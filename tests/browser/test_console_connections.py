@@ -168,6 +168,7 @@ def test_everything_works_without_scripts(connections: Page, world: World) -> No
     page.goto(f"{world.addresses.relay}/console/connections")
     expect(page.get_by_role("button", name="Copiar")).to_have_count(0)
     page.get_by_role("button", name="Testar conexão").click()
+    page.wait_for_url(re.compile(r"/connections#test$"))
     note = page.locator("#test > .note")
     # A person's browser renews the page by `noscript`, which this one leaves out although it runs no scripts.
     wait_until(lambda: page.reload() and note.count(), seconds=60)
