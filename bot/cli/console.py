@@ -18,7 +18,7 @@ from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
 
 if TYPE_CHECKING:
-    from bot.console.sessions import Sessions
+    from bot.console.entry.sessions import Sessions
 
 _VARIABLE = "CONSOLE_ADMINISTRATORS"
 _PATH = "/console"
@@ -52,7 +52,7 @@ def password(name: str, file: Path) -> None:
     Example:
       bot console password --name marina
     """
-    from bot.console import administrators  # noqa: PLC0415 - needs the server's libraries
+    from bot.console.entry import administrators  # noqa: PLC0415 - needs the server's libraries
 
     settings = _settings(file, name)
     given = click.prompt(
@@ -104,7 +104,7 @@ def sign_out(name: str, file: Path) -> None:
 
 
 def _settings(file: Path, name: str) -> Settings:
-    from bot.console import administrators  # noqa: PLC0415 - as above
+    from bot.console.entry import administrators  # noqa: PLC0415 - as above
 
     if not administrators.NAME.fullmatch(name):
         raise BotError(
@@ -117,7 +117,7 @@ def _settings(file: Path, name: str) -> Settings:
 def _configure(settings: Settings, name: str, hashed: str | None) -> None:
     """Write the administrator to .env, if that changes anything there."""
     from bot.adapters.env_file import EnvFile  # noqa: PLC0415 - as above
-    from bot.console.administrators import Administrators  # noqa: PLC0415 - as above
+    from bot.console.entry.administrators import Administrators  # noqa: PLC0415 - as above
 
     known, file = settings.environment.CONSOLE_ADMINISTRATORS, EnvFile(settings.env_folder)
     wanted = Administrators.of(known).with_one(name, hashed)
@@ -141,7 +141,7 @@ def _address(settings: Settings) -> str:
 
 @contextmanager
 def _sessions(settings: Settings) -> Iterator[Sessions]:
-    from bot.console.sessions import Sessions  # noqa: PLC0415 - as above
+    from bot.console.entry.sessions import Sessions  # noqa: PLC0415 - as above
     from bot.operate import relay_store  # noqa: PLC0415 - as above
 
     store = relay_store.opened(settings)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
-from bot.console import account, guard, navigation, sign_in, visitor
-from bot.console.administrators import Administrators
-from bot.console.guard import Guard
-from bot.console.sessions import Sessions
+from bot.console import navigation
+from bot.console.entry import account, guard, sign_in, visitor
+from bot.console.entry.administrators import Administrators
+from bot.console.entry.guard import Guard
+from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.pages import headers, templates

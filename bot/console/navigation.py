@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from bot.console import connections, credentials, messages, overview, send
+from bot.console.connections import page as connections
+from bot.console.credentials import page as credentials
+from bot.console.messages import page as messages
+from bot.console.overview import page as overview
+from bot.console.sending import page as send
 from bot.relay.mounting import RelayParts
 
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 import yaml
 
 from bot.adapters.env_file import EnvFile
-from bot.console.sessions import Sessions
+from bot.console.entry.sessions import Sessions
 from bot.core import app_key, clock, contact_keys
 from bot.core.settings import Configuration, Settings, config
 from bot.core.settings.config import Role, load_local

@@ -9,7 +9,7 @@ import requests
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.console.administrators import MIN_PASSWORD, Administrators
+from bot.console.entry.administrators import MIN_PASSWORD, Administrators
 from bot.core.errors import BotError, ConfigError
 from bot.core.settings import config
 from bot.core.settings.config import Role

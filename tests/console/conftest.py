@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from bot.console import administrators
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry import administrators
+from bot.console.entry.sessions import Sessions
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
 from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from werkzeug.test import TestResponse
 
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry.sessions import Sessions
 from bot.operate.setup import turn
 from bot.relay.mounting import RelayParts
 from tests.console.browser import Visiting

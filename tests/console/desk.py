@@ -11,9 +11,9 @@ from typing import Self
 import yaml
 
 from bot.adapters.github.repository import Repository
-from bot.console import visitor
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry import visitor
+from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.messages import BatchId, Event, MessageSid
 from bot.core.settings import config

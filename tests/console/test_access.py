@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.env_file import EnvFile
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry.sessions import Sessions
 from bot.core.settings import config
 from bot.core.settings.config import Role
 from bot.relay.app import create_app as create_relay

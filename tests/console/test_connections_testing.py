@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.console import connections_results as results
-from bot.console.connections_testing import TESTED, ConnectionTests, LastTest
+from bot.console.connections import results
+from bot.console.connections.testing import TESTED, ConnectionTests, LastTest
 from bot.rules.texts import terminal
 from tests.console.connected import PART, ConsoleOfOffice
 from tests.relay.harness import wait_until

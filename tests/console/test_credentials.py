@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from bot.adapters import relay_client
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.settings.config import Role, load_local
 from bot.operate.rotation.api_tokens import TOKENS

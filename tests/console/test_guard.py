@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from pydantic import SecretStr
 
-from bot.console import guard, visitor
 from bot.console.app import create_app
-from bot.console.sessions import Sessions
+from bot.console.entry import guard, visitor
+from bot.console.entry.sessions import Sessions
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
 from tests.console.browser import ADMINISTRATOR, HOME, Visiting

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console import messages_list
+from bot.console.messages import listing as messages_list
 from bot.core import clock
 from bot.operate.messages import searching
 from tests.actors import ANA, BIA, Maintainer

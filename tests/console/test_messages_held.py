@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.sessions import IDLE
+from bot.console.entry.sessions import IDLE
 from bot.core import clock
 from bot.core.messages import BatchId
 from bot.relay.store.batches import Batches

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.messages_stations import SaidStep, StationState, line_of
+from bot.console.messages.stations import SaidStep, StationState, line_of
 from bot.core import clock
 from bot.operate.tracing.steps import IdKind, SeenIn, TraceStep, Trail
 from bot.relay import ids

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.console import charts, writing
-from bot.console.sessions import IDLE, Sessions
+from bot.console.entry.sessions import IDLE, Sessions
+from bot.console.overview import charts
+from bot.console.tools import writing
 from bot.core import clock
 from bot.core.messages import DeliveryStatus
 from bot.core.settings import Language

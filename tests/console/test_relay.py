@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.console.sessions import Sessions
+from bot.console.entry.sessions import Sessions
 from bot.relay.front import CONSOLE_MAX_WAITING
 from bot.relay.store import places
 from bot.relay.store.store import Store

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 
-from bot.console import visitor
-from bot.console.sessions import Sessions
+from bot.console.entry import visitor
+from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.messages import Order, Purpose
 from bot.core.settings import Settings

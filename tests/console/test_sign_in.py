@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.console import visitor
 from bot.console.app import create_app
-from bot.console.attempts import FROM_ONE
-from bot.console.sessions import IDLE, LINK_WORKS, LONGEST, Sessions
+from bot.console.entry import visitor
+from bot.console.entry.attempts import FROM_ONE
+from bot.console.entry.sessions import IDLE, LINK_WORKS, LONGEST, Sessions
 from bot.core import clock
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes

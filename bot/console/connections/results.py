@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.console import connections_wording as wording
-from bot.console.connections_testing import TESTED, LastTest
-from bot.console.work import Line
+from bot.console.connections import wording
+from bot.console.connections.testing import TESTED, LastTest
+from bot.console.tools.work import Line
 from bot.core.sentences import Sentence, counted, joined
 from bot.operate.doctor import engine
 from bot.operate.doctor.checks import Area, Verdict

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template
 
-from bot.console import charts, overview_figures, writing
+from bot.console.overview import charts
+from bot.console.overview import figures as overview_figures
+from bot.console.tools import writing
 from bot.core.settings import Language
 from bot.relay.mounting import RelayParts
 from bot.rules import texts

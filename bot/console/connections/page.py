@@ -10,15 +10,13 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
-from bot.console import connections_account as account
-from bot.console import connections_form as form
-from bot.console import connections_results as results
-from bot.console import returning
-from bot.console.connections_asking import TwilioQuestion
-from bot.console.connections_changing import ConnectionWork
-from bot.console.connections_testing import STEP_OF, ConnectionTests, Tester
-from bot.console.visitor import visitor
-from bot.console.work import Work
+from bot.console.connections import account, form, results
+from bot.console.connections.asking import TwilioQuestion
+from bot.console.connections.changing import ConnectionWork
+from bot.console.connections.testing import STEP_OF, ConnectionTests, Tester
+from bot.console.entry import returning
+from bot.console.entry.visitor import visitor
+from bot.console.tools.work import Work
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Settings

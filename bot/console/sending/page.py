@@ -10,12 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
-from bot.console import addressed, returning, visitor
-from bot.console.sending import destination, form, test_message, views
+from bot.console.entry import returning, visitor
+from bot.console.sending import addressed, destination, form, test_message, views
 from bot.console.sending.counting import PriceInquiries
 from bot.console.sending.form import SendForm
 from bot.console.sending.judging import Judge
-from bot.console.sent import Follower, token_name
+from bot.console.sending.sent import Follower, token_name
 from bot.core import logs
 from bot.core.messages import Purpose
 from bot.core.settings import Settings

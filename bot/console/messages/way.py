@@ -13,10 +13,12 @@ from werkzeug.exceptions import NotFound
 
 from bot.adapters.twilio.message_log import LoggedMessage, MessageLog
 from bot.adapters.twilio.parameters import SID
-from bot.console import messages_stations, patience, visitor
-from bot.console.messages_list import tone_of
-from bot.console.messages_stations import SaidStep, Station
-from bot.console.visitor import Visitor
+from bot.console.entry import visitor
+from bot.console.entry.visitor import Visitor
+from bot.console.messages import stations as messages_stations
+from bot.console.messages.listing import tone_of
+from bot.console.messages.stations import SaidStep, Station
+from bot.console.tools import patience
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.messages import MessageSid

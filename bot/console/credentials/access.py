@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
-from bot.console import returning, visitor
-from bot.console.administrators import MIN_PASSWORD, Administrators, hash_of
-from bot.console.attempts import Attempts, address_of
-from bot.console.rotating import site_of, unsaid
-from bot.console.sessions import Sessions
-from bot.console.visitor import Visitor
+from bot.console.credentials.rotating import site_of, unsaid
+from bot.console.entry import returning, visitor
+from bot.console.entry.administrators import MIN_PASSWORD, Administrators, hash_of
+from bot.console.entry.attempts import Attempts, address_of
+from bot.console.entry.sessions import Sessions
+from bot.console.entry.visitor import Visitor
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pydantic import SecretStr
 
 from bot.adapters.github.client import connect
-from bot.console import returning, visitor
-from bot.console.sessions import Sessions
+from bot.console.entry import returning, visitor
+from bot.console.entry.sessions import Sessions
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.pages.templates import LANGUAGES

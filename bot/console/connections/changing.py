@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.console.work import Line
+from bot.console.tools.work import Line
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.operate.connecting.connection_change import ConnectionChange

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
-from bot.console import returning, visitor
+from bot.console.entry import returning, visitor
 from bot.core import clock, logs
 from bot.core.messages import BatchId
 from bot.core.sentences import counted

@@ -8,8 +8,11 @@ from datetime import datetime
 from flask import Blueprint, g, render_template, request
 
 from bot.adapters.github.admin import Administration
-from bot.console import access, credential_rows, rotating, visitor, writing
-from bot.console.sessions import Sessions
+from bot.console.credentials import access, rotating
+from bot.console.credentials import rows as credential_rows
+from bot.console.entry import visitor
+from bot.console.entry.sessions import Sessions
+from bot.console.tools import writing
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Language

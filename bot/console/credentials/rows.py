@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.console.rotations import RotationKind, possible
+from bot.console.credentials.rotations import RotationKind, possible
 from bot.core.settings import Settings
 from bot.jobs.credentials.sources import SOURCES
 from bot.relay.due_dates import due_dates

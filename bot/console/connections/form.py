@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 
 from bot.adapters.twilio import senders
 from bot.adapters.twilio.set_up import with_auth_token
-from bot.console.connections_account import masked_sid, pretty
-from bot.console.connections_asking import TwilioQuestion
-from bot.console.visitor import Visitor
+from bot.console.connections.account import masked_sid, pretty
+from bot.console.connections.asking import TwilioQuestion
+from bot.console.entry.visitor import Visitor
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings

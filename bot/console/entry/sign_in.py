@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import TooManyRequests
 
-from bot.console import returning, visitor
-from bot.console.administrators import Administrators
-from bot.console.attempts import Attempts, address_of
-from bot.console.sessions import Sessions
+from bot.console.entry import returning, visitor
+from bot.console.entry.administrators import Administrators
+from bot.console.entry.attempts import Attempts, address_of
+from bot.console.entry.sessions import Sessions
 from bot.core import logs
 from bot.relay.mounting import RelayParts
 

@@ -9,9 +9,9 @@ from flask import Blueprint, g, render_template
 from werkzeug.exceptions import NotFound
 
 from bot.adapters.github import app_manifest
-from bot.console import addressed, visitor
-from bot.console.addressed import Addressed
-from bot.console.sending import fate, views
+from bot.console.entry import visitor
+from bot.console.sending import addressed, fate, views
+from bot.console.sending.addressed import Addressed
 from bot.console.sending.fate import OrderFate
 from bot.core import clock
 from bot.core.settings import Settings

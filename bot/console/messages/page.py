@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, g, render_template, request
 
 from bot.adapters.twilio.message_log import LogPlace
-from bot.console import messages_held, messages_way, visitor
-from bot.console.messages_filters import DIRECTIONS, STATES, Cursor, Filters
-from bot.console.messages_list import Lister, MessageList
+from bot.console.entry import visitor
+from bot.console.messages import held as messages_held
+from bot.console.messages import way as messages_way
+from bot.console.messages.filters import DIRECTIONS, STATES, Cursor, Filters
+from bot.console.messages.listing import Lister, MessageList
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.messages import SENDING

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.console import connections_wording as wording
-from bot.console.work import Act, Line, Work, WorkProgress
+from bot.console.connections import wording
+from bot.console.tools.work import Act, Line, Work, WorkProgress
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings, config

@@ -16,7 +16,7 @@ from bot.adapters.twilio.numbers import Number
 from bot.adapters.twilio.senders import Sender
 from bot.adapters.twilio.set_up import with_auth_token
 from bot.adapters.webhook_addresses import Difference
-from bot.console.connections_asking import TwilioQuestion
+from bot.console.connections.asking import TwilioQuestion
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate.setup import twilio_senders

@@ -9,9 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.adapters.twilio.message_log import LogPlace
-from bot.console import patience
-from bot.console.messages_filters import STATES, Cursor, Filters
-from bot.console.visitor import Visitor
+from bot.console.entry.visitor import Visitor
+from bot.console.messages.filters import STATES, Cursor, Filters
+from bot.console.tools import patience
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.sentences import Sentence

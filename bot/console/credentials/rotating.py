@@ -8,10 +8,10 @@ from functools import partial
 from flask import Blueprint, Response, g, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from bot.console import returning, visitor
-from bot.console.rotations import BY_SLUG, LONGEST_GIVEN, Given, RotationKind, possible, preview
-from bot.console.visitor import Visitor
-from bot.console.work import Line, Work
+from bot.console.credentials.rotations import BY_SLUG, LONGEST_GIVEN, Given, RotationKind, possible, preview
+from bot.console.entry import returning, visitor
+from bot.console.entry.visitor import Visitor
+from bot.console.tools.work import Line, Work
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings

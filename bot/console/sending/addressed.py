@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from flask import Response
 
-from bot.console import visitor
-from bot.console.sessions import LONGEST, Session
+from bot.console.entry import visitor
+from bot.console.entry.sessions import LONGEST, Session
 from bot.core.errors import SealError
 from bot.rules.people import contacts
 from bot.rules.people.relay_keys import RelayKeys

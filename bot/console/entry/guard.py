@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import Response, g, request, url_for
 from werkzeug.exceptions import Forbidden
 
-from bot.console import returning, visitor
-from bot.console.administrators import Administrators
-from bot.console.sessions import Sessions
-from bot.console.visitor import Visitor
+from bot.console.entry import returning, visitor
+from bot.console.entry.administrators import Administrators
+from bot.console.entry.sessions import Sessions
+from bot.console.entry.visitor import Visitor
 from bot.relay.mounting import RelayParts
 
 FIELD, HEADER = "form-token", "X-Form-Token"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from pydantic import SecretStr
 
-from bot.console.sessions import LONGEST, Session
+from bot.console.entry.sessions import LONGEST, Session
 from bot.core.errors import SealError
 from bot.core.settings import Settings
 from bot.relay import door

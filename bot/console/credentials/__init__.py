@@ -1,0 +1,1 @@
+"""The page *Credentials*: their ages, their rotation, and who may sign in."""

@@ -1,0 +1,1 @@
+"""Who gets in: administrators, sessions, and what stands before every page."""

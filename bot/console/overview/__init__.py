@@ -1,0 +1,1 @@
+"""The page *Overview*: whether all is well, in figures and charts."""
