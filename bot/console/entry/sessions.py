@@ -52,6 +52,8 @@ class Sessions:
     def begin(self, name: str, *, by_link: bool = False) -> Session:
         """Begin a session, with a secret that nobody has seen before."""
         now = clock.now()
+        for kind in (_SESSION, _LINK):
+            self._notes.forget(kind, now - LONGEST)
         session = Session(secrets.token_urlsafe(32), name, now, by_link)
         content: Content = {
             "name": name,

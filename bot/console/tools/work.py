@@ -1,6 +1,6 @@
 """Work that goes on after its request: in a thread, with lines that any process of any relay can show.
 
-The lines are sentences of ours without a number, a text or a secret: they are kept in the store, for an hour.
+The lines are sentences of ours without a number, a text or a secret: they are kept in the store, for an hour or until there is other work.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.relay.store.notes import Content, SharedNotes, moment_of
 from bot.relay.store.store import Store
 
 _BEAT_SECONDS, _DEAD_AFTER = 5.0, timedelta(seconds=20)
-_NOTE = "console:work:"
+_NOTE, _KEPT = "console:work:", timedelta(hours=1)
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 Line = Mapping[str, Any]  # as JSON; sentences in English
@@ -48,6 +48,7 @@ class Work:
 
     def start(self, kind: str, owner: str, act: Act) -> str:
         """Run `act` on a thread and return the id of the work; `owner` is the digest of the visitor's session."""
+        self._notes.forget(_NOTE, clock.now() - _KEPT)
         work = secrets.token_urlsafe(16)
         running = _Running(self._notes, _NOTE + work, {"kind": kind, "owner": owner, "lines": []})
         running.write()

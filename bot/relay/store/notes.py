@@ -41,6 +41,12 @@ class SharedNotes:
         with self._store.writing() as connection:
             put(name, content, now, connection)
 
+    def forget(self, prefix: str, before: datetime) -> None:
+        """Remove the notes whose names begin so and that have not been written since the moment."""
+        old = notes.c.name.startswith(prefix, autoescape=True) & (notes.c.at < before.timestamp())
+        with self._store.writing() as connection:
+            connection.execute(delete(notes).where(old))
+
     def change(self, name: str, rule: Callable[[Content], Content], now: datetime) -> Content:
         """Note what a rule makes of what is noted, whatever other processes do meanwhile, and return it."""
         with self._store.writing() as connection:
