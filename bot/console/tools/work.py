@@ -1,6 +1,7 @@
 """Work that goes on after its request: in a thread, with lines that any process of any relay can show.
 
-The lines are sentences of ours without a number, a text or a secret: they are kept in the store, for an hour or until there is other work.
+The lines are sentences of ours without a number, a text or a secret: they are kept in the store, for an hour or until
+there is other work.
 """
 
 from __future__ import annotations
