@@ -62,20 +62,16 @@ PARTS = (
 )
 
 
-def create_app(
-    state: GithubState, faults: Faults, actions: Engine | None = None, phones_url: str | None = None
-) -> Flask:
+def create_app(state: GithubState, faults: Faults, actions: Engine | None = None) -> Flask:
     """Create the app; without `actions`, events start no workflow.
 
-    `phones_url` is where its pages link to the phones; it may also be set later, in
-    `app.jinja_env.globals`.
+    `phones_url` among the globals of its templates is where its pages link to the phones, empty for nowhere.
     """
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub does: the fields of an answer come in the order of its documentation.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     show(app, GithubEmulator(state, faults, actions))
-    links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
-    app.jinja_env.globals.update(links)
+    app.jinja_env.globals["phones_url"] = ""
     assets = Assets("/assets", [PAGES / "static"])
     app.register_blueprint(assets.blueprint(), url_prefix="/assets")
     reader.install(app, assets)

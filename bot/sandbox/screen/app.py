@@ -43,10 +43,6 @@ class Screen:
         """Whether somebody has the page open."""
         return self._changes.listeners > 0
 
-    def go(self, **opened: object) -> None:
-        """Have every open page show something, as a link on it would: `phone`, `channel`, `issue` and so on."""
-        self._changes.go(**opened)
-
     def start(self) -> None:
         self._server.start()
 

@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint
-from flask.typing import ResponseReturnValue
 
 from bot.sandbox.screen import fault_groups, switches
-from bot.sandbox.screen.pane import Pane
+from bot.sandbox.screen.pane import Answer, Pane
 from bot.sandbox.screen.parts import Parts
 
 
@@ -18,13 +17,13 @@ def pane(parts: Parts) -> Pane:
     news = Pane("news", partial(_values, parts), partial(_mark, parts), routes)
 
     @routes.post("/off/<fault>")
-    def off(fault: str) -> ResponseReturnValue:
+    def off(fault: str) -> Answer:
         for service in switches.services(parts):
             service.switch_off(fault)
         return news.answer()
 
     @routes.post("/relay/start")
-    def start_relay() -> ResponseReturnValue:
+    def start_relay() -> Answer:
         return switches.started(news, parts)
 
     return news

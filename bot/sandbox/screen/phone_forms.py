@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from bot.core.sentences import Sentence
-from bot.sandbox.screen.pane import Pane, opened
+from bot.sandbox.screen.pane import Answer, Pane, opened
 from bot.sandbox.screen.people import People
 from bot.sandbox.twilio import rules
 from bot.sandbox.twilio.emulator import TwilioEmulator
@@ -23,8 +23,6 @@ _MEGABYTE = 1024 * 1024
 _BY_MMS = ("image/", "audio/", "video/", "text/", "application/pdf")
 _SWITCHES = ("unreachable", "landline", "opted_out")
 _MOST_NAME, _MOST_TEXT = 60, 4096
-
-Answer = Response | tuple[str, int]
 
 
 def add_forms(pane: Pane, twilio: TwilioEmulator, people: People) -> None:

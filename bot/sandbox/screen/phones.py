@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -20,6 +21,12 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.values import Phone
 
 CHANNELS = ("sms", "whatsapp")
+# Where people may say that they are: name, address, latitude, longitude.
+PLACES = (
+    ("MASP", "Av. Paulista, 1578, São Paulo", "-23.561399", "-46.655882"),
+    ("Cristo Redentor", "Parque Nacional da Tijuca, Rio de Janeiro", "-22.951916", "-43.210487"),
+    ("Mercado Central", "Av. Augusto de Lima, 744, Belo Horizonte", "-19.922974", "-43.943208"),
+)
 
 
 def pane(parts: Parts) -> Pane:
@@ -60,15 +67,7 @@ def _values(parts: Parts, people: People) -> Mapping[str, Any]:
     }
 
 
-# Where people say that they are.
-PLACES = (
-    ("MASP", "Av. Paulista, 1578, São Paulo", "-23.561399", "-46.655882"),
-    ("Cristo Redentor", "Parque Nacional da Tijuca, Rio de Janeiro", "-22.951916", "-43.210487"),
-    ("Mercado Central", "Av. Augusto de Lima, 744, Belo Horizonte", "-19.922974", "-43.943208"),
-)
-
-
-def _row(state: TwilioState, people: People, person: Resident, now: Any) -> Mapping[str, Any]:
+def _row(state: TwilioState, people: People, person: Resident, now: datetime) -> Mapping[str, Any]:
     shown = state.thread(person.number)
     last = shown[-1] if shown else None
     return {
@@ -106,7 +105,7 @@ def _file(state: TwilioState, number: str, sid: str, place: int) -> Response:
     media, kind = found[0], found[0].content_type.partition(";")[0].lower()
     safe = kind in thread.SHOWN_TYPES | thread.PLAYED_TYPES
     answer = Response(media.content, content_type=kind if safe else "application/octet-stream")
-    # Whoever sent it chose content and type: no browser may run it with this page's rights.
+    # The sender chose content and type: no browser may run it with this page's rights.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     name = quote(media.name or f"{sid}.{kind.rpartition('/')[2]}", safe="")
     answer.headers["Content-Disposition"] = f"{'inline' if safe else 'attachment'}; filename*=UTF-8''{name}"

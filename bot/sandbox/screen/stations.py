@@ -39,11 +39,6 @@ class Station:
     issue: int = 0
     comment: int = 0
 
-    @property
-    def is_still(self) -> bool:
-        """Whether nothing more is to be expected of it."""
-        return self.light in (Light.REACHED, Light.PASSED_BY, Light.FAILED)
-
 
 @dataclass(frozen=True, slots=True)
 class MessageWay:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from urllib.parse import urlencode
 
 _LOOK_SECONDS = 0.25
 _HEARTBEAT_SECONDS = 5.0  # a page that was closed is noticed only when something is written to it
@@ -20,7 +19,6 @@ class Changes:
     def __init__(self, marks: Mapping[str, Callable[[], object]]) -> None:
         self._marks = dict(marks)
         self._versions = dict.fromkeys(self._marks, 0)
-        self._steps: list[str] = []
         self._moved = threading.Condition()
         self._stopping = threading.Event()
         self.listeners = 0
@@ -35,32 +33,22 @@ class Changes:
         if watcher:
             watcher.join(timeout=5)
 
-    def go(self, **opened: object) -> None:
-        """Have every open page show something, as a link on it would: `phone`, `channel`, `issue` and so on."""
-        with self._moved:
-            self._steps.append(urlencode(opened))
-            self._moved.notify_all()
-
     def events(self) -> Iterator[str]:
         """Yield an event for each change, until `stop`: the names of what has changed."""
         with self._listening():
-            seen, gone = self._current(), len(self._steps)
+            seen = self._current()
             yield "retry: 1000\n\n"
             while not self._stopping.is_set():
-                now = self._next(seen, gone)
+                now = self._next(seen)
                 changed = [name for name, version in now.items() if version != seen[name]]
                 seen = now
-                for step in self._steps[gone:]:
-                    gone += 1
-                    yield f"event: go\ndata: {step}\n\n"
                 yield f"data: {' '.join(changed)}\n\n" if changed else ": still here\n\n"
 
-    def _next(self, seen: Mapping[str, int], gone: int) -> dict[str, int]:
-        """Wait for other versions than these, for a further step, or for the time of a heartbeat."""
+    def _next(self, seen: Mapping[str, int]) -> dict[str, int]:
+        """Wait for other versions than these, or for the time of a heartbeat."""
         with self._moved:
             self._moved.wait_for(
-                lambda: self._stopping.is_set() or self._versions != seen or len(self._steps) > gone,
-                _HEARTBEAT_SECONDS,
+                lambda: self._stopping.is_set() or self._versions != seen, _HEARTBEAT_SECONDS
             )
         return self._current()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, request
-from flask.typing import ResponseReturnValue
 
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
@@ -18,7 +17,7 @@ from bot.rules.upkeep.periods import SCHEDULED
 from bot.sandbox.emulator.faults import Faults, UnknownFaultError
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.screen import fault_groups, way
-from bot.sandbox.screen.pane import Pane, opened
+from bot.sandbox.screen.pane import Answer, Pane, opened
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.workflows.runs import Run
 
@@ -50,7 +49,7 @@ def pane(parts: Parts) -> Pane:
     switches = Pane("switches", partial(_values, parts), partial(_mark, parts), routes)
 
     @routes.post("/on/<fault>")
-    def on(fault: str) -> ResponseReturnValue:
+    def on(fault: str) -> Answer:
         times, code = request.form.get("times", "").strip(), request.form.get("code", "").strip()
         try:
             _switch_on(fault, times, code, parts)
@@ -59,21 +58,21 @@ def pane(parts: Parts) -> Pane:
         return switches.answer()
 
     @routes.post("/off/<fault>")
-    def off(fault: str) -> ResponseReturnValue:
+    def off(fault: str) -> Answer:
         _service(fault, parts).switch_off(fault)
         return switches.answer()
 
     @routes.post("/relay/kill")
-    def kill_relay() -> ResponseReturnValue:
+    def kill_relay() -> Answer:
         parts.relay.kill()
         return switches.answer()
 
     @routes.post("/relay/start")
-    def start_relay() -> ResponseReturnValue:
+    def start_relay() -> Answer:
         return started(switches, parts)
 
     @routes.post("/clock/<workflow>")
-    def run(workflow: str) -> ResponseReturnValue:
+    def run(workflow: str) -> Answer:
         try:
             parts.actions.schedule(workflow)
         except MissingError:
@@ -100,7 +99,7 @@ def _switch_on(fault: str, times: str, code: str, parts: Parts) -> None:
         raise BotError(Sentence("There is no fault {fault}.", fault=fault)) from None
 
 
-def started(shown: Pane, parts: Parts) -> ResponseReturnValue:
+def started(shown: Pane, parts: Parts) -> Answer:
     """Start the relay, and answer with a pane once it is ready."""
     try:
         parts.start_relay()

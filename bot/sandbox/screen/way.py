@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from markupsafe import Markup
 
 from bot.core import clock
 from bot.operate.tracing import telling
 from bot.operate.tracing.relay_side import RelaySide
 from bot.rules.texts import terminal, tracing
+from bot.sandbox.emulator import reader
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.screen import ways
@@ -97,7 +98,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 def _steps(message: str, parts: Parts, onlooker: Onlooker) -> list[tuple[datetime, str]]:
     """Return what the relay's log and store know of a message, as `bot trace` tells it."""
-    language = current_app.jinja_env.globals["language"]()  # type: ignore[operator] # see templates.install
+    language = reader.language()
     spoken = tracing.of(language)
     relay = RelaySide(Path(parts.configuration.relay.log_file), spoken, clock.iso, onlooker.store)
     steps = sorted(set(relay.steps(message)), key=lambda step: step.turn)

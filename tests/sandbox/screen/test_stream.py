@@ -106,18 +106,6 @@ def test_a_server_that_stops_ends_the_streams_of_open_pages(served: tuple[Change
     assert _watchers() == []
 
 
-def test_a_story_leads_every_open_page_on() -> None:
-    changes = Changes({"phones": lambda: 0})
-    streams = [changes.events(), changes.events()]
-    for one in streams:
-        next(one)
-
-    changes.go(phone="+5511987654321", issue=3)
-
-    assert {next(one) for one in streams} == {"event: go\ndata: phone=%2B5511987654321&issue=3\n\n"}
-    changes.stop()
-
-
 def test_many_listeners_share_one_look() -> None:
     changes = Changes({"phones": lambda: 0})
     streams = [changes.events() for _ in range(5)]

@@ -150,7 +150,7 @@
     if (form) {
       const field = form.querySelector("textarea");
       unsent.set(form, field.value);
-      setTimeout(() => { form.reset(); field.focus(); name(form); });
+      setTimeout(() => { form.reset(); field.focus(); nameFiles(form); });
     }
     event.detail.elt.closest(".menu, .compose")?.closest(".compose")?.querySelector(".menu")?.removeAttribute("open");
   });
@@ -163,11 +163,11 @@
     if (event.key === "Escape") for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
   });
   // The names of chosen files, also while the menu is closed.
-  const name = (form) => {
+  const nameFiles = (form) => {
     const chosen = document.querySelector(`[data-chosen="${form.id}"]`);
     if (chosen) chosen.textContent = [...(document.querySelector(`input[type=file][form="${form.id}"]`)?.files ?? [])].map((one) => one.name).join(", ");
   };
-  document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) name(event.target.form); });
+  document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) nameFiles(event.target.form); });
   document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
   // The stream of changes. Whatever happened while it was away is looked up when it is back.
@@ -175,7 +175,6 @@
   const lost = pane("lost");
   stream.addEventListener("open", () => { lost.hidden = true; PANES.forEach((name) => soon(name)); });
   stream.addEventListener("error", () => { lost.hidden = false; });
-  stream.addEventListener("go", (event) => open(event.data, PANES));
   stream.addEventListener("message", (event) => event.data.split(" ").forEach((name) => soon(name)));
   addEventListener("pagehide", () => stream.close());
 
