@@ -16,7 +16,8 @@ _PIE_TITLE = re.compile(r"^ {4}title (?P<title>[^\n]{1,200})$", re.MULTILINE)
 _SLICE = re.compile(r'^ {4}"(?P<name>[^"\n]{1,200})" : (?P<value>\d{1,9}(?:\.\d{1,4})?)$', re.MULTILINE)
 _BAR_TITLE = re.compile(r'^ {4}title "(?P<title>[^"\n]{1,200})"$', re.MULTILINE)
 _AXIS = re.compile(r'^ {4}x-axis \["(?P<names>[^\n]{1,4000})"\]$', re.MULTILINE)
-_BARS = re.compile(r"^ {4}bar \[(?P<values>[\d., ]{1,4000})\]$", re.MULTILINE)
+_BARS = re.compile(r"^ {4}bar \[(?P<values>[^\]\n]{1,4000})\]$", re.MULTILINE)
+_BAR = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _FALLBACK = "#0072B2"
 _RADIUS, _WIDTH, _ROW = 80, 640, 24
@@ -36,7 +37,7 @@ def picture(code: str) -> str:
 def _theme(text: str) -> dict[str, object]:
     try:
         return dict(json.loads(text)["themeVariables"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # it may be anybody's, and nested very deep
         return {}
 
 
@@ -82,9 +83,12 @@ def _bars(code: str, theme: dict[str, object]) -> str:
     if not title or not axis or not found:
         return ""
     names = axis["names"].split('", "')
-    values = [float(one or 0) for one in found["values"].replace(" ", "").split(",")]
+    bars = found["values"].split(", ")
+    if len(names) != len(bars) or not all(map(_BAR.fullmatch, bars)):
+        return ""
+    values = [float(one) for one in bars]
     most = max(values)
-    if not most or len(names) != len(values):
+    if not most:
         return ""
     chart = theme.get("xyChart")
     colour = _colour(chart.get("plotColorPalette") if isinstance(chart, dict) else None)

@@ -9,13 +9,14 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 
+from bot.core.errors import BotError
 from bot.pages import headers, templates
 from bot.pages.assets import Assets
 from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.screen import desk, news, packing, pane, phones, switches, way
-from bot.sandbox.screen.pane import Pane
+from bot.sandbox.screen.pane import Answer, Pane
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.stream import Changes
 
@@ -93,9 +94,12 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         return make_response(whole({}))
 
     @app.get("/console")
-    def console() -> Response:
-        """Sign the browser in to the relay's console."""
-        return make_response(redirect(parts.console_link()))
+    def console() -> Answer:
+        """Sign the browser in to the relay's console; where that cannot be done, the screen says why."""
+        try:
+            return make_response(redirect(parts.console_link()))
+        except BotError as error:
+            return next(one for one in panes if one.name == "news").refuse(error.message)
 
     @app.get("/events")
     def events() -> Response:

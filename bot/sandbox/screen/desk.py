@@ -22,7 +22,7 @@ from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown_links import Surroundings
 from bot.sandbox.github.values import Issue, MissingError
 from bot.sandbox.screen import offers
-from bot.sandbox.screen.pane import Answer, Pane, opened
+from bot.sandbox.screen.pane import Answer, Pane, opened, opened_number
 from bot.sandbox.screen.parts import Parts
 
 _USUAL = "marina"
@@ -57,14 +57,16 @@ def pane(parts: Parts) -> Pane:
             return shown.refuse(sentence, draft=body)
         if not body and not state:
             return shown.refuse("Write a comment first.")
+        unwritten = body
         try:
             if body:
                 parts.at_github.comment(number, login, body)
+                unwritten = ""
             if state:
                 move = parts.at_github.close if state == "closed" else parts.at_github.reopen
                 move(number, login)
         except BotError as error:
-            return shown.refuse(error.message, draft=body)
+            return shown.refuse(error.message, draft=unwritten)
         return shown.answer()
 
     def edit(comment: int) -> Answer:
@@ -192,8 +194,7 @@ class _Desk:
 
     def _shown(self, rows: Sequence[IssueRow]) -> Issue | None:
         """Return the issue that is open: the one chosen, else that of the phone that is open, else the first."""
-        chosen = opened("issue")
-        known = self._known(int(chosen)) if chosen.isdecimal() else None
+        known = self._known(opened_number("issue"))
         if known:
             return known
         label = self._label_of(opened("phone"))

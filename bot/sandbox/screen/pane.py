@@ -60,6 +60,14 @@ def opened(name: str) -> str:
     return str(_opened().get(name, ""))
 
 
+def opened_number(name: str) -> int:
+    """Return the number of what is open of that name, 0 where nothing is or the address has no number there."""
+    try:
+        return int(opened(name))
+    except ValueError:
+        return 0
+
+
 def here(pane: str = "", **changes: object) -> str:
     """Return the screen's address as it is, with some of it changed; an empty value leaves one out."""
     query = _query({name: value for name, value in _changed(changes).items() if value})

@@ -71,9 +71,12 @@ class Onlooker:
         self._parts = parts
         self._lock = threading.Lock()
         self._store: Store | None = None
+        self._is_closed = False
 
     def close(self) -> None:
+        """Let go of the store for good: a page that is still being drawn opens it no more."""
         with self._lock:
+            self._is_closed = True
             if self._store:
                 self._store.close()
             self._store = None
@@ -82,7 +85,7 @@ class Onlooker:
     def store(self) -> Store | None:
         """The relay's store, None as long as there is none."""
         with self._lock:
-            if self._store is None:
+            if self._store is None and not self._is_closed:
                 try:
                     self._store = relay_store.opened(self._parts.settings)
                 except StoreError:  # it is being made

@@ -22,6 +22,7 @@ from bot.sandbox.screen.parts import Parts
 from bot.sandbox.workflows.runs import Run
 
 _MOST_TIMES = 999
+_TIMES = re.compile("[1-9][0-9]{0,2}", re.ASCII)
 _CODE = re.compile("[0-9]{5}", re.ASCII)
 
 
@@ -86,7 +87,7 @@ def pane(parts: Parts) -> Pane:
 
 def _switch_on(fault: str, times: str, code: str, parts: Parts) -> None:
     """Switch a fault on; raises BotError for what was typed wrongly."""
-    if times and not (times.isdecimal() and 1 <= int(times) <= _MOST_TIMES):
+    if times and not _TIMES.fullmatch(times):
         raise BotError(Sentence("How many times is a number from 1 to {most}.", most=_MOST_TIMES))
     name = fault
     if fault.endswith("CODE"):

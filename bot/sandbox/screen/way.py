@@ -20,7 +20,7 @@ from bot.sandbox.emulator import reader
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.screen import ways
-from bot.sandbox.screen.pane import Pane, opened
+from bot.sandbox.screen.pane import Pane, opened, opened_number
 from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.seen import Onlooker
 from bot.sandbox.screen.stations import Light
@@ -59,7 +59,7 @@ def pane(parts: Parts) -> Pane:
             "ways": ways.newest(parts, onlooker),
             "open": open_one,
             "steps": _steps(open_one, parts, onlooker) if open_one else [],
-            "run": _run(opened("run"), parts),
+            "run": _run(opened_number("run"), parts),
             "lights": LIGHTS,
             "now": clock.now(),
         }
@@ -68,7 +68,7 @@ def pane(parts: Parts) -> Pane:
 
 
 def state_of(run: Run) -> str:
-    """Return a word for how a run stands."""
+    """Return a word for the state of a run."""
     if run.active:
         return "queued" if run.status == "queued" else "running"
     return {"success": "succeeded", "skipped": "had nothing to do"}.get(str(run.conclusion), "failed")
@@ -106,10 +106,10 @@ def _steps(message: str, parts: Parts, onlooker: Onlooker) -> list[tuple[datetim
     return [(step.at, telling.sentence(step, spoken, shown, again)) for step in steps]
 
 
-def _run(number: str, parts: Parts) -> ShownRun | None:
+def _run(number: int, parts: Parts) -> ShownRun | None:
     try:
-        run = parts.actions.run(int(number))
-    except (ValueError, MissingError):
+        run = parts.actions.run(number)
+    except MissingError:
         return None
     state = state_of(run)
     return ShownRun(

@@ -109,6 +109,9 @@ def test_one_thing_that_cost_all_is_a_whole_circle() -> None:
         "xychart-beta\n    bar [,,]",
         'pie showData\n    "a" : 0',
         "%%{init: {[}}%%",
+        'xychart-beta\n    title "a"\n    x-axis ["a"]\n    bar [1.2.3]',
+        'xychart-beta\n    title "a"\n    x-axis ["a"]\n    bar [.]',
+        '%%{init: {"a": ' + "[" * 1500 + "}}%%",
     ],
 )
 def test_a_broken_chart_stays_code(chart: str) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from bot.core.errors import BotError
 from bot.core.messages import Address, Channel
 from bot.core.settings import Configuration
 from bot.rules.texts import of as texts_of
@@ -73,6 +74,34 @@ def test_hidden_lines_are_shown_only_when_asked_for_and_run_nothing(
     revealed = client.get("/desk?hidden=shown").text
     assert "&lt;!-- auditoria360" in revealed
     assert "<script>" not in revealed
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "²", "9" * 5000])
+def test_an_address_that_names_no_issue_shows_the_first_one(
+    client: FlaskClient, state: GithubState, number: str
+) -> None:
+    first = _opens(state, "SMS · Ana")
+    page = client.get("/desk", query_string={"issue": number})
+
+    assert page.status_code == 200
+    assert f'id="timeline-{first}"' in page.text
+
+
+def test_a_comment_that_was_written_is_no_draft_although_the_issue_could_not_be_closed(
+    client: FlaskClient, parts: StillParts, state: GithubState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise BotError("GitHub is down.")
+
+    monkeypatch.setattr(parts.at_github, "close", refuses)
+    number = _opens(state, "SMS · Ana")
+    form = {"login": "marina", "body": "Resolvido", "state": "closed"}
+    answer = client.post(f"/desk/issues/{number}", data=form, headers=BY_SCRIPT)
+
+    assert answer.status_code == 422
+    assert "O GitHub está fora do ar." in answer.text
+    assert [one.body for one in state.issues.comments(number)] == ["Resolvido"]
+    assert ">Resolvido</textarea>" not in answer.text
 
 
 def test_hostile_texts_are_text(client: FlaskClient, state: GithubState) -> None:

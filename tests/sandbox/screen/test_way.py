@@ -266,4 +266,5 @@ def test_the_log_of_a_run_stands_there_on_a_click_and_without_scripts(
     assert "nothing &lt;b&gt;was&lt;/b&gt; found" in page
     assert "falhou" in page
     assert client.get("/way?run=99&way=SM0").status_code == 200
+    assert client.get(f"/way?run={'9' * 5000}").status_code == 200
     assert client.get("/way?run=<b>&way=<b>").status_code == 200
