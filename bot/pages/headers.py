@@ -1,4 +1,4 @@
-"""The headers of every page: it runs no code but ours, stands in no frame, and tells other hosts nothing.
+"""The headers of every page: it runs no code but ours, is shown in no frame, and tells other hosts nothing.
 
 Sources: W3C Content Security Policy Level 3; OWASP HTTP Headers Cheat Sheet.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response
 
-# No inline code or style, and no host of others. Pictures may stand in a page itself (`data:`).
+# No inline code or style, and no host of others. Pictures may be part of a page itself (`data:`).
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

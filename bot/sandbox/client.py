@@ -16,6 +16,7 @@ from bot.core.errors import BotError
 from bot.core.sentences import Sentence, lasting
 from bot.rules.upkeep import periods
 from bot.sandbox.emulator.addresses import Addresses
+from bot.sandbox.emulator.faults import is_of_twilio
 
 Found = TypeVar("Found")
 _NO_APP = "This sandbox has no GitHub App.", "Start it with `bot sandbox --app`."
@@ -225,7 +226,7 @@ class SandboxClient:
             pause = min(pause * _LONGER, _LONGEST_PAUSE_SECONDS)
 
     def _at(self, fault: str) -> Callable[..., Any]:
-        return self._twilio if fault.startswith(("twilio-", "webhooks-")) else self._github
+        return self._twilio if is_of_twilio(fault) else self._github
 
     def _twilio(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
         return self._call(self.addresses.twilio, method, path, content)

@@ -1,4 +1,4 @@
-"""README's pictures, taken of a sandbox at work: a phone beside its issue, and the bill."""
+"""README's pictures, taken of a sandbox at work: a phone beside its issue, the bill, and the console."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 MOST_BYTES = 200_000
 ANA = "+5511987654321"
 _SHARPNESS = 1.5
-_BUDGET = {"monthly_budget": "25.00"}
-# What Twilio charged on the days before today, over and over, in hundredths of a dollar.
+_OF_BUDGET = Decimal("0.6")  # is spent
+# What Twilio charged today and on the days before, over and over, in hundredths of a dollar.
 _DAYS = (62, 88, 41, 0, 0, 95, 73, 80, 57, 66, 0, 12)
 
 
@@ -32,9 +32,6 @@ def take(browser: Browser, world: World, folder: Path, person: str = ANA) -> Map
     number = _converse(world, person)
     conversation = f"{world.addresses.screen}/?phone=%2B{person.lstrip('+')}&issue={number}"
     words = {"conversation": _both(browser, conversation, (1200, 980), folder / "conversation")}
-    words["console"] = _both(
-        browser, world.addresses.relay + "/console/", (1200, 900), folder / "console", world
-    )
     bill = f"{world.addresses.issues}/{_spend(world)}"
     words["bill"] = _both(browser, bill, (1000, 1000), folder / "bill")
     for workflow in ("reconcile", "remind-rotation"):  # whose figures the console shows
@@ -105,15 +102,16 @@ def _reactions(world: World, number: int, comment: int) -> Mapping[str, object]:
 
 def _spend(world: World) -> int:
     """Spend more than half of a budget, and let check-billing find it; return the number of its issue."""
-    today = clock.now()
-    for ago in range(1, today.day):
+    today, spent = clock.now(), Decimal(0)
+    for ago in range(today.day):
         cents = _DAYS[ago % len(_DAYS)]
         if cents:
             at, price = today - timedelta(days=ago), Decimal(cents) / 100
             world.twilio.state.charge(Charge("sms-outbound-longcode", at, price, cents // 4, cents // 4))
             world.twilio.state.charge(Charge("sms-inbound-longcode", at, price / 5, cents // 3, cents // 3))
+            spent += price + price / 5
     budget = world.configuration.billing.monthly_budget
-    world.configure({"billing": _BUDGET})
+    world.configure({"billing": {"monthly_budget": f"{spent / _OF_BUDGET:.2f}"}})
     try:
         _run(world, "check-billing")
     finally:

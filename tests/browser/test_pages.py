@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from bot.sandbox.world import World
 from tests.actors import Person
-from tests.browser.looks import HOSTILE
+from tests.browser.looks import HOSTILE, fits
 
 ANA, BIA, CAIO = "+5511987654321", "+5511912345678", "+5511934567890"
 DORA = "+5511956789012"
@@ -30,11 +30,6 @@ E-mail: ana@exemplo.com.br, fone (11) 98765-4321
 Obrigada 🙏"""
 
 
-def _fits(page: Page) -> bool:
-    """Nothing overflows the edge of the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def _write(page: Page, world: World, number: str, text: str) -> None:
     page.goto(f"{world.addresses.screen}/?phone={quote(number)}")
     page.locator("#body").fill(text)
@@ -52,7 +47,7 @@ def _open_issue(page: Page, world: World, number: str) -> None:
 def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -> None:
     _write(page, world, ANA, "Bom dia, preciso da guia")
     expect(page.locator(".bubble")).to_contain_text(["Bom dia, preciso da guia", "Recebemos"], timeout=30_000)
-    assert _fits(page)
+    assert fits(page)
 
     _open_issue(page, world, ANA)
     expect(page.get_by_text("Bom dia, preciso da guia", exact=True)).to_be_visible()
@@ -60,7 +55,7 @@ def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -
     page.get_by_label("Seu comentário").fill("/reply Bom dia! Já enviei.")
     page.get_by_role("button", name="Comentar").click()
     expect(page.get_by_title("foguete: github-actions")).to_have_count(2, timeout=30_000)
-    assert _fits(page)
+    assert fits(page)
 
     page.goto(f"{world.addresses.screen}/?phone={quote(ANA)}")
     expect(page.locator(".bubble-text").last).to_have_text("Bom dia! Já enviei.")
@@ -77,7 +72,7 @@ def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> No
     assert "[here](javascript:alert(2)) @marina #1" in body.inner_text()
     assert body.locator("img, script, iframe").count() == 0
     assert [link for link in body.locator(".gh-text a").all() if link.get_attribute("href")] == []
-    assert _fits(page)
+    assert fits(page)
 
 
 def test_an_ordinary_message_reads_and_copies_as_it_was_written(page: Page, world: World) -> None:
@@ -93,7 +88,7 @@ def test_an_ordinary_message_reads_and_copies_as_it_was_written(page: Page, worl
     for whole in (PIX, "https://exemplo.com.br/guia?mes=11", "ana@exemplo.com.br", "R$ 1.234,56"):
         expect(quote.locator("code").get_by_text(whole, exact=True)).to_be_visible()
     assert quote.locator("a, ul, ol").count() == 0
-    assert _fits(page)
+    assert fits(page)
 
 
 def test_somebody_who_may_only_read_learns_why_nothing_was_sent(page: Page, world: World) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bot.core import clock
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.browser import axe, looks
@@ -102,7 +104,9 @@ def test_a_message_to_a_dead_relay_waits_at_twilio_until_reconcile_finds_it(
 
     above.get_by_role("button", name="Iniciar o relay").click()
     expect(above).not_to_contain_text("O relay está parado.", timeout=SOON)
-    screen.wait_for_timeout(2000)  # what is younger than a second is still on its way
+    # A second more: jobs know moments by whole seconds.
+    lost = clock.now() + sandbox_world.configuration.reconcile.lost_after + timedelta(seconds=1)
+    sandbox_world.sandbox.until(lambda: clock.now() > lost, "the message to count as lost")
     screen.get_by_role("button", name="reconcile").click()
     expect(_station(way, "Issue")).to_have_class("station reached", timeout=SOON)
     expect(_station(way, "Relay")).to_have_class("station passed-by")

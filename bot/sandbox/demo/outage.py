@@ -18,7 +18,7 @@ _RUN_SECONDS = 300.0
 
 
 def play(dialogue: OutageDialogue, teller: Teller) -> None:
-    """Play it; whatever happens, GitHub and the relay are up again afterwards."""
+    """Play it; GitHub and the relay are up again afterwards, also if it fails."""
     teller.head("GitHub is down, and the relay is killed")
     before = len(teller.sandbox.issues())
     try:

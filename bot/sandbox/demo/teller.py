@@ -1,4 +1,4 @@
-"""Tells what happens: a line on the terminal, and a caption on the screen for who watches it there."""
+"""Tells what happens: a line on the terminal, and a caption on the screen for those who watch it there."""
 
 from __future__ import annotations
 
@@ -42,14 +42,13 @@ class Teller:
         self.caption(sentence)
 
     def line(self, who: str, what: str) -> None:
-        """Print a line; with nobody it goes on with the one before."""
+        """Print a line; without `who` it belongs to the one before."""
         moment = clock.now().astimezone(self._zone).strftime("%H:%M:%S") if who else " " * 8
         self._print_line(f"  {moment}  {self._shown(who):<{WIDTH}}{self._shown(what)}")
 
     def caption(self, sentence: str) -> None:
-        """Show a sentence on the screen, and leave whoever watches it the time to read."""
+        """Show a sentence on the screen, and give those who watch it the time to read."""
         self.world.story.tell(sentence)
-
         if self._watched():
             clock.sleep(_READ_SECONDS)
 
@@ -74,7 +73,7 @@ class Teller:
         return int(issue["number"])
 
     def receives(self, name: str, number: str, count: int) -> None:
-        """Wait for a message on a phone, the so-manieth."""
+        """Wait until a phone has received `count` messages, and tell of the last of them."""
         texts = self.sandbox.until(
             lambda: self.sandbox.received(number)[count - 1 :], "a message on the phone"
         )

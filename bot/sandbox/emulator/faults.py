@@ -14,6 +14,11 @@ def family_of(name: str) -> str:
     return re.sub(rf"\d{{{_CODE_DIGITS}}}$", "CODE", name)
 
 
+def is_of_twilio(name: str) -> bool:
+    """Return whether a fault is one of the emulated Twilio, by how its name begins; all others are GitHub's."""
+    return name.startswith(("twilio-", "webhooks-"))
+
+
 class UnknownFaultError(ValueError):
     """There is no fault of that name."""
 

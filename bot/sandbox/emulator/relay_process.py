@@ -21,8 +21,8 @@ _STOP_SECONDS = 15
 class RelayProcess:
     """One relay in the folder of its sandbox. Its methods may be called from any thread, one after another.
 
-    Whoever watches over it starts it again if it ended by itself. One that was stopped, or cut off by `kill`, stays
-    down until somebody calls `start`.
+    One that ended by itself (`ended`) is for the caller to start again. One that was stopped, or cut off by `kill`,
+    stays down until `start`.
     """
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -63,7 +63,7 @@ class RelayProcess:
             return process.returncode
 
     def kill(self) -> None:
-        """Cut it off in the middle of whatever it does."""
+        """Cut it off in the middle of its work."""
         self.stop(signal.SIGKILL)
 
     @property

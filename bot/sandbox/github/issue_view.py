@@ -1,4 +1,4 @@
-"""An issue as people see it: its entries and what happened between them, for whatever page shows it."""
+"""An issue as people see it: its entries and what happened between them, for any page to show."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class IssueEntry:
 
     @property
     def version(self) -> str:
-        """Return what is another once anything of the entry is: a page then renews it."""
+        """Return a hash that changes with anything of the entry: a page then renews it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 

@@ -20,7 +20,7 @@ _AFTER_ADDRESS = ".,;:!?)*_"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where a text stands: the address of its repository, its people, and the titles of its issues.
+    """What is around a text: the address of its repository, its people, and the titles of its issues.
 
     `picture` returns the address from which a page shows a picture; `target` is the tab that links open.
     """

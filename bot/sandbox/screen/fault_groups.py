@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.core.sentences import Sentence
 from bot.sandbox.emulator.faults import Faults, family_of
 
-# What one tries first; each stands in its group as well.
+# What one tries first; each is in its group as well.
 FIRST = ("github-down", "twilio-down", "run-fails-to-start", "twilio-30003", "webhooks-twice")
-# What the screen says of the ones that keep everything from going on; of any other, its sentence in the catalogue.
+# What the screen says first of the most common ones; of any other, its sentence in the catalogue.
 HEADLINES: Mapping[str, str] = {
     "github-down": "GitHub is down.",
     "github-bad-credentials": "GitHub refuses the token.",
@@ -104,7 +104,7 @@ class FaultGroup:
 
 
 def everything(services: Sequence[Faults]) -> list[ShownFault]:
-    """Return every fault, as it stands now; those with a code that are on follow their family."""
+    """Return every fault, as it is now; those with a code that are on follow their family."""
     found = []
     for service in services:
         standing = service.standing()
@@ -123,7 +123,7 @@ def everything(services: Sequence[Faults]) -> list[ShownFault]:
 
 
 def groups(faults: Sequence[ShownFault]) -> list[FaultGroup]:
-    """Return the faults by groups; each stands in one."""
+    """Return the faults by groups; each is in one."""
     members: dict[str, list[ShownFault]] = {title: [] for title, _ in _GROUPS}
     for one in faults:
         fits = (title for title, begins in _GROUPS if one.name.startswith(tuple(begins)))

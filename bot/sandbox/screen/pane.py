@@ -1,8 +1,8 @@
 """One pane of the screen: a fragment at an address of its own, and how one can tell that it has changed.
 
-What is open on the screen stands in its address alone, such as `/?phone=%2B5511987654321&issue=3`; a pane's fragment
-takes the same. Whatever leads on is a link or a form that works by itself. `static/screen.js` follows it without a new
-page: `goes` and `posts` write the attributes for both.
+What is open on the screen is in its address alone, such as `/?phone=%2B5511987654321&issue=3`; a pane's fragment
+takes the same. Everything one can press is a link or a form that works by itself. `static/screen.js` follows it without
+a new page: `goes` and `posts` write the attributes for both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Pane:
     """A pane is drawn by the template of its name with `values()`, which may look at `opened()`.
 
     It counts as changed when `mark()` returns something else than before; a few times a second, so it has to be cheap.
-    `routes` stand below the pane's own address, as `/phones/text`. `close` lets go of what the pane holds open.
+    `routes` are below the pane's own address, as `/phones/text`. `close` closes what the pane holds open.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Who has a phone here: some people to begin with, whoever wrote, and whom one adds; and what each has seen."""
+"""Who has a phone here: some people to begin with, those who wrote or were added; and what each has seen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import phonenumbers
 
 from bot.core import clock
 from bot.sandbox.twilio.state import TwilioState
+from bot.sandbox.twilio.values import plain
 
 HUES = 8  # as many colours have the circles with people's initials
 
@@ -25,7 +26,7 @@ class Resident:
 
     @property
     def shown_number(self) -> str:
-        """The number as it stands in an address book."""
+        """The number as an address book shows it."""
         try:
             parsed = phonenumbers.parse(self.number)
         except phonenumbers.NumberParseException:  # an id of WhatsApp, a short code
@@ -127,7 +128,7 @@ class People:
         names = (
             value
             for message in self._twilio.messages()
-            if message.inbound and message.sender.removeprefix("whatsapp:") == number
+            if message.inbound and plain(message.person) == number
             for name, value in message.form
             if name == "ProfileName" and value
         )

@@ -18,7 +18,7 @@ from bot.sandbox.screen.parts import Parts
 from bot.sandbox.screen.people import People, Resident
 from bot.sandbox.screen.phone_forms import add_forms
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.values import Phone
+from bot.sandbox.twilio.values import Phone, plain
 
 CHANNELS = ("sms", "whatsapp")
 # Where people may say that they are: name, address, latitude, longitude.
@@ -62,7 +62,7 @@ def _values(parts: Parts, people: People) -> Mapping[str, Any]:
         "channel": channel,
         "unread": {one: people.unread(person.number, [one]) for one in CHANNELS},
         "lines": thread.lines(state, phone, channel, people.waits(person.number), now),
-        "ours": state.sender_for(whatsapp=channel == "whatsapp").address.removeprefix("whatsapp:"),
+        "ours": plain(state.sender_for(whatsapp=channel == "whatsapp").address),
         "places": PLACES,
     }
 

@@ -1,4 +1,4 @@
-"""The stations on a message's way, and how far it has got: values alone.
+"""The stations on a message's way, and how far the message has got: values alone.
 
 The sentences are English, as everywhere where they arise; the page shows them in its language.
 """
@@ -13,7 +13,7 @@ from bot.core.messages import Channel
 
 
 class Light(StrEnum):
-    """How a station stands."""
+    """How far a station has got."""
 
     REACHED = "reached"
     WORKING = "working"  # something is being done about it now
@@ -54,7 +54,7 @@ class MessageWay:
 
     @property
     def light(self) -> Light:
-        """How the whole of it stands: as the station where it has stopped, else as the last one."""
+        """The light of the whole way: that of the station where it has stopped, else of the last one."""
         stopped = (each.light for each in self.stations if each.light in (Light.FAILED, Light.WAITING))
         reached = self.stations[-1].light is Light.REACHED
         return Light.REACHED if reached else next(stopped, Light.WORKING)

@@ -14,7 +14,7 @@ from flask import Blueprint, request
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.rules.upkeep.periods import SCHEDULED
-from bot.sandbox.emulator.faults import Faults, UnknownFaultError
+from bot.sandbox.emulator.faults import Faults, UnknownFaultError, is_of_twilio
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.screen import fault_groups, way
 from bot.sandbox.screen.pane import Answer, Pane, opened
@@ -115,7 +115,7 @@ def services(parts: Parts) -> tuple[Faults, Faults]:
 
 
 def _service(fault: str, parts: Parts) -> Faults:
-    return parts.twilio.faults if fault.startswith(("twilio-", "webhooks-")) else parts.github_faults
+    return parts.twilio.faults if is_of_twilio(fault) else parts.github_faults
 
 
 def _values(parts: Parts) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot.core.messages import BatchId
+from bot.core.messages import BatchId, Channel
 from bot.relay.batches.batch import Batch, BatchState, Problem
 from bot.relay.store.trail import StoredItem, StoredTrail
 from bot.rules.wire import envelope
@@ -201,8 +201,7 @@ def test_a_message_of_ours_is_of_the_run_that_sent_it() -> None:
 def test_a_way_is_as_good_as_its_worst_station_until_it_has_ended() -> None:
     def light(*lights: Light) -> Light:
         stations = tuple(Station(str(number), one) for number, one in enumerate(lights))
-        address = RECEIVED
-        return MessageWay(address.sid, True, "sms", "", "", AT, stations).light  # type: ignore[arg-type] # a name will do
+        return MessageWay(SID, True, Channel.SMS, "", "", AT, stations).light
 
     assert light(REACHED, PASSED_BY, REACHED) is REACHED
     assert light(REACHED, WAITING, AHEAD) is WAITING

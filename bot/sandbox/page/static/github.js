@@ -3,7 +3,7 @@
   "use strict";
 
   // Entries carry a version. One that stayed as it was keeps its place in the page, with what is open or marked in it.
-  // Whoever looks at the end of a list still does when something has been added.
+  // A list that is scrolled to its end stays so when something has been added.
   const renew = (shown, fresh) => {
     const scrolled = shown.closest("[data-scroll=end]");
     const atEnd = scrolled && scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < 40;

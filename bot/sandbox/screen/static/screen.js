@@ -89,7 +89,7 @@
     return mine.done;
   }
 
-  // The phone and the issue of which the demo tells are opened as it goes on.
+  // The phone and the issue of which the demo tells are opened while it plays.
   let looked = "";
   function follow() {
     const look = pane("news").querySelector("[data-look]")?.dataset.look ?? "";
@@ -154,7 +154,7 @@
     }
     event.detail.elt.closest(".menu, .compose")?.closest(".compose")?.querySelector(".menu")?.removeAttribute("open");
   });
-  // A menu closes by a click elsewhere and by Escape; what stands beside it on the line where one writes belongs to it.
+  // A menu closes by a click elsewhere and by Escape; the line where one writes belongs to it.
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!(menu.closest(".compose") ?? menu).contains(event.target)) menu.open = false;
@@ -170,7 +170,7 @@
   document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) nameFiles(event.target.form); });
   document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
-  // The stream of changes. Whatever happened while it was away is looked up when it is back.
+  // The stream of changes. What happened while it was away is looked up when it is back.
   const stream = new EventSource("/events");
   const lost = pane("lost");
   stream.addEventListener("open", () => { lost.hidden = true; PANES.forEach((name) => soon(name)); });
@@ -225,7 +225,7 @@
   if (localStorage.getItem("strip-closed") && !location.hash) strip.open = false;
   strip.addEventListener("toggle", () => strip.open ? localStorage.removeItem("strip-closed") : localStorage.setItem("strip-closed", "yes"));
 
-  // What a pane has opened by itself stays open, whoever writes meanwhile.
+  // What a pane has opened by itself stays open while others write.
   const chosen = new URLSearchParams(location.search);
   for (const one of document.querySelectorAll("[data-opened]"))
     for (const [name, value] of new URLSearchParams(one.dataset.opened)) if (!chosen.has(name)) chosen.set(name, value);
