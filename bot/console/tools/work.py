@@ -16,10 +16,12 @@ from typing import Any
 
 from bot.core import clock, logs
 from bot.core.errors import BotError
+from bot.relay.store.lock import StoreError
 from bot.relay.store.notes import Content, SharedNotes, moment_of
 from bot.relay.store.store import Store
 
 _BEAT_SECONDS, _DEAD_AFTER = 5.0, timedelta(seconds=20)
+_MOST_TRIES = 24  # for two minutes: what is not noted by then counts as interrupted
 _NOTE, _KEPT = "console:work:", timedelta(hours=1)
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -96,7 +98,7 @@ class _Running:
         finally:
             self._ended.set()
             self._content["ended"] = True
-            self.write()
+            self._note_end()
 
     def write(self) -> None:
         with self._lock:
@@ -105,8 +107,22 @@ class _Running:
 
     def _report(self, line: Line) -> None:
         self._lines.append(line)
-        self.write()
+        self._note()
 
     def _beat(self) -> None:
         while not self._ended.wait(_BEAT_SECONDS):
+            self._note()
+
+    def _note(self) -> bool:
+        """Write, and return whether the store took it: work does not stop halfway because nobody can watch it."""
+        try:
             self.write()
+        except StoreError:
+            return False
+        return True
+
+    def _note_end(self) -> None:
+        for _ in range(_MOST_TRIES):
+            if self._note():
+                return
+            clock.sleep(_BEAT_SECONDS)
