@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 
 from bot.core.errors import BotError
-from bot.pages import headers, templates
+from bot.pages import headers, hosts, templates
 from bot.pages.assets import Assets
 from bot.sandbox.emulator import reader
 from bot.sandbox.emulator.server import Server
@@ -77,10 +77,16 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         return render_template("screen.html", shown=shown, addresses=parts.addresses)
 
     @app.before_request
-    def own_forms_alone() -> None:
+    def own_pages_alone() -> None:
         g.whole = whole
-        # Any page in the same browser could send a form here (Fetch Metadata, W3C).
-        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        # A name that somebody points to this machine would have its pages be of our own origin ("DNS rebinding").
+        if not hosts.is_this_machine(request.host):
+            raise Forbidden("Ask for the sandbox's page by the address of this machine.")
+        # Any page in the same browser could send a form here (Fetch Metadata, W3C; browsers before it name an origin).
+        origin = hosts.of_address(request.headers.get("Origin", request.host_url))
+        site = request.headers.get(
+            "Sec-Fetch-Site", "same-origin" if origin == request.host else "cross-site"
+        )
         if request.method == "POST" and site not in ("same-origin", "none"):
             raise Forbidden("Only the sandbox's own page may do that.")
 
