@@ -18,6 +18,7 @@ from bot.core.errors import BotError
 from bot.pages import headers, templates
 from bot.pages.assets import Assets
 from bot.relay import counts, door, webhooks
+from bot.relay.form_request import FormRequest
 from bot.relay.mounting import RelayParts
 from bot.relay.store import deadline
 from bot.relay.store.lock import StoreError
@@ -28,6 +29,7 @@ _HERE = Path(__file__).parent
 def create_app(parts: RelayParts) -> Flask:
     """Return the console; it keeps nothing that another process would need."""
     app = Flask("bot.console", static_folder=None, template_folder=str(_HERE / "templates"))
+    app.request_class = FormRequest  # which also bounds how many fields a form of strangers has
     app.config["MAX_CONTENT_LENGTH"] = door.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
     assets = Assets(f"/{door.CONSOLE}/assets", [_HERE / "static"])

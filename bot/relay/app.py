@@ -80,7 +80,9 @@ class Application(Flask):
         is_whole = environ["REQUEST_METHOD"] == "POST" and form_request.BODY in environ
         taker = self.takers.get(environ["PATH_INFO"]) if is_whole else None
         if not taker:
-            program = self._mounted.get(environ["PATH_INFO"].split("/", 2)[1]) if self._mounted else None
+            # A path has a slash before it: `OPTIONS *` and CONNECT have none (RFC 9112, 3.2).
+            first = environ["PATH_INFO"].split("/", 2)[1:2]
+            program = self._mounted.get(first[0]) if first else None
             return (program or super().wsgi_app)(environ, start_response)
         _begin(environ)
         try:

@@ -43,7 +43,7 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
 
 def is_console(path: str) -> bool:
     """Return whether the path is one of the console's, which is a program of its own."""
-    return path.startswith(f"/{CONSOLE}/")
+    return path == f"/{CONSOLE}" or path.startswith(f"/{CONSOLE}/")
 
 
 def is_webhook(path: str) -> bool:

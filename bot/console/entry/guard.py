@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
 
 from flask import Response, g, request, url_for
 from werkzeug.exceptions import Forbidden
@@ -59,9 +58,9 @@ def _require_own_page(public_url: str) -> None:
     if origin is None:
         is_ours = site in ("same-origin", "none")
     else:
-        given = urlsplit(origin).netloc
+        given = hosts.of_address(origin)
         # A proxy may not pass on the host that the browser asked for.
-        is_ours = given in (request.host, urlsplit(public_url).netloc)
+        is_ours = bool(given) and given in (request.host, hosts.of_address(public_url))
     if not is_ours:
         raise Forbidden("This form was sent by another site. Open the console and send it from there.")
 

@@ -6,10 +6,8 @@ session: the relay has it in memory while it answers, and on no disk. All relays
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Response, g, request
 from pydantic import SecretStr
@@ -17,6 +15,7 @@ from pydantic import SecretStr
 from bot.console.entry.sessions import LONGEST, Session
 from bot.core.errors import SealError
 from bot.core.settings import Settings
+from bot.pages import hosts
 from bot.relay import door
 from bot.rules.people.relay_keys import RelayKeys
 
@@ -53,12 +52,11 @@ def visitor() -> Visitor:
 
 
 def is_loopback() -> bool:
-    """Return whether the browser runs on this machine, or at the other end of a tunnel: there is no TLS then."""
-    host = urlsplit(f"//{request.host}").hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    """Return whether the browser runs on this machine, or at the other end of a tunnel: there is no TLS then.
+
+    A proxy may ask for this machine too, for browsers anywhere; it says for whom.
+    """
+    return hosts.is_this_machine(request.host) and "X-Forwarded-For" not in request.headers
 
 
 def cookie_name(name: str) -> str:
