@@ -11,6 +11,7 @@ from bot.console.entry import returning, visitor
 from bot.console.entry.administrators import Administrators
 from bot.console.entry.sessions import Sessions
 from bot.console.entry.visitor import Visitor
+from bot.pages import hosts
 from bot.relay.mounting import RelayParts
 
 FIELD, HEADER = "form-token", "X-Form-Token"

@@ -77,18 +77,9 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         return render_template("screen.html", shown=shown, addresses=parts.addresses)
 
     @app.before_request
-    def own_pages_alone() -> None:
+    def begin() -> None:
         g.whole = whole
-        # A name that somebody points to this machine would have its pages be of our own origin ("DNS rebinding").
-        if not hosts.is_this_machine(request.host):
-            raise Forbidden("Ask for the sandbox's page by the address of this machine.")
-        # Any page in the same browser could send a form here (Fetch Metadata, W3C; browsers before it name an origin).
-        origin = hosts.of_address(request.headers.get("Origin", request.host_url))
-        site = request.headers.get(
-            "Sec-Fetch-Site", "same-origin" if origin == request.host else "cross-site"
-        )
-        if request.method == "POST" and site not in ("same-origin", "none"):
-            raise Forbidden("Only the sandbox's own page may do that.")
+        _require_own_page()
 
     @app.get("/", endpoint="whole")
     def screen() -> Response:
@@ -115,3 +106,15 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
         app.register_blueprint(one.routes, url_prefix=f"/{one.name}")
         app.add_url_rule(f"/{one.name}", f"pane-{one.name}", one.draw)
     return app
+
+
+def _require_own_page() -> None:
+    """Raise Forbidden for what other pages in the same browser ask for."""
+    # A name that somebody points to this machine would have its pages be of our own origin ("DNS rebinding").
+    if not hosts.is_this_machine(request.host):
+        raise Forbidden("Ask for the sandbox's page by the address of this machine.")
+    # Any page could send a form here (Fetch Metadata, W3C); browsers that do not know that yet name its origin.
+    is_own = hosts.of_address(request.headers.get("Origin", request.host_url)) == request.host
+    site = request.headers.get("Sec-Fetch-Site", "same-origin" if is_own else "cross-site")
+    if request.method == "POST" and site not in ("same-origin", "none"):
+        raise Forbidden("Only the sandbox's own page may do that.")
