@@ -18,7 +18,6 @@ from bot.adapters.env_file import EnvFile
 from bot.console.entry.sessions import Sessions
 from bot.core import app_key, clock, contact_keys
 from bot.core.settings import Configuration, Settings, config
-from bot.core.settings.config import Role, load_local
 from bot.relay.store import places
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
@@ -99,7 +98,7 @@ class World:
             yaml.safe_load((config or tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
         )
         self._config = _merged(self._config, changes or {})
-        self._understood: Configuration | None = None
+        self._understood: tuple[dict[str, Any], Configuration] | None = None
         self.state = GithubState(OWNER, NAME)
         self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
         self.twilio = TwilioEmulator(
@@ -150,9 +149,11 @@ class World:
     @property
     def configuration(self) -> Configuration:
         """config.yml as it is now."""
-        if self._understood is None:
-            self._understood = Configuration.model_validate(self._config)
-        return self._understood
+        # Threads of pages ask while another one configures: what was read is kept with what it was read from.
+        written, understood = self._config, self._understood
+        if understood is None or understood[0] is not written:
+            understood = self._understood = written, Configuration.model_validate(written)
+        return understood[1]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -191,7 +192,7 @@ class World:
 
     def console_link(self) -> str:
         """Return an address with which a browser signs in to the relay's console, once; raises StoreError."""
-        settings = load_local(self.folder / "config.yml", Role.RELAY)
+        settings = config.load_local(self.folder / "config.yml", config.Role.RELAY)
         with Store(places.of(settings), RelayKeys.of(settings), upgrades=False) as store:
             return f"{self.relay_url}/console/link/{Sessions(store).make_link(ADMINISTRATOR)}"
 
@@ -239,7 +240,7 @@ class World:
 
     def configure(self, changes: Mapping[str, Any]) -> None:
         """Change config.yml as an operator would; jobs read it when they start, the relay only at its next start."""
-        self._config, self._understood = _merged(self._config, changes), None
+        self._config = _merged(self._config, changes)
         self._write_config()
 
     def start_relay(self) -> None:
@@ -258,7 +259,6 @@ class World:
         self.actions.environment = {name: given[name] for name in urls} | {
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
-            "CONSOLE_ADMINISTRATORS": ADMINISTRATOR,
         }
         # GitHub allows no secret that begins with GITHUB_; the relay's and the administrator's values are not for jobs.
         for name, value in given.items():

@@ -120,9 +120,12 @@ class Server:
         return self
 
     def stop(self) -> None:
-        self._server.shutdown()
+        has_started = self._thread.is_alive()
+        if has_started:  # else `shutdown` would wait for ever
+            self._server.shutdown()
         self._server.server_close()
-        self._thread.join(timeout=5)
+        if has_started:
+            self._thread.join(timeout=5)
 
     def __enter__(self) -> Self:
         return self.start()
