@@ -1,4 +1,4 @@
-"""`bot sandbox demo`: the story, on the terminal and, where a browser is at hand, on the screen."""
+"""`bot sandbox demo`: the story, on the terminal and, where there is a browser, on the screen."""
 
 from __future__ import annotations
 
