@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
 
@@ -13,6 +15,15 @@ from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
 from tests.conftest import MovedClock
 from tests.relay.harness import wait_until
+
+
+@pytest.fixture(autouse=True)
+def _ends_before_its_store(parts: RelayParts) -> Iterator[None]:
+    assert parts
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "console-test":
+            thread.join(10)
 
 
 def _ended(work: Work, which: str) -> bool:
