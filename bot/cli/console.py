@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,10 @@ _VARIABLE = "CONSOLE_ADMINISTRATORS"
 _PATH = "/console"
 
 _name = click.option("--name", default="admin", show_default=True, help="The administrator's name.")
+
+
+class _NoStoreError(BotError):
+    """Nobody can be signed in: the relay has not been started yet."""
 
 
 @click.group(
@@ -48,6 +52,8 @@ def command() -> None:
 def password(name: str, file: Path) -> None:
     """Ask for a password and write its hash to .env, so that the administrator can sign in with it.
 
+    Whoever is signed in under that name has to sign in again.
+
     \b
     Example:
       bot console password --name marina
@@ -64,6 +70,8 @@ def password(name: str, file: Path) -> None:
             "Nothing was changed. Take a longer one, such as four words that do not belong together.",
         )
     _configure(settings, name, administrators.hash_of(given))
+    with suppress(_NoStoreError), _sessions(settings) as sessions:
+        sessions.end_all(name)
     screen.say(Sentence("{name} can sign in at {address}.", name=name, address=_address(settings)))
 
 
@@ -146,7 +154,7 @@ def _sessions(settings: Settings) -> Iterator[Sessions]:
 
     store = relay_store.opened(settings)
     if store is None:
-        raise BotError(
+        raise _NoStoreError(
             "The relay's store is not on this machine.", "Start the relay once, and run this in its folder."
         )
     with store:

@@ -10,9 +10,13 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.console.entry.administrators import MIN_PASSWORD, Administrators
+from bot.console.entry.sessions import Sessions
 from bot.core.errors import BotError, ConfigError
 from bot.core.settings import config
 from bot.core.settings.config import Role
+from bot.relay.store import places
+from bot.relay.store.store import Store
+from bot.rules.people.relay_keys import RelayKeys
 from tests.relay.fake_github import fake_github
 from tests.relay.harness import environment
 from tests.relay.process import Relay, running
@@ -58,6 +62,21 @@ def test_a_new_password_takes_the_place_of_the_one_before_and_nobody_elses() -> 
     assert found.accept("marina", f"{PASSWORD} 3")
     assert not found.accept("marina", PASSWORD)
     assert found.accept("rita", f"{PASSWORD} 2")
+
+
+def test_a_new_password_ends_the_sessions_and_links_that_there_were_before() -> None:
+    settings = config.load(Path("config.yml"), environment("http://127.0.0.1:9"), Role.RELAY)
+    Path("data").mkdir()
+    with Store(places.of(settings), RelayKeys.of(settings)) as store:
+        sessions = Sessions(store)
+        hers, other, link = sessions.begin("marina"), sessions.begin("rita"), sessions.make_link("marina")
+
+        result = _bot("password", "--name", "marina", typed=f"{PASSWORD}\n{PASSWORD}\n")
+
+        assert result.exit_code == 0, result.output
+        assert sessions.find(hers.secret) is None
+        assert sessions.take_link(link) == ""
+        assert sessions.find(other.secret)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ PORTUGUESE: Mapping[str, str] = {
         "Sem administrador o console fica desligado. Rode estes comandos na pasta do relay; não é preciso reiniciá-lo."
     ),
     "The administrator's name.": "O nome do administrador.",
+    "Whoever is signed in under that name has to sign in again.": (
+        "Quem já entrou com esse nome precisa entrar de novo."
+    ),
     "Ask for a password and write its hash to .env, so that the administrator can sign in with it.": (
         "Pede uma senha e grava o hash dela no .env, para o administrador entrar com ela."
     ),
