@@ -208,3 +208,21 @@ def test_signing_in_leads_nowhere_else(visiting: Visiting, parts: RelayParts, to
     answer = visiting.post("/link", secret=Sessions(parts.store).make_link(ADMINISTRATOR), to=to)
 
     assert answer.headers["Location"] == "/console/"
+
+
+def test_a_clock_that_is_set_back_makes_no_session_and_no_link_last_longer(
+    signed_in: Visiting, parts: RelayParts, moved_clock: MovedClock
+) -> None:
+    secret = Sessions(parts.store).make_link("rita")
+    moved_clock.be_set(-timedelta(days=1))
+
+    assert not _is_in(signed_in)
+    assert Visiting(create_app(parts)).post("/link", secret=secret).status_code == 403
+
+
+def test_two_relays_whose_clocks_differ_a_little_share_the_sessions(
+    signed_in: Visiting, moved_clock: MovedClock
+) -> None:
+    moved_clock.be_set(-timedelta(seconds=30))
+
+    assert _is_in(signed_in)

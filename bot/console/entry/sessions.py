@@ -19,6 +19,7 @@ from bot.relay.store.store import Store
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)  # a page is no reason to write each time
+_CLOCKS_DIFFER = timedelta(minutes=1)  # of two relays, by so much at most
 LINK_WORKS = timedelta(minutes=10)
 _SESSION, _LINK = "console:session:", "console:link:"
 
@@ -78,7 +79,7 @@ class Sessions:
         )
         if not isinstance(name, str) or since is None or seen is None:
             return None
-        if now - seen > IDLE or now - since > LONGEST:
+        if not (_lasts(seen, IDLE, now) and _lasts(since, LONGEST, now)):
             self._notes.write(note, {}, now)
             return None
         if used and now - seen > _SEEN_EVERY:
@@ -124,7 +125,12 @@ class Sessions:
             return ""
         self._notes.change(note, rule, now)
         name, made = taken[-1].get("name"), moment_of(taken[-1].get("made"))
-        return name if isinstance(name, str) and made and now - made <= LINK_WORKS else ""
+        return name if isinstance(name, str) and made and _lasts(made, LINK_WORKS, now) else ""
+
+
+def _lasts(since: datetime, longest: timedelta, now: datetime) -> bool:
+    """Return whether something is not over; what began after now has outlived a clock that was set back."""
+    return -_CLOCKS_DIFFER <= now - since <= longest
 
 
 def _digest(secret: str) -> str:
