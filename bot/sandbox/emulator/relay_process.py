@@ -14,7 +14,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0  # a machine may be busy with other things
 _STOP_SECONDS = 15
 
 
@@ -82,6 +82,9 @@ class RelayProcess:
         deadline = clock.now().timestamp() + START_SECONDS
         while not self._is_ready():
             if process.poll() is not None or clock.now().timestamp() > deadline:
+                if process.poll() is None:  # so that the next start does not take it for one that is ready
+                    process.kill()
+                    process.wait()
                 printed = (self._folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
                 raise BotError(
                     Sentence(

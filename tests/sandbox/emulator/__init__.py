@@ -1,0 +1,1 @@
+"""What the emulated services of a sandbox share, and the relay's process."""
