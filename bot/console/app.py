@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from bot.console import navigation
-from bot.console.entry import account, guard, sign_in, visitor
+from bot.console.entry import account, guard, returning, sign_in, visitor
 from bot.console.entry.administrators import Administrators
 from bot.console.entry.guard import Guard
 from bot.console.entry.sessions import Sessions
@@ -24,6 +25,12 @@ from bot.relay.store import deadline
 from bot.relay.store.lock import StoreError
 
 _HERE = Path(__file__).parent
+# Where only Werkzeug has words for it, which are English.
+_REFUSED: Mapping[int, str] = {
+    404: "There is no such page.",
+    405: "This address only takes forms. Open the page that has the form.",
+    413: "That is too much for a form. Send less at once.",
+}
 
 
 def create_app(parts: RelayParts) -> Flask:
@@ -48,18 +55,18 @@ def create_app(parts: RelayParts) -> Flask:
     return app
 
 
-def _prepare(app: Flask, parts: RelayParts, stands_before: Guard) -> None:
+def _prepare(app: Flask, parts: RelayParts, gate: Guard) -> None:
     @app.before_request
     def begin() -> Response | None:
         deadline.begin(request.environ.get(deadline.ARRIVED, clock.steady()))
-        parts.live.refresh()
         g.visitor = None
+        parts.live.refresh()
         given = visitor.cookie(visitor.LANGUAGE)
         default = str(parts.live.current.config.language.maintainers)
         g.language = given if given in templates.LANGUAGES else default
         if not Administrators.of(parts.live.current.environment.CONSOLE_ADMINISTRATORS):
             raise NotFound("The console is off. `bot console password` on the server switches it on.")
-        return stands_before.admit()
+        return gate.admit()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -72,6 +79,7 @@ def _give_templates(app: Flask, parts: RelayParts, assets: Assets) -> None:
     )
     app.jinja_env.globals |= {
         "pages": navigation.PAGES,
+        "here": returning.here,
         "form_field": guard.FIELD,
         "form_header": guard.HEADER,
         "unattended_header": guard.UNATTENDED,
@@ -82,7 +90,9 @@ def _give_templates(app: Flask, parts: RelayParts, assets: Assets) -> None:
 def _refused(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     counts.add(counts.REQUESTS_REFUSED, str(code))
-    return _page(code, error.description or error.name), code
+    is_ours = error.description != type(error).description
+    sentence = error.description if is_ours else _REFUSED.get(code)
+    return _page(code, sentence or "The request cannot be understood."), code
 
 
 def _troubled(error: BotError) -> tuple[str, int]:

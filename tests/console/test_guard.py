@@ -12,9 +12,10 @@ from pydantic import SecretStr
 
 from bot.console.app import create_app
 from bot.console.entry import guard, visitor
-from bot.console.entry.sessions import Sessions
+from bot.console.entry.sessions import IDLE, Sessions
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
+from tests.conftest import MovedClock
 from tests.console.browser import ADMINISTRATOR, HOME, Visiting
 
 
@@ -148,3 +149,47 @@ def test_the_relays_own_administration_token_is_not_the_visitors(parts: RelayPar
     session = Sessions(parts.store).begin(ADMINISTRATOR)
 
     assert visitor.Visitor(session).settings(settings).environment.ADMIN_GITHUB_TOKEN is None
+
+
+def test_who_writes_while_the_session_ends_is_told_and_keeps_the_page(
+    signed_in: Visiting, moved_clock: MovedClock
+) -> None:
+    moved_clock.advance(IDLE * 2)
+
+    typing = signed_in.send("/send/check", {"message": "Olá"}, Origin=HOME, HX_Request="true")
+    assert typing.status_code == 401
+    assert "HX-Refresh" not in typing.headers
+    assert "Copie o que você escreveu" in typing.text
+
+    sent = signed_in.send("/send", {"message": "Olá"}, Origin=HOME)
+    assert sent.headers["Location"] == "/console/sign-in?to=/send&ended=1"
+    assert "o que você enviou não foi feito" in signed_in.get("/sign-in?ended=1").text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/nowhere", "Esta página não existe."), ("/sign-out", "só recebe formulários")]
+)
+def test_a_page_that_there_is_not_is_refused_in_the_visitors_language(
+    signed_in: Visiting, path: str, said: str
+) -> None:
+    assert said in signed_in.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("/send", "/send"),
+        ("/messages/SM00000000000000000000000000000001/text", "/"),
+        ("/messages/SM00000000000000000000000000000001", "/messages/SM00000000000000000000000000000001"),
+    ],
+)
+def test_another_language_shows_the_same_page_where_it_can_be_asked_for(
+    signed_in: Visiting, path: str, back: str
+) -> None:
+    page = signed_in.get(path) if path.endswith("1") else signed_in.post(path)
+    address = re.search(r'action="/console(/language[^"]*)"', page.text)
+    assert address
+
+    answer = signed_in.post(address[1], language="en")
+
+    assert answer.headers["Location"] == f"/console{back}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 
 from flask import Response, g, request, url_for
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from bot.console.entry import returning, visitor
 from bot.console.entry.administrators import Administrators
@@ -20,10 +20,11 @@ UNATTENDED = "X-Unattended"
 # What is shown to who is not signed in.
 OPEN = frozenset({"sign_in.form", "sign_in.sign_in", "sign_in.link", "sign_in.use_link", "account.language"})
 _ASSETS = "assets.asset"
+_ENDED = "Your session has ended. Copy what you have written, then load the page again and sign in."
 
 
 class Guard:
-    """Stands before every page."""
+    """Looks at each request before its page does."""
 
     def __init__(self, parts: RelayParts, sessions: Sessions) -> None:
         self._parts = parts
@@ -73,10 +74,16 @@ def _require_form_token(visitor: Visitor) -> None:
 
 
 def _to_sign_in() -> Response:
-    """Send the browser to the sign-in page, from where it comes back; htmx is told to load the whole page."""
+    """Send the browser to the sign-in page, from where it comes back.
+
+    For htmx that is a reload, but where somebody may be writing: the page keeps their text, and says what happened.
+    """
+    is_form = request.method == "POST" and request.endpoint != "account.sign_out"
     if request.headers.get("HX-Request"):
+        if is_form:
+            raise Unauthorized(_ENDED)
         answer = Response(status=204)
         answer.headers["HX-Refresh"] = "true"
         return answer
-    here = request.path if request.method == "GET" and request.path != "/" else ""
-    return returning.to(url_for("sign_in.form", to=here) if here else url_for("sign_in.form"))
+    here = returning.here()
+    return returning.to(url_for("sign_in.form", to=None if here == "/" else here, ended=int(is_form) or None))

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, redirect, request
+from flask import Response, current_app, redirect, request
+from werkzeug.exceptions import HTTPException
 
 # A path of ours, and nothing that a browser could take for the address of another host.
-_OWN_PAGE = re.compile(r"/[a-z][a-z0-9/-]*")
+_OWN_PAGE = re.compile(r"/[a-z][A-Za-z0-9/_-]*")
+
+
+def here() -> str:
+    """Return the path of the page in work; that of the first one, where this one only answers a form."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        found = adapter and adapter.match(method="GET")
+    except HTTPException:
+        found = None
+    return request.path if found else "/"
 
 
 def back() -> Response:

@@ -15,6 +15,7 @@ from bot.relay.mounting import RelayParts
 _REFUSED = "Name and password do not fit each other."
 _TOO_OFTEN = "Too many tries. Wait a minute; `bot console login` on the server always works."
 _USED = "This link was used before, or is older than ten minutes."
+_ENDED = "Your session had ended: what you sent was not done. Sign in and send it again."
 
 _Answer = Response | str | tuple[str, int]
 
@@ -32,7 +33,7 @@ def _add_password(area: Blueprint, parts: RelayParts, sessions: Sessions) -> Non
 
     @area.get("/sign-in")
     def form() -> _Answer:
-        return returning.back() if g.visitor else _form()
+        return returning.back() if g.visitor else _form(_ENDED if request.args.get("ended") else "")
 
     @area.post("/sign-in")
     def sign_in() -> _Answer:

@@ -1,4 +1,4 @@
-"""What stands around the console's pages: menu, sign-in, language, the GitHub token."""
+"""What is around the console's pages: menu, sign-in, language, the GitHub token."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ PORTUGUESE: Mapping[str, str] = {
     "This link was used before, or is older than ten minutes.": (
         "Este link já foi usado ou tem mais de dez minutos."
     ),
+    "Your session had ended: what you sent was not done. Sign in and send it again.": (
+        "Sua sessão tinha terminado: o que você enviou não foi feito. Entre e envie de novo."
+    ),
+    "Your session has ended. Copy what you have written, then load the page again and sign in.": (
+        "Sua sessão terminou. Copie o que você escreveu, recarregue a página e entre de novo."
+    ),
     # What is refused.
     "This form was sent by another site. Open the console and send it from there.": (
         "Este formulário veio de outro site. Abra o console e envie por lá."
@@ -42,6 +48,12 @@ PORTUGUESE: Mapping[str, str] = {
     "The console is off. `bot console password` on the server switches it on.": (
         "O console está desligado. `bot console password` no servidor o liga."
     ),
+    "There is no such page.": "Esta página não existe.",
+    "This address only takes forms. Open the page that has the form.": (
+        "Este endereço só recebe formulários. Abra a página que tem o formulário."
+    ),
+    "That is too much for a form. Send less at once.": "Isso é demais para um formulário. Envie menos de uma vez.",
+    "The request cannot be understood.": "Não foi possível entender a solicitação.",
     "Something went wrong here. The relay's log names the place.": (
         "Algo deu errado aqui. O log do relay diz onde."
     ),
