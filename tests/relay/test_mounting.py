@@ -19,7 +19,7 @@ from tests.relay.harness import RelayHarness
     ("error", "status", "said"),
     [
         (ValueError("+5511987654321"), 500, "Internal error; see the relay's log."),
-        (StoreError("The store is locked."), 503, "The store is locked."),
+        (StoreError("locked"), 503, "The message store does not work (locked)."),
     ],
 )
 def test_a_program_that_cannot_be_made_is_answered_as_the_relay_answers_and_made_later(
