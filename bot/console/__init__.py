@@ -1,1 +1,1 @@
-"""The pages for operators, which the relay mounts under /console: whoever is an administrator signs in there."""
+"""The pages for operators, which the relay mounts under /console: administrators sign in there."""

@@ -16,7 +16,7 @@ MAX_PARAMETERS = 200
 _SIGNED = "/webhook/"
 _MESSAGES = ("/webhook/twilio", "/webhook/twilio/fallback")
 # Forms that somebody sends who is not signed in.
-_SIGN_IN = (f"/{CONSOLE}/sign-in", f"/{CONSOLE}/link")
+_OPEN = (f"/{CONSOLE}/sign-in", f"/{CONSOLE}/link", f"/{CONSOLE}/language")
 SESSION = "console"  # how the names of the console's cookies end
 _WITH_TOKEN = ("/send-enhanced", "/messages/by-key", "/providers/test")
 # Their token is inside the body, sealed.
@@ -30,7 +30,7 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
     value of a header by its name in small letters, empty where there is none.
     """
     if method == "POST" and is_console(path):
-        return path in _SIGN_IN or f"{SESSION}=" in header("cookie")
+        return path in _OPEN or f"{SESSION}=" in header("cookie")
     place = _place(path)
     if method != "POST" or not place:
         return False

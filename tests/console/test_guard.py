@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.console.app import create_app
 from bot.console.entry import guard, visitor
 from bot.console.entry.sessions import IDLE, Sessions
+from bot.relay import door
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
 from tests.conftest import MovedClock
@@ -138,7 +139,18 @@ def test_the_github_token_is_sealed_for_this_session_and_nobody_elses(
 
 
 def _sealed(parts: RelayParts, digest: str, token: str) -> str:
-    return parts.store.keys.seal_for_browser(json.dumps({"session": digest, "token": token}).encode())
+    content = {"cookie": visitor.GITHUB, "session": digest, "content": token}
+    return parts.store.keys.seal_for_browser(json.dumps(content).encode())
+
+
+def test_a_cookie_sealed_for_something_else_is_no_github_token(
+    signed_in: Visiting, parts: RelayParts
+) -> None:
+    for content in ({}, {"messages": {}}, {"cookie": "console-sent", "session": "x", "content": {}}):
+        sealed = parts.store.keys.seal_for_browser(json.dumps(content).encode())
+        signed_in.client.set_cookie(visitor.GITHUB, sealed, domain="127.0.0.1")
+
+        assert "Sem token do GitHub" in signed_in.get("/github").text
 
 
 def test_the_relays_own_administration_token_is_not_the_visitors(parts: RelayParts) -> None:
@@ -193,3 +205,12 @@ def test_another_language_shows_the_same_page_where_it_can_be_asked_for(
     answer = signed_in.post(address[1], language="en")
 
     assert answer.headers["Location"] == f"/console{back}"
+
+
+def test_the_relay_reads_each_form_that_is_open_to_who_is_not_signed_in(parts: RelayParts) -> None:
+    rules = create_app(parts).url_map.iter_rules()
+    paths = [rule.rule for rule in rules if rule.endpoint in guard.OPEN and "POST" in (rule.methods or ())]
+
+    assert sorted(paths) == ["/language", "/link", "/sign-in"]
+    for path in paths:
+        assert door.admits("POST", f"/console{path}", lambda _header: ""), path

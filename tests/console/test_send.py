@@ -359,8 +359,12 @@ def test_with_a_token_a_github_that_does_not_answer_is_said_to_be_left_out(
 ) -> None:
     session = Sessions(parts.store).find(str(signed_in.cookie(visitor.SESSION)))
     assert session
-    token = json.dumps({"session": session.digest, "token": "github_pat_0123456789abcdefghij"})
-    sealed = parts.store.keys.seal_for_browser(token.encode())
+    content = {
+        "cookie": visitor.GITHUB,
+        "session": session.digest,
+        "content": "github_pat_0123456789abcdefghij",
+    }
+    sealed = parts.store.keys.seal_for_browser(json.dumps(content).encode())
     signed_in.client.set_cookie(visitor.GITHUB, sealed, domain="127.0.0.1")
 
     page = signed_in.post("/send", **{**FILLED, "purpose": "marketing", "check": "1"}).text

@@ -1,4 +1,4 @@
-"""Work that goes on after its request, as any process shows it."""
+"""Work that continues after its request, as any process shows it."""
 
 from __future__ import annotations
 
@@ -58,9 +58,11 @@ def test_work_of_nobody_is_shown_to_nobody(parts: RelayParts, which: str) -> Non
 
 
 def test_work_of_another_session_is_shown_to_nobody_else(parts: RelayParts) -> None:
-    which = Work(parts.store).start("test", "owner", lambda _report: None)
+    work = Work(parts.store)
+    which = work.start("test", "owner", lambda _report: None)
+    wait_until(lambda: _ended(work, which))
 
-    assert Work(parts.store).progress(which, "somebody") is None
+    assert work.progress(which, "somebody") is None
 
 
 def test_what_goes_wrong_is_a_line_with_its_remedy_and_a_fault_of_ours_names_no_value(
@@ -93,6 +95,7 @@ def test_work_whose_process_is_gone_is_called_interrupted(parts: RelayParts, mov
     assert found
     assert found.interrupted
     ends.set()
+    wait_until(lambda: _ended(work, which))
 
 
 def test_old_work_is_forgotten_when_there_is_new(parts: RelayParts, moved_clock: MovedClock) -> None:

@@ -37,8 +37,8 @@ _ONLY_CONSOLE = ("Only Twilio's console shows it", "")
 
 
 @dataclass(frozen=True, slots=True)
-class HowItStands:
-    """How a thing stands, in a word or two with their colour; `more` is what is there instead."""
+class ShownState:
+    """The state of a thing, in a word or two with their colour; `more` is what is there instead."""
 
     word: str
     colour: str
@@ -51,7 +51,7 @@ class ShownSender:
 
     channel: str
     number: str
-    standing: HowItStands
+    standing: ShownState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class ShownAddress:
     title: str
     meaning: str
     url: str
-    standings: Sequence[tuple[str, HowItStands]] = ()
+    standings: Sequence[tuple[str, ShownState]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ShownConnection:
     """The connection, as it is here and at Twilio; `troubles` say what of Twilio's could not be seen."""
 
     account_sid: str
-    account: HowItStands
+    account: ShownState
     senders: Sequence[ShownSender]
     addresses: Sequence[ShownAddress]
     repository: str
@@ -129,39 +129,39 @@ def _find(known: Sequence[_Answer] | None, wire: str | None, of: Callable[[_Answ
     return next((one for one in known or () if wire and twilio_senders.same(of(one), wire)), None)
 
 
-def _of_account(details: AccountDetails | None) -> HowItStands:
+def _of_account(details: AccountDetails | None) -> ShownState:
     if details is None:
-        return HowItStands(*_UNKNOWN)
+        return ShownState(*_UNKNOWN)
     if details.status != "active":
-        return HowItStands("Suspended or closed", "bad")
-    return HowItStands("Trial account", "warn") if details.trial else HowItStands("Active", "good")
+        return ShownState("Suspended or closed", "bad")
+    return ShownState("Trial account", "warn") if details.trial else ShownState("Active", "good")
 
 
-def _of_number(number: Number | None, *, known: bool) -> HowItStands:
+def _of_number(number: Number | None, *, known: bool) -> ShownState:
     if number is None:
-        return HowItStands(*(_NOT_OURS if known else _UNKNOWN))
-    return HowItStands("In order", "good") if number.sms else HowItStands("Calls only", "bad")
+        return ShownState(*(_NOT_OURS if known else _UNKNOWN))
+    return ShownState("In order", "good") if number.sms else ShownState("Calls only", "bad")
 
 
-def _of_sender(settings: Settings, sender: Sender | None, *, known: bool) -> HowItStands:
+def _of_sender(settings: Settings, sender: Sender | None, *, known: bool) -> ShownState:
     if sender is None and settings.environment.TWILIO_WHATSAPP_NUMBER == senders.SANDBOX:
-        return HowItStands("Twilio's sandbox, for trials", "warn")
+        return ShownState("Twilio's sandbox, for trials", "warn")
     if sender is None:
-        return HowItStands(*(_NOT_OURS if known else _UNKNOWN))
-    return HowItStands("Online", "good") if sender.works else HowItStands("Not online", "bad", sender.status)
+        return ShownState(*(_NOT_OURS if known else _UNKNOWN))
+    return ShownState("Online", "good") if sender.works else ShownState("Not online", "bad", sender.status)
 
 
 def _addresses(settings: Settings, number: Number | None, sender: Sender | None) -> list[ShownAddress]:
     inbound, fallback = addresses.inbound(settings), addresses.fallback(settings)
     sandbox = settings.environment.TWILIO_WHATSAPP_NUMBER == senders.SANDBOX and sender is None
 
-    def standings(wanted: str, of_number: str, of_sender: str) -> list[tuple[str, HowItStands]]:
-        found: list[tuple[str, HowItStands]] = []
+    def standings(wanted: str, of_number: str, of_sender: str) -> list[tuple[str, ShownState]]:
+        found: list[tuple[str, ShownState]] = []
         if settings.environment.TWILIO_PHONE_NUMBER:
             found.append(("SMS", _compared(getattr(number, of_number, None), wanted)))
         if settings.environment.TWILIO_WHATSAPP_NUMBER:
             standing = _compared(getattr(sender, of_sender, None), wanted)
-            found.append(("WhatsApp", HowItStands(*_ONLY_CONSOLE) if sandbox else standing))
+            found.append(("WhatsApp", ShownState(*_ONLY_CONSOLE) if sandbox else standing))
         return found
 
     return [
@@ -185,11 +185,9 @@ def _addresses(settings: Settings, number: Number | None, sender: Sender | None)
     ]
 
 
-def _compared(configured: str | None, wanted: str) -> HowItStands:
+def _compared(configured: str | None, wanted: str) -> ShownState:
     if configured is None:
-        return HowItStands(*_UNKNOWN)
+        return ShownState(*_UNKNOWN)
     found = addresses.difference(configured, wanted)
     differs = configured and found is not Difference.NONE
-    return HowItStands(
-        *_DIFFERENCES[found], more=twilio_senders.shown({"url": configured}) if differs else ""
-    )
+    return ShownState(*_DIFFERENCES[found], more=twilio_senders.shown({"url": configured}) if differs else "")

@@ -50,7 +50,7 @@ class ConnectionWork:
 
 @contextmanager
 def _turn(folder: Path, report: Callable[[Line], None]) -> Iterator[None]:
-    """Hold the folder's turn, waiting a while for whoever has it; raises BotError as `turn.taken` does."""
+    """Hold the folder's turn, waiting a while for what has it; raises BotError as `turn.taken` does."""
     until, waits = clock.steady() + _TURN_WITHIN.total_seconds(), False
     with ExitStack() as stack:
         while True:

@@ -1,4 +1,4 @@
-"""The last test as the page shows it: each check in its area, from before it has begun until it is set right."""
+"""The last test as the page shows it: each check in its area, from before it begins until it is set right."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """A check: how it stands, and what to do about it. `changes` are what a button can set right from here."""
+    """A check: its state, and what to do about it. `changes` are what a button can set right from here."""
 
     id: str
     title: str
@@ -192,7 +192,7 @@ def _check(
         return ShownCheck(name, title, state)
     changes, remedy = line.get("changes", ()), str(line.get("remedy", ""))
     if (changes and wording.BY_COMMAND in remedy) or line.get("unseen"):
-        remedy = ""  # a button stands in its place
+        remedy = ""  # a button takes its place
     return ShownCheck(
         name,
         title,

@@ -1,6 +1,6 @@
 """The test of the connections: the doctor's checks, one after the other, and what sets right what they find.
 
-One at a time on a store: whoever comes second watches the first one's. What it reports are sentences of the doctor's,
+One at a time on a store: who comes second watches the first one's. What it reports are sentences of the doctor's,
 which name nobody.
 """
 

@@ -12,7 +12,7 @@ from bot.console.credentials import access, rotating
 from bot.console.credentials import rows as credential_rows
 from bot.console.entry import visitor
 from bot.console.entry.sessions import Sessions
-from bot.console.tools import writing
+from bot.console.tools import patience, writing
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import Language
@@ -22,6 +22,8 @@ from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
 from bot.rules import texts
 from bot.rules.upkeep.credentials import Credential
+
+_GITHUB_SECONDS = 6.0
 
 
 def blueprint(parts: RelayParts) -> Blueprint:
@@ -65,6 +67,7 @@ def _secrets(parts: RelayParts) -> tuple[dict[str, datetime] | None, BotError | 
     if token is None:
         return None, None
     try:
-        return Administration(parts.live.current, token.get_secret_value()).secrets(), None
+        github = Administration(parts.live.current, token.get_secret_value())
+        return patience.within(_GITHUB_SECONDS, github.secrets), None
     except BotError as error:
         return None, error

@@ -37,7 +37,7 @@ def add(area: Blueprint, parts: RelayParts) -> None:
 
 
 def site_of(live: LiveSettings, who: Visitor, report: Callable[[str], None], show: Show) -> Site:
-    """Return the relay's folder, where the visitor rotates: with their own GitHub token, whatever the relay has."""
+    """Return the relay's folder, where the visitor rotates: with their own GitHub token, never the relay's."""
 
     def read() -> Settings:
         live.refresh()
@@ -108,7 +108,7 @@ def _fault_of(kind: RotationKind, given: Mapping[str, str], who: Visitor) -> Bot
 
 
 def _shown_to(language: str) -> Callable[[str], str]:
-    """Return how a sentence of the engine is shown: what stands in it is lost in a store that has English alone."""
+    """Return how a sentence of the engine is shown: its values are lost in a store that has English alone."""
     return terminal.of(language).shown
 
 
@@ -154,7 +154,7 @@ def _add_api_tokens(area: Blueprint, parts: RelayParts) -> None:
             request.form.get("action", ""),
             request.form.get("name", "").strip(),
         )
-        said, made = list[str](), list[str]()
+        made = list[str]()
 
         def show(_sentence: str, /, **data: object) -> None:
             made.append(str(data["token"]))
@@ -163,10 +163,10 @@ def _add_api_tokens(area: Blueprint, parts: RelayParts) -> None:
         try:
             if action not in ACTIONS:
                 raise NotFound("There is nothing of that kind to rotate here.")
-            ApiTokensRotation(site_of(parts.live, who, said.append, show), name, action).run()
+            ApiTokensRotation(site_of(parts.live, who, unsaid, show), name, action).run()
         except BotError as error:
             fault = error
         if fault is None or made:
             logs.step("console-rotation-ended", kind=Credential.API_TOKENS, reason=who.name, status=action)
-        page = render_template("api_token.html", name=name, action=action, made=made, said=said, fault=fault)
+        page = render_template("api_token.html", name=name, action=action, made=made, fault=fault)
         return (page, 422) if fault else page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.console.tools import patience
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate.rotation.api_key import ApiKeyRotation
@@ -19,6 +20,7 @@ from bot.rules.upkeep.credentials import Credential
 
 MOST_TEXTS = 300  # are sealed again at once, as `bot rotate contact-key --reseal` does
 LONGEST_GIVEN = 8_192  # characters; the private key of an App has a quarter of that
+_DRAWN_WITHIN_SECONDS = 15.0
 
 Given = Mapping[str, str]  # what the visitor filled in, by the names of the fields
 
@@ -160,7 +162,7 @@ def possible(settings: Settings) -> list[RotationKind]:
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """What a rotation would do, how far an earlier run got, empty where none has begun, and what is in its way."""
+    """What a rotation would do, how far an earlier run got, empty where there was none, and what is in its way."""
 
     steps: Sequence[str]
     state: str = ""
@@ -173,7 +175,7 @@ def preview(kind: RotationKind, site: Site, given: Given) -> ShownPlan:
         return ShownPlan(kind.steps)
     try:
         with resumable():
-            plan = kind.make(site, given).draw()
+            plan = patience.within(_DRAWN_WITHIN_SECONDS, lambda: kind.make(site, given).draw())
     except BotError as error:
         return ShownPlan((), trouble=error)
     return ShownPlan([step.announced for step in plan.left if step.announced], plan.state, plan.refusal)

@@ -19,7 +19,7 @@ _HOW_KNOWN = {
     AgeSource.SECRET: "by GitHub's date of the secret",
     AgeSource.CONFIGURED: "by rotation.rotated_on of config.yml",
     AgeSource.FIRST_SEEN: "seen for the first time; may be older",
-    AgeSource.RESTARTED: "counted anew; its issue was not found",
+    AgeSource.RESTARTED: "counted from then on; its issue was not found",
 }
 SecretDates = Mapping[str, datetime] | None  # None: not known
 

@@ -1,1 +1,1 @@
-"""Who gets in: administrators, sessions, and what stands before every page."""
+"""Who gets in: administrators, sessions, and what is checked before every page."""

@@ -10,11 +10,13 @@ from pydantic import SecretStr
 from bot.adapters.github.client import connect
 from bot.console.entry import returning, visitor
 from bot.console.entry.sessions import Sessions
+from bot.console.tools import patience
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.pages.templates import LANGUAGES
 from bot.relay.mounting import RelayParts
 
+_GITHUB_SECONDS = 8.0
 _TOKEN = re.compile(r"[!-~]{20,255}")
 _NO_TOKEN = "That is no token of GitHub's: they have no blanks and begin with github_pat_ or ghp_."  # noqa: S105 - a sentence
 
@@ -69,7 +71,7 @@ def _fault_of(parts: RelayParts, token: str) -> str:
         return _NO_TOKEN
     github = connect(parts.live.current, SecretStr(token))
     try:
-        github.request("GET", github.url)
+        patience.within(_GITHUB_SECONDS, lambda: github.request("GET", github.url))
     except BotError as error:
         return error.message
     return ""

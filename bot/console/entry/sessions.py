@@ -31,7 +31,7 @@ class Session:
     secret: str
     name: str
     since: datetime
-    by_link: bool = False  # made on the server, by whoever may read its files
+    by_link: bool = False  # made on the server, by somebody who may read its files
 
     @property
     def digest(self) -> str:
@@ -112,7 +112,7 @@ class Sessions:
         return secret
 
     def take_link(self, secret: str) -> str:
-        """Return whose link it is, which works no more then; empty if it does not, or no longer."""
+        """Return whose link it is, and have it work no longer; empty if it does not work."""
         taken: list[Content] = []
 
         def rule(content: Content) -> Content:

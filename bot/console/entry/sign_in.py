@@ -74,7 +74,7 @@ def _form(fault: str = "") -> str:
 
 
 def _signed_in(sessions: Sessions, name: str, how: str) -> Response:
-    """Begin a session, always a new one: whatever the browser brought counts no more."""
+    """Begin a session, always a new one: a session that the browser had has ended."""
     if g.visitor:
         sessions.end(g.visitor.session)
     answer = returning.back()

@@ -92,15 +92,27 @@ def keep_language(answer: Response, language: str) -> None:
 
 
 def keep_github_token(answer: Response, token: str, session: Session, keys: RelayKeys) -> None:
-    """Keep the token in the browser, sealed, for no longer than the session; an empty one is forgotten."""
-    content = json.dumps({"session": session.digest, "token": token}).encode()
-    set_cookie(answer, GITHUB, keys.seal_for_browser(content) if token else "", _LONGEST_SECONDS)
+    """Keep the token in the browser; an empty one is forgotten."""
+    keep_sealed(answer, GITHUB, token, session, keys)
 
 
 def github_token(session: Session, keys: RelayKeys) -> SecretStr | None:
     """Return the token that the browser keeps; None where there is none, or that of another session."""
+    token = kept_sealed(GITHUB, session, keys)
+    return SecretStr(token) if isinstance(token, str) else None
+
+
+def keep_sealed(answer: Response, name: str, content: object, session: Session, keys: RelayKeys) -> None:
+    """Keep what JSON can hold in the browser, sealed, for the session alone; what is empty is forgotten."""
+    written = json.dumps({"cookie": name, "session": session.digest, "content": content}).encode()
+    set_cookie(answer, name, keys.seal_for_browser(written) if content else "", _LONGEST_SECONDS)
+
+
+def kept_sealed(name: str, session: Session, keys: RelayKeys) -> object:
+    """Return what the browser keeps; None where there is nothing, or that of another session or cookie."""
     try:
-        found = json.loads(keys.open_from_browser(cookie(GITHUB), _LONGEST_SECONDS))
+        found = json.loads(keys.open_from_browser(cookie(name), _LONGEST_SECONDS))
     except SealError:
         return None
-    return SecretStr(found["token"]) if found["session"] == session.digest else None
+    is_ours = found.get("cookie") == name and found.get("session") == session.digest
+    return found["content"] if is_ours else None

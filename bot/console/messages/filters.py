@@ -1,6 +1,6 @@
-"""What the page *Messages* is asked for: its filters, as the form has them, and the place where the list goes on.
+"""What the page *Messages* is asked for: its filters, as the form has them, and the place where the list continues.
 
-Who is sought stands in no address: the form is sent in its body, and what follows a part of the list is sealed.
+Who is sought is in no address: the form is sent in its body, and what follows a part of the list is sealed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.adapters.twilio.message_log import LogPlace
+from bot.console.entry.sessions import LONGEST
 from bot.core.errors import BotError, SealError
 from bot.core.messages import SENDING
 from bot.core.sentences import Sentence
@@ -31,7 +32,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 _SINCE = timedelta(days=7)
 _LONGEST = 64  # of what is typed
-_CURSOR_SECONDS = 43_200  # as long as a session
+_CURSOR_SECONDS = int(LONGEST.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the list goes on."""
+    """Where the list continues."""
 
     filters: Filters
     place: LogPlace

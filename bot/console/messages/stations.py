@@ -11,7 +11,7 @@ from bot.operate.tracing.steps import IdKind, TraceStep, Trail
 
 
 class StationState(StrEnum):
-    """How a station stands."""
+    """The state of a station."""
 
     REACHED = "reached"
     TROUBLED = "troubled"
@@ -30,7 +30,7 @@ class SaidStep:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station: its title in English, how it stands, what was seen there."""
+    """A station: its title in English, its state, what was seen there."""
 
     title: str
     state: StationState

@@ -142,7 +142,7 @@ class _Follower:
         return replace(self._way(trail, None, None, ()), is_whole=False)
 
     def whole(self, message: str) -> MessageWay:
-        """Return all that can be seen; whoever does not answer in time is named."""
+        """Return all that can be seen; a service that does not answer in time is named."""
         unseen: list[str] = []
         logged = None
         try:

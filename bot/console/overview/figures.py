@@ -75,7 +75,7 @@ class OverviewFigures:
 
     @property
     def verdict(self) -> str:
-        """How all of it stands: `bad`, `warn` or `good`, as styles name it."""
+        """How all of it is: `bad`, `warn` or `good`, as styles name it."""
         return "bad" if self.problems else "warn" if self.warnings else "good"
 
     @property

@@ -5,22 +5,19 @@ The relay's store holds neither numbers nor texts of what was ordered, and no pa
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response
 
 from bot.console.entry import visitor
-from bot.console.entry.sessions import LONGEST, Session
-from bot.core.errors import SealError
+from bot.console.entry.sessions import Session
 from bot.rules.people import contacts
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.sending.order_form import SendRequest
 from bot.rules.text import networks
 
 _COOKIE = f"{visitor.SESSION}-sent"
-_SECONDS = int(LONGEST.total_seconds())
 _MOST = 10
 
 
@@ -38,8 +35,7 @@ def keep(answer: Response, order: str, request: SendRequest, session: Session, k
     new = (contacts.masked(request.person), networks.channel_name(request.person), request.template)
     others = {name: one for name, one in _kept(session, keys).items() if name != order}
     latest = dict(list({**others, order: new}.items())[-_MOST:])
-    content = json.dumps({"session": session.digest, "sent": latest}).encode()
-    visitor.set_cookie(answer, _COOKIE, keys.seal_for_browser(content), _SECONDS)
+    visitor.keep_sealed(answer, _COOKIE, latest, session, keys)
 
 
 def known(session: Session, keys: RelayKeys) -> Mapping[str, Addressed]:
@@ -47,9 +43,6 @@ def known(session: Session, keys: RelayKeys) -> Mapping[str, Addressed]:
     return {order: Addressed(*map(str, one)) for order, one in _kept(session, keys).items()}
 
 
-def _kept(session: Session, keys: RelayKeys) -> Mapping[str, tuple[str, ...]]:
-    try:
-        found = json.loads(keys.open_from_browser(visitor.cookie(_COOKIE), _SECONDS))
-    except SealError:
-        return {}
-    return found["sent"] if found.get("session") == session.digest and "sent" in found else {}
+def _kept(session: Session, keys: RelayKeys) -> Mapping[str, Sequence[str]]:
+    found = visitor.kept_sealed(_COOKIE, session, keys)
+    return found if isinstance(found, dict) else {}

@@ -63,7 +63,7 @@ class PriceInquiries:
         self._inquiries = Inquiries[Prices]()
 
     def count(self, form: SendForm, settings: Settings, patience: float) -> CountedText:
-        """Return what stands in the form, counted; priced for its number, or else for its country."""
+        """Return what the form holds, counted; priced for its number, or else for its country."""
         plain = settings.config.messages.transliterate and not form.template
         draft = preview.draft_of_order(form.body(settings), form.channel, plain=plain)
         prices = self._prices(form, settings, patience)

@@ -14,7 +14,7 @@ from bot.rules.wire.order_status import OrderStatus
 
 
 class StepState(StrEnum):
-    """How a step stands; the names are those of the page's styles."""
+    """The state of a step; the names are those of the page's styles."""
 
     DONE = "done"
     NOW = "now"

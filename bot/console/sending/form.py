@@ -43,7 +43,7 @@ def key_of(given: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SendForm:
-    """What stands in the form's fields; whatever no field offers is what stands there at first."""
+    """What the form's fields hold; of what no field offers, the first choice."""
 
     channel: Channel
     country: str
@@ -145,7 +145,7 @@ def subject_of(form: SendForm, settings: Settings) -> SendRequest | str:
 
 
 def by_field(error: InvalidFieldsError) -> Mapping[str, str]:
-    """Return what the API finds wrong, as sentences that stand under the fields."""
+    """Return what the API finds wrong, as sentences for under the fields."""
     return {fault.field: _sentence(fault.reason) for fault in error.faults}
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from threading import BoundedSemaphore, Lock, Thread
+from threading import Lock
 from typing import Generic, TypeVar
 
-from bot.core import clock, logs
+from bot.console.tools.patience import Question, TooLongError
+from bot.core import clock
+from bot.relay import webhooks
 
 Answer = TypeVar("Answer")
 
-_COUNTS_SECONDS = 60.0  # for so long an answer is the answer
-_MOST_KEPT, _MOST_AT_ONCE = 200, 4
+_KEPT_SECONDS = 60.0  # then it is asked again
+_MOST_KEPT = 200
 
 
 class Inquiries(Generic[Answer]):
@@ -21,8 +22,7 @@ class Inquiries(Generic[Answer]):
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._places = BoundedSemaphore(_MOST_AT_ONCE)
-        self._asked: OrderedDict[Hashable, tuple[Future[Answer], float]] = OrderedDict()
+        self._asked: OrderedDict[Hashable, tuple[Question[Answer], float]] = OrderedDict()
 
     def ask(
         self, key: Hashable, question: Callable[[], Answer], fallback: Answer, patience: float
@@ -31,28 +31,22 @@ class Inquiries(Generic[Answer]):
 
         `fallback` is the answer where the question fails by a fault of ours.
         """
+
+        def ask() -> Answer:
+            try:
+                return question()
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not leave the page waiting
+                webhooks.log_failure(error)
+                return fallback
+
         with self._lock:
             known = self._asked.get(key)
-            if known is None or clock.steady() - known[1] > _COUNTS_SECONDS:
-                known = self._asked[key] = self._begun(question, fallback), clock.steady()
+            if known is None or clock.steady() - known[1] > _KEPT_SECONDS:
+                known = self._asked[key] = Question(ask, _KEPT_SECONDS), clock.steady()
                 self._asked.move_to_end(key)
                 while len(self._asked) > _MOST_KEPT:
                     self._asked.popitem(last=False)
         try:
-            return known[0].result(patience)
-        except TimeoutError:
+            return known[0].answer(patience)
+        except TooLongError:
             return None
-
-    def _begun(self, question: Callable[[], Answer], fallback: Answer) -> Future[Answer]:
-        answer = Future[Answer]()
-
-        def run() -> None:
-            with self._places:
-                try:
-                    answer.set_result(question())
-                except Exception as error:  # noqa: BLE001 - a fault of ours must not leave the page waiting
-                    logs.trouble("console-inquiry-failed", reason=type(error).__name__)
-                    answer.set_result(fallback)
-
-        Thread(target=run, name="console-inquiry", daemon=True).start()
-        return answer

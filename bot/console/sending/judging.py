@@ -1,6 +1,6 @@
 """What the policy would decide about the message in the form, as far as it can be told here.
 
-The relay alone knows the rules, the hours and Twilio. What a person agreed to stands in issues: these are read with the
+The relay alone knows the rules, the hours and Twilio. What a person agreed to is in issues, which are read with the
 visitor's own GitHub token, and can be found only where the relay has the whole CONTACT_KEY.
 """
 

@@ -27,9 +27,7 @@ from bot.rules.texts import terminal
 
 # How long a request waits for others: as one types hardly, since the page asks again; longer where it cannot.
 _TYPING_SECONDS, _PAGE_SECONDS = 0.2, 5.0
-_USED = (
-    "This form has already sent a message, which stands in the list below. Send again to order another one."
-)
+_USED = "This form has already sent a message, which is in the list below. Send again to order another one."
 _NO_PHONE = "There is no such phone any more in ADMIN_PHONES."
 
 _Answer = Response | str | tuple[str, int]
@@ -168,7 +166,7 @@ class Composer:
         }
 
     def _judged(self, filled: SendForm, patience: float) -> dict[str, Any]:
-        """Return the verdict on what stands in the form; it needs a number, and does not depend on the text."""
+        """Return the verdict on what is in the form; it needs a number, and does not depend on the text."""
         settings = self._settings
         subject = form.subject_of(filled, settings)
         if isinstance(subject, str):

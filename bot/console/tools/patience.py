@@ -4,52 +4,59 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from bot.core import clock
 from bot.core.errors import BotError
 
-_AT_ONCE = 4  # in a process: what gives no answer keeps its thread for as long as its client waits
+_AT_ONCE = 8  # in a process: what gives no answer keeps its thread for as long as its client waits
 _room = threading.BoundedSemaphore(_AT_ONCE)
 
 Answer = TypeVar("Answer")
 
 
-def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
-    """Return what `ask` returns on a thread of its own, which is left to itself when the time is over.
+class TooLongError(BotError):
+    """A service has not answered in the time that there was."""
 
-    Raises what `ask` does, and BotError when it takes too long.
-    """
-    until = clock.on_the_wire() + seconds
-    if not _room.acquire(timeout=seconds):
-        raise _too_long()
-    asking = _Asking(ask)
-    threading.Thread(target=asking.run, name="console-asks", daemon=True).start()
-    if not asking.ended.wait(max(0.0, until - clock.on_the_wire())):
-        raise _too_long()
-    if asking.error:
-        raise asking.error
-    return asking.answers[0]
+    def __init__(self) -> None:
+        super().__init__("The answer takes too long.", "Try again in a moment.")
 
 
-class _Asking(Generic[Answer]):
-    """One question, and what came of it."""
+class Question(Generic[Answer]):
+    """Something that is asked on a thread of its own, which is left to itself when the time is over."""
 
-    def __init__(self, ask: Callable[[], Answer]) -> None:
-        self._ask = ask
-        self.answers: list[Answer] = []
-        self.error: Exception | None = None
-        self.ended = threading.Event()
+    def __init__(self, ask: Callable[[], Answer], seconds: float) -> None:
+        self._until = clock.on_the_wire() + seconds
+        self._future = Future[Answer]()
+        threading.Thread(target=self._run, args=(ask,), name="console-asks", daemon=True).start()
 
-    def run(self) -> None:
+    def answer(self, seconds: float | None = None) -> Answer:
+        """Return what `ask` returns, waiting for all of the time, or for so many seconds.
+
+        Raises what `ask` does, and TooLongError when the answer is not there by then.
+        """
         try:
-            self.answers.append(self._ask())
+            return self._future.result(self._left if seconds is None else seconds)
+        except TimeoutError:
+            raise TooLongError from None
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, self._until - clock.on_the_wire())
+
+    def _run(self, ask: Callable[[], Answer]) -> None:
+        if not _room.acquire(timeout=self._left):
+            self._future.set_exception(TooLongError())
+            return
+        try:
+            self._future.set_result(ask())
         except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
-            self.error = error
+            self._future.set_exception(error)
         finally:
             _room.release()
-            self.ended.set()
 
 
-def _too_long() -> BotError:
-    return BotError("The answer takes too long.", "Try again in a moment.")
+def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
+    """Return what `ask` returns; raises what it does, and TooLongError when it takes longer than so many seconds."""
+    return Question(ask, seconds).answer()

@@ -1,4 +1,4 @@
-"""Work that goes on after its request: in a thread, with lines that any process of any relay can show.
+"""Work that continues after its request: in a thread, with lines that any process of any relay can show.
 
 The lines are sentences of ours without a number, a text or a secret: they are kept in the store, for an hour or until
 there is other work.
@@ -14,8 +14,9 @@ from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import Any
 
-from bot.core import clock, logs
+from bot.core import clock
 from bot.core.errors import BotError
+from bot.relay import webhooks
 from bot.relay.store.lock import StoreError
 from bot.relay.store.notes import Content, SharedNotes, moment_of
 from bot.relay.store.store import Store
@@ -91,7 +92,7 @@ class _Running:
         except BotError as error:
             self._report({"trouble": error.message, "remedy": error.remedy})
         except Exception as error:  # noqa: BLE001 - a fault of ours must not leave the page waiting
-            logs.trouble("console-work-failed", reason=type(error).__name__)
+            webhooks.log_failure(error)
             self._report(
                 {"trouble": "Something went wrong here. The relay's log names the place.", "remedy": ""}
             )
@@ -106,7 +107,8 @@ class _Running:
             self._notes.write(self._name, {**self._content, "beat": clock.iso(now)}, now)
 
     def _report(self, line: Line) -> None:
-        self._lines.append(line)
+        with self._lock:
+            self._lines.append(line)
         self._note()
 
     def _beat(self) -> None:

@@ -37,7 +37,7 @@ class SharedNotes:
             return {name: _content(found) for name, found in connection.execute(query)}
 
     def write(self, name: str, content: Content, now: datetime) -> None:
-        """Note something in place of what was noted; nothing removes the note."""
+        """Note something in place of what was noted; no content removes the note."""
         with self._store.writing() as connection:
             put(name, content, now, connection)
 

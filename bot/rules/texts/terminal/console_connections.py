@@ -130,7 +130,7 @@ PORTUGUESE: Mapping[str, str] = {
     "changed.": (
         "Sem um token seu do GitHub não dá para mudar daqui os secrets dos workflows, e o relay sozinho não é mudado."
     ),
-    "Nothing was changed. What is wrong stands under its field.": (
+    "Nothing was changed. What is wrong is said under its field.": (
         "Nada foi mudado. O que está errado aparece sob cada campo."
     ),
     "Account": "Conta",

@@ -35,7 +35,7 @@ PORTUGUESE: Mapping[str, str] = {
     "by GitHub's date of the secret": "pela data do secret no GitHub",
     "by rotation.rotated_on of config.yml": "por rotation.rotated_on do config.yml",
     "seen for the first time; may be older": "vista pela primeira vez; pode ser mais antiga",
-    "counted anew; its issue was not found": "contada de novo; a issue dela não foi achada",
+    "counted from then on; its issue was not found": "contada de novo; a issue dela não foi achada",
     "Twilio is asked with the auth token.": "A Twilio é acessada com o Auth Token.",
     "Make an API key instead": "Criar uma API Key em vez disso",
     # The rotations.
@@ -106,11 +106,11 @@ PORTUGUESE: Mapping[str, str] = {
     "Make the first key: none is in use": "Criar a primeira chave: nenhuma está em uso",
     "Delete a second token at Twilio that nobody uses": "Excluir um segundo token na Twilio que ninguém usa",
     "Show the plan again": "Mostrar o plano de novo",
-    "It goes to the relay's .env and is never shown again. Empty: an interrupted change goes on with the one that is "
+    "It goes to the relay's .env and is never shown again. Empty: an interrupted change continues with the one that is "
     "there.": (
         "Vai para o .env do relay e nunca mais é mostrado. Vazio: uma troca interrompida continua com o que está lá."
     ),
-    "The whole .pem file; it goes to the relay's .env and is never shown again. Empty: an interrupted change goes on "
+    "The whole .pem file; it goes to the relay's .env and is never shown again. Empty: an interrupted change continues "
     "with the key that is there.": (
         "O arquivo .pem inteiro; vai para o .env do relay e nunca mais é mostrado. Vazio: uma troca interrompida "
         "continua com a chave que está lá."
@@ -119,20 +119,20 @@ PORTUGUESE: Mapping[str, str] = {
     "Go on": "Continuar",
     "Begin": "Iniciar",
     "Cancel": "Cancelar",
-    "It goes on if you leave the page. Stopped at any point, it resumes where it was.": (
+    "It continues if you leave the page. Stopped at any point, it resumes where it was.": (
         "Continua se você sair da página. Se parar em qualquer ponto, retoma de onde estava."
     ),
     # The run.
     "Steps": "Passos",
     "Seeing how things stand…": "Verificando a situação…",
-    "Interrupted: the relay was stopped meanwhile. Run it again: it goes on where it was.": (
+    "Interrupted: the relay was stopped meanwhile. Run it again: it continues where it was.": (
         "Interrompida: o relay parou no meio. Rode de novo: continua de onde parou."
     ),
     "Running. Waiting for workflow runs to end may take minutes.": (
         "Em andamento. Esperar o fim de execuções de workflows pode levar minutos."
     ),
     "Refresh": "Atualizar",
-    "It stopped there. What was done so far stays; run it again and it goes on where it was.": (
+    "It stopped there. What was done so far stays; run it again and it continues where it was.": (
         "Parou aí. O que foi feito fica; rode de novo e continua de onde parou."
     ),
     "Done.": "Concluído.",

@@ -87,7 +87,6 @@ PORTUGUESE: Mapping[str, str] = {
     "Scheduled workflow": "Workflow agendado",
     "Last run": "Última execução",
     "Last success": "Último sucesso",
-    "Standing": "Situação",
     "never": "nunca",
     "has stopped": "parou",
     "has not run yet": "ainda não rodou",

@@ -9,7 +9,7 @@ PORTUGUESE: Mapping[str, str] = {
     "No number to send from is configured. The page Messaging connections says what is missing.": (
         "Nenhum número de envio está configurado. A página Conexões de mensageria mostra o que falta."
     ),
-    "Nothing was sent. What is wrong stands under its field.": (
+    "Nothing was sent. What is wrong is said under its field.": (
         "Nada foi enviado. O que está errado aparece sob o campo."
     ),
     "Channel": "Canal",
@@ -53,7 +53,7 @@ PORTUGUESE: Mapping[str, str] = {
     "With these values it has {units} characters; WhatsApp takes 1024.": (
         "Com estes valores tem {units} caracteres; o WhatsApp aceita 1024."
     ),
-    "This form has already sent a message, which stands in the list below. Send again to order another one.": (
+    "This form has already sent a message, which is in the list below. Send again to order another one.": (
         "Este formulário já enviou uma mensagem, que está na lista abaixo. Clique em Enviar de novo para mandar outra."
     ),
     "There is no such phone any more in ADMIN_PHONES.": "Esse telefone não está mais em ADMIN_PHONES.",
@@ -62,7 +62,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     # What the phone will show, and what it costs.
     "As it will arrive": "Como vai chegar",
-    "Your text stands here as the phone shows it.": "Seu texto aparece aqui como o telefone o mostra.",
+    "Your text appears here as the phone shows it.": "Seu texto aparece aqui como o telefone o mostra.",
     "Segments": "Segmentos",
     "Segments: {count}.": "Segmentos: {count}.",
     "{units} of {room} characters": "{units} de {room} caracteres",
@@ -97,7 +97,7 @@ PORTUGUESE: Mapping[str, str] = {
     "will be refused": "será recusada",
     "needs a template": "precisa de um modelo",
     "cannot be sent there": "não pode ser enviada para lá",
-    "Whether the person opted out, agreed, or has had enough messages stands in the issues, and is judged when it "
+    "Whether the person opted out, agreed, or has had enough messages is in the issues, and is judged when it "
     "leaves.": (
         "Se a pessoa pediu para sair, se consentiu ou se já recebeu demais está nas issues e é conferido no envio."
     ),
