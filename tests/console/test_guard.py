@@ -146,8 +146,8 @@ def _sealed(parts: RelayParts, digest: str, token: str) -> str:
 def test_a_cookie_sealed_for_something_else_is_no_github_token(
     signed_in: Visiting, parts: RelayParts
 ) -> None:
-    for content in ({}, {"messages": {}}, {"cookie": "console-sent", "session": "x", "content": {}}):
-        sealed = parts.store.keys.seal_for_browser(json.dumps(content).encode())
+    for content in ("{}", '{"messages": {}}', '{"cookie": "console-sent", "session": "x", "content": {}}'):
+        sealed = parts.store.keys.seal_for_browser(content.encode())
         signed_in.client.set_cookie(visitor.GITHUB, sealed, domain="127.0.0.1")
 
         assert "Sem token do GitHub" in signed_in.get("/github").text
@@ -214,3 +214,15 @@ def test_the_relay_reads_each_form_that_is_open_to_who_is_not_signed_in(parts: R
     assert sorted(paths) == ["/language", "/link", "/sign-in"]
     for path in paths:
         assert door.admits("POST", f"/console{path}", lambda _header: ""), path
+
+
+def test_a_form_sent_from_a_part_that_asks_by_itself_keeps_its_sender_signed_in(
+    signed_in: Visiting, moved_clock: MovedClock
+) -> None:
+    token = _token(signed_in)
+    for _ in range(4):
+        moved_clock.advance(IDLE / 2)
+        sent = signed_in.send(
+            "/messages/held", {}, Origin=HOME, X_Form_Token=token, X_Unattended="1", HX_Request="true"
+        )
+        assert sent.status_code == 200

@@ -318,5 +318,5 @@ def test_a_spreadsheet_that_would_lack_something_is_none(desk: Desk, monkeypatch
 
     answer = desk.visiting.post("/messages/sheet")
 
-    assert answer.mimetype == "text/html"
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
     assert "Escolha um período menor" in answer.text

@@ -57,20 +57,20 @@ def hash_of(password: str) -> str:
 
 def _fits(password: str, hashed: str) -> bool:
     _, log_n, _, p, salt, _ = hashed.split(":")
-    with _one_at_a_time:
-        return hmac.compare_digest(_hash(password, int(log_n), int(p), salt), hashed)
+    return hmac.compare_digest(_hash(password, int(log_n), int(p), salt), hashed)
 
 
 def _hash(password: str, log_n: int, p: int, salt: str) -> str:
-    made = hashlib.scrypt(
-        password.encode(errors="surrogatepass"),
-        salt=bytes.fromhex(salt),
-        n=1 << log_n,
-        r=_R,
-        p=p,
-        maxmem=_MEMORY,
-        dklen=32,
-    )
+    with _one_at_a_time:
+        made = hashlib.scrypt(
+            password.encode(errors="surrogatepass"),
+            salt=bytes.fromhex(salt),
+            n=1 << log_n,
+            r=_R,
+            p=p,
+            maxmem=_MEMORY,
+            dklen=32,
+        )
     return f"scrypt:{log_n}:{_R}:{p}:{salt}:{made.hex()}"
 
 

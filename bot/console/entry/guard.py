@@ -46,7 +46,8 @@ class Guard:
 
     def _visitor(self) -> Visitor | None:
         secret = visitor.cookie(visitor.SESSION)
-        used = UNATTENDED not in request.headers
+        # A form is sent by somebody, also from within a part that asks by itself.
+        used = request.method == "POST" or UNATTENDED not in request.headers
         session = self._sessions.find(secret, used=used) if secret else None
         administrators = Administrators.of(self._parts.live.current.environment.CONSOLE_ADMINISTRATORS)
         if session is None or session.name not in administrators:

@@ -12,8 +12,9 @@ from bot.console.messages import held as messages_held
 from bot.console.messages import way as messages_way
 from bot.console.messages.filters import DIRECTIONS, STATES, Cursor, Filters
 from bot.console.messages.listing import Lister, MessageList
+from bot.console.tools.patience import TooLongError
 from bot.core import clock, logs
-from bot.core.errors import BotError
+from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import SENDING
 from bot.relay.mounting import RelayParts
 from bot.rules.text.networks import name_of
@@ -40,16 +41,21 @@ def blueprint(parts: RelayParts) -> Blueprint:
         return render_template("messages_list.html", found=found, filters=filters)
 
     @area.post("/messages/sheet")
-    def sheet() -> Response | str:
+    def sheet() -> Response | tuple[str, int]:
         """Return what the filters choose as a file, or the page that says why not."""
         filters, who = _filters(parts), visitor.visitor()
         try:
             content = Lister(parts, who, str(g.language)).spreadsheet(filters)
         except BotError as error:
-            return _page(parts, filters, MessageList((), trouble=error))
+            code = 502 if isinstance(error, TemporaryError | TooLongError) else 422
+            return _page(parts, filters, MessageList((), trouble=error)), code
         logs.step("console-messages-sheet", reason=who.name)
         answer = Response(content, mimetype="text/csv")
-        answer.headers.set("Content-Disposition", "attachment", filename="mensagens.csv")
+        answer.headers.set(
+            "Content-Disposition",
+            "attachment",
+            filename="mensagens.csv" if g.language == "pt-BR" else "messages.csv",
+        )
         return answer
 
     messages_held.add_routes(area, parts)

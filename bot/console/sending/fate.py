@@ -49,7 +49,7 @@ class OrderFate:
         return self.way.report.status in _FINAL
 
     def is_followed(self, now: datetime) -> bool:
-        """Whether a page that shows it looks again by itself: not for so long that it would keep a session alive."""
+        """Whether a page that shows it looks again by itself, which ends some time: reports may never come."""
         return not self.is_final and now - self.way.since < _FOLLOWED
 
 

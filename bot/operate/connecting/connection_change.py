@@ -2,8 +2,8 @@
 
 The relay has it in `.env`, the workflows in GitHub's secrets, and neither may have another one than the other. GitHub
 shows no values: what `.env` has is taken for what was written there. So the secrets are written first, and while they
-are, `.env` says so in a note that the last write takes away together with the old values. Where that does not come
-to pass, the secrets get the values of `.env` again; where not even that works, or the process dies, the note is left:
+are, `.env` says so in a note that the last write takes away together with the old values. Where that fails,
+the secrets get the values of `.env` again; where not even that works, or the process dies, the note is left:
 the console shows it, and the next change writes everything.
 """
 
@@ -33,7 +33,7 @@ _SECOND_TOKEN = "TWILIO_AUTH_TOKEN_SECONDARY"  # noqa: S105 - the name of a vari
 
 
 def interrupted_since(folder: Path) -> datetime | None:
-    """Return since when a change of secrets has not come to its end; None where there is none."""
+    """Return since when a change of secrets has not ended; None where there is none."""
     try:
         return clock.read_iso(EnvFile(folder).read().get(BEGUN, ""))
     except (BotError, ValueError):
@@ -43,7 +43,7 @@ def interrupted_since(folder: Path) -> datetime | None:
 class ConnectionChange:
     """One change. `settings` are those of `.env` as it is, with a GitHub token of the administrator who asks for it.
 
-    Whoever makes one holds the folder's turn.
+    Who makes one holds the folder's turn.
     """
 
     def __init__(self, folder: Path, settings: Settings, report: Callable[[str], None]) -> None:
@@ -63,9 +63,8 @@ class ConnectionChange:
             return False
         self._require_ours(names)
         secrets = self._secrets_of(names, wanted)
-        if (
-            was_begun
-        ):  # which of them that change has written or taken away nobody knows: all are to be put back
+        if was_begun:
+            # Nobody knows which of them that change has written or taken away: all are to be put back.
             self._held = frozenset(VARIABLES.values())
         self._env.change({BEGUN: clock.iso(clock.now())})  # and nothing is begun where it cannot be written
         written: list[str] = []

@@ -50,7 +50,7 @@ class Site:
 
     @classmethod
     def of(cls, folder: Path, file: Path, report: Callable[[str], None], show: Show) -> Site:
-        """Return the folder for whoever stands before it, with the variables of their shell."""
+        """Return the folder for somebody at a terminal, with the variables of their shell."""
 
         def read() -> Settings:
             return config.load(file, config.local_environment(folder), config.Role.RELAY)
