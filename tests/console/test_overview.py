@@ -117,6 +117,19 @@ def test_a_page_that_renews_itself_keeps_nobody_signed_in(
     assert Sessions(parts.store).count("marina") == 0
 
 
+def test_a_page_that_renews_itself_without_scripts_keeps_nobody_signed_in_either(
+    signed_in: Visiting, moved_clock: MovedClock
+) -> None:
+    found = re.search(r'http-equiv="refresh" content="30;url=/console([^"]+)"', signed_in.get("/").text)
+    assert found
+    for _ in range(2):
+        moved_clock.advance(IDLE / 3)
+        assert signed_in.get(found[1]).status_code == 200
+
+    moved_clock.advance(IDLE / 2)
+    assert signed_in.get(found[1]).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [

@@ -16,7 +16,7 @@ from bot.relay.mounting import RelayParts
 
 FIELD, HEADER = "form-token", "X-Form-Token"
 # What pages send that ask by themselves: who has left is signed out nevertheless.
-UNATTENDED = "X-Unattended"
+UNATTENDED, UNATTENDED_FIELD = "X-Unattended", "unattended"
 # What is shown to who is not signed in.
 OPEN = frozenset({"sign_in.form", "sign_in.sign_in", "sign_in.link", "sign_in.use_link", "account.language"})
 _ASSETS = "assets.asset"
@@ -46,8 +46,9 @@ class Guard:
 
     def _visitor(self) -> Visitor | None:
         secret = visitor.cookie(visitor.SESSION)
+        is_unattended = UNATTENDED in request.headers or UNATTENDED_FIELD in request.args
         # A form is sent by somebody, also from within a part that asks by itself.
-        used = request.method == "POST" or UNATTENDED not in request.headers
+        used = request.method == "POST" or not is_unattended
         session = self._sessions.find(secret, used=used) if secret else None
         administrators = Administrators.of(self._parts.live.current.environment.CONSOLE_ADMINISTRATORS)
         if session is None or session.name not in administrators:
