@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from bot.console.tools import patience
-from bot.console.tools.patience import Question, TooLongError
+from bot.console.tools.patience import TimedQuestion, TooLongError
 
 
 def test_an_answer_is_returned_and_an_error_is_raised_where_it_is_waited_for() -> None:
@@ -21,7 +21,7 @@ def test_an_answer_is_returned_and_an_error_is_raised_where_it_is_waited_for() -
 
 def test_what_gives_no_answer_is_given_up_and_later_questions_are_answered() -> None:
     never = Event()
-    stalled = [Question(never.wait, 0.05) for _ in range(20)]
+    stalled = [TimedQuestion(never.wait, 0.05) for _ in range(20)]
 
     for question in stalled:
         with pytest.raises(TooLongError):

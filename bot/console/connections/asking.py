@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from bot.console.tools.patience import Question, TooLongError
+from bot.console.tools.patience import TimedQuestion, TooLongError
 from bot.core.errors import BotError
 from bot.operate.twilio_refusals import seen
 from bot.relay import webhooks
@@ -19,7 +19,7 @@ class TwilioQuestion(Generic[_Answer]):
 
     def __init__(self, what: str, ask: Callable[[], _Answer], seconds: float = _SECONDS) -> None:
         self._what, self._ask = what, ask
-        self._question = Question(self._asked, seconds)
+        self._question = TimedQuestion(self._asked, seconds)
 
     @property
     def answer(self) -> _Answer | None:

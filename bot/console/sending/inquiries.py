@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from bot.console.tools.patience import Question, TooLongError
+from bot.console.tools.patience import TimedQuestion, TooLongError
 from bot.core import clock
 from bot.relay import webhooks
 
@@ -22,7 +22,7 @@ class Inquiries(Generic[Answer]):
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._asked: OrderedDict[Hashable, tuple[Question[Answer], float]] = OrderedDict()
+        self._asked: OrderedDict[Hashable, tuple[TimedQuestion[Answer], float]] = OrderedDict()
 
     def ask(
         self, key: Hashable, question: Callable[[], Answer], fallback: Answer, patience: float
@@ -42,7 +42,7 @@ class Inquiries(Generic[Answer]):
         with self._lock:
             known = self._asked.get(key)
             if known is None or clock.steady() - known[1] > _KEPT_SECONDS:
-                known = self._asked[key] = Question(ask, _KEPT_SECONDS), clock.steady()
+                known = self._asked[key] = TimedQuestion(ask, _KEPT_SECONDS), clock.steady()
                 self._asked.move_to_end(key)
                 while len(self._asked) > _MOST_KEPT:
                     self._asked.popitem(last=False)

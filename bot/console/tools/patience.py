@@ -23,7 +23,7 @@ class TooLongError(BotError):
         super().__init__("The answer takes too long.", "Try again in a moment.")
 
 
-class Question(Generic[Answer]):
+class TimedQuestion(Generic[Answer]):
     """Something that is asked on a thread of its own, which is left to itself when the time is over."""
 
     def __init__(self, ask: Callable[[], Answer], seconds: float) -> None:
@@ -59,4 +59,4 @@ class Question(Generic[Answer]):
 
 def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
     """Return what `ask` returns; raises what it does, and TooLongError when it takes longer than so many seconds."""
-    return Question(ask, seconds).answer()
+    return TimedQuestion(ask, seconds).answer()
