@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from bot.core.sentences import Sentence
 from bot.rules.text.media_types import BRANCH_PREFIX
 
 _REMOTE = re.compile(r'\s*\[remote "([^"]+)"\]', re.IGNORECASE)
@@ -47,10 +48,15 @@ def look(folder: Path) -> CheckoutFault | None:
     ]
     if not steps:
         return None
-    what = "fetches every branch, so each git pull brings" if wide else "still holds"
+    what = (
+        "The checkout in {place} fetches every branch, so each git pull brings the files that people sent ({branches}),"
+        " and no erasure reaches them."
+        if wide
+        else "The checkout in {place} still holds the files that people sent ({branches}), and no erasure reaches them."
+    )
     return CheckoutFault(
-        f"The checkout in {place} {what} the files that people sent ({BRANCH_PREFIX}*), and no erasure reaches them.",
-        f"There, run: {' && '.join([*steps, 'git gc --prune=now'])}",
+        Sentence(what, place=place, branches=f"{BRANCH_PREFIX}*"),
+        Sentence("There, run: {commands}", commands=" && ".join([*steps, "git gc --prune=now"])),
     )
 
 

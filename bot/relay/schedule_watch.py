@@ -195,9 +195,10 @@ class ScheduleWatch:
     def _newest(self, name: str, before: LatestRuns) -> _Found:
         """Return the newest run and the newest success, which a page full of failures does not show.
 
-        A success is remembered even after GitHub deletes it, as it does with old runs.
+        A success is remembered even after GitHub deletes it, as it does with old runs. A run that was skipped did
+        nothing: each comment on an issue leaves one of remind-rotation.
         """
-        runs = self._recent.newest_runs(name)
+        runs = [run for run in self._recent.newest_runs(name) if run.conclusion != "skipped"]
         success = next((run for run in runs if run.conclusion == "success"), None)
         success = success or self._recent.last_success(name)
         success_at = success.created_at if success else before.success_at

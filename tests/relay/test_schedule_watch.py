@@ -74,6 +74,17 @@ def test_operators_see_when_each_scheduled_workflow_last_ran(
     assert answer["clock"]["workflows"]["check-billing"]["last_run"] == "never"
 
 
+def test_a_run_that_a_comment_left_and_that_was_skipped_says_nothing(
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
+) -> None:
+    ran(github, "remind-rotation", "skipped", 3 * HOUR)
+    assert look(harness, schedule_watch)["clock"]["workflows"]["remind-rotation"]["last_run"] == "never"
+
+    ran(github, "remind-rotation", "success", 2 * HOUR)
+    ran(github, "remind-rotation", "skipped", HOUR)
+    assert look(harness, schedule_watch)["clock"]["workflows"]["remind-rotation"]["last_run"] == "success"
+
+
 def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
     harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:

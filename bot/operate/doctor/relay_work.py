@@ -148,7 +148,8 @@ def schedules(facts: Facts) -> Finding:
     last = state.last_recovery
     if last is None:
         return attention(
-            "No run of reconcile has succeeded yet.", "Start it under Actions, or wait for its hour."
+            "The relay has seen no run of reconcile succeed yet; it looks every ten minutes.",
+            "Start it under Actions, or wait for its hour.",
         )
     return ok(Sentence("reconcile last succeeded {moment}.", moment=clock.iso(last)))
 

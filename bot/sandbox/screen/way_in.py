@@ -46,7 +46,8 @@ def _twilio(message: Message, item: StoredItem | None, place: SeenPlace | None, 
             "Twilio", Light.REACHED, alert.at, says="Nobody answered its calls; it kept the message."
         )
     why = Sentence(
-        "Its calls failed (error {code}), and it has given up. The workflow reconcile finds the message here.",
+        "Its calls failed (error {code}), and it has given up. The workflow reconcile finds the message here:"
+        " start it among the switches.",
         code=alert.error_code,
     )
     return Station("Twilio", Light.WAITING, alert.at, says=why)
@@ -97,7 +98,7 @@ def of_run(run: Run, again_at: datetime | None = None) -> Station:
     if run.active:
         return Station("Workflow", Light.WORKING, run.started_at, says="Running.", run=run.id)
     if run.conclusion in ("success", "skipped"):
-        return Station("Workflow", Light.REACHED, run.updated_at, run=run.id)
+        return Station("Workflow", Light.REACHED, run.started_at, run=run.id)
     says = "Its run failed; its log says why."
     light = Light.WAITING if again_at else Light.FAILED
     return Station("Workflow", light, run.updated_at, says=says, again_at=again_at, run=run.id)

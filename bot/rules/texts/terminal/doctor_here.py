@@ -43,6 +43,18 @@ PORTUGUESE: Mapping[str, str] = {
         "Só RELAY_KEY está aqui: o que for roubado deste computador não abre nenhuma conversa."
     ),
     "The checkout brings no files of people.": "O clone não traz arquivos de pessoas.",
+    (
+        "The checkout in {place} fetches every branch, so each git pull brings the files that people sent ({branches}),"
+        " and no erasure reaches them."
+    ): (
+        "O clone em {place} busca todas as branches: cada git pull traz os arquivos que as pessoas enviaram"
+        " ({branches}), e exclusão nenhuma chega a eles."
+    ),
+    "The checkout in {place} still holds the files that people sent ({branches}), and no erasure reaches them.": (
+        "O clone em {place} ainda guarda os arquivos que as pessoas enviaram ({branches}), e exclusão nenhuma chega"
+        " a eles."
+    ),
+    "There, run: {commands}": "Nessa pasta, rode: {commands}",
     "This clock is {seconds} seconds behind that of {name}.": (
         "Este relógio está {seconds} segundos atrasado em relação ao de {name}."
     ),

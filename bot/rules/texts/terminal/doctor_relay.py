@@ -141,7 +141,9 @@ PORTUGUESE: Mapping[str, str] = {
         "Veja se o reconcile roda em Actions e tem a mesma CONTACT_KEY."
     ),
     "Switch them on under Actions, if that was not meant.": "Ligue-os em Actions, se não foi de propósito.",
-    "No run of reconcile has succeeded yet.": "Nenhuma execução do reconcile teve sucesso ainda.",
+    "The relay has seen no run of reconcile succeed yet; it looks every ten minutes.": (
+        "O relay ainda não viu nenhuma execução do reconcile ter sucesso; ele olha a cada dez minutos."
+    ),
     "Start it under Actions, or wait for its hour.": "Inicie-o em Actions, ou espere a hora dele.",
     "reconcile last succeeded {moment}.": "O reconcile teve sucesso pela última vez em {moment}.",
     "No system may send: GATEWAY_API_TOKENS is not set.": (

@@ -22,8 +22,12 @@ PORTUGUESE: Mapping[str, str] = {
     # What is to be said of them.
     "It calls the relay.": "Chama o relay.",
     "Nobody answered its calls; it kept the message.": "Ninguém atendeu; guardou a mensagem.",
-    "Its calls failed (error {code}), and it has given up. The workflow reconcile finds the message here.": (
-        "As chamadas falharam (erro {code}) e ela desistiu. O workflow reconcile encontra a mensagem aqui."
+    (
+        "Its calls failed (error {code}), and it has given up. The workflow reconcile finds the message here:"
+        " start it among the switches."
+    ): (
+        "As chamadas falharam (erro {code}) e ela desistiu. O workflow reconcile encontra a mensagem aqui:"
+        " inicie-o nos controles."
     ),
     "Stored, sealed.": "Guardada, selada.",
     "Found at Twilio by reconcile.": "O reconcile a achou na Twilio.",
