@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.core.sentences import Sentence
 from bot.rules.text.media_types import BRANCH_PREFIX
 
+SANDBOX_TAG = ".sandbox-folder"  # marks a folder that is a sandbox, and may be deleted for the next one
 _REMOTE = re.compile(r'\s*\[remote "([^"]+)"\]', re.IGNORECASE)
 _FETCH = re.compile(r'\s*fetch\s*=\s*"?([^\s"#;]+)', re.IGNORECASE)
 _A_BRANCH = f"refs/heads/{BRANCH_PREFIX}x"
@@ -30,8 +31,11 @@ class CheckoutFault:
 def look(folder: Path) -> CheckoutFault | None:
     """Return what is wrong with the checkout that this folder is in; None also where it is in none.
 
-    It is also in the one that its config.yml is a link into.
+    It is also in the one that its config.yml is a link into. A sandbox within the project's own clone is in none: no
+    person has sent it a file.
     """
+    if (folder / SANDBOX_TAG).exists():
+        return None
     starts = folder.resolve(), (folder / "config.yml").resolve().parent
     try:
         place = next(each for start in starts for each in (start, *start.parents) if (each / ".git").exists())

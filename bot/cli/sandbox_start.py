@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import requests
 
+from bot.adapters.checkout import SANDBOX_TAG
 from bot.cli import language, sandbox_app, screen
 from bot.core import clock
 from bot.core.errors import BotError
@@ -17,7 +18,7 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Configuration, config
 from bot.rules.upkeep import label_looks
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.world import SANDBOX_TAG, Ports, World
+from bot.sandbox.world import Ports, World
 
 FIRST_PORT = 8360
 # Nobody waits here for a quarter of an hour until reconcile takes a message for lost.

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import yaml
 
+from bot.adapters.checkout import SANDBOX_TAG
 from bot.adapters.env_file import EnvFile
 from bot.console.entry.sessions import Sessions
 from bot.core import app_key, clock, contact_keys
@@ -41,7 +42,6 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.values import Template
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
-SANDBOX_TAG = ".sandbox-folder"  # marks a folder that is a sandbox, and may be deleted for the next one
 SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
 # Signatures cover this address, as behind a proxy; only the sandbox knows that it leads to loopback.
 PUBLIC_URL = "https://bot.exemplo.com.br"

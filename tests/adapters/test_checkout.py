@@ -138,3 +138,15 @@ def test_a_folder_without_a_checkout_or_with_a_broken_one_is_no_trouble(tmp_path
     (tmp_path / ".git").write_text("gitdir: nowhere")
 
     assert checkout.look(tmp_path) is None
+
+
+def test_a_sandbox_within_the_projects_clone_is_in_no_checkout_of_an_installation(repository: Path) -> None:
+    clone = repository.parent / "clone"
+    _git(repository, "clone", "-q", str(repository), str(clone))
+    sandbox = clone / ".sandbox"
+    sandbox.mkdir()
+    assert checkout.look(sandbox)
+
+    (sandbox / checkout.SANDBOX_TAG).touch()
+
+    assert checkout.look(sandbox) is None
