@@ -22,7 +22,7 @@ def test_a_link_signs_in_once_and_the_menu_leads_everywhere(page: Page, world: W
         title = terminal.of("pt-BR").shown(one.title)
         page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.get_by_role("button", name="Sair").click()
+    page.get_by_role("button", name="Sair", exact=True).click()
     expect(page.get_by_role("heading", name="Entrar")).to_be_visible()
 
     page.goto(link)

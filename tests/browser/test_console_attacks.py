@@ -95,7 +95,7 @@ def test_another_page_reads_nothing_of_the_console(console: Page, evil: _Evil) -
 
 def test_after_signing_out_the_back_button_shows_nothing(console: Page, world: World) -> None:
     console.goto(f"{world.addresses.relay}/console/credentials")
-    console.get_by_role("button", name="Sair").click()
+    console.get_by_role("button", name="Sair", exact=True).click()
     expect(console.get_by_role("heading", name="Entrar")).to_be_visible()
 
     console.go_back()
@@ -113,7 +113,7 @@ def test_scripts_cannot_read_the_cookies(console: Page) -> None:
 def test_a_page_that_was_left_open_says_that_the_session_is_over(console: Page, world: World) -> None:
     """htmx renews a part of the page: the whole page goes to the sign-in then, and no sign-in page stands within it."""
     other = _tab(console.context, f"{world.addresses.relay}/console/")
-    other.get_by_role("button", name="Sair").click()
+    other.get_by_role("button", name="Sair", exact=True).click()
     expect(other.get_by_role("heading", name="Entrar")).to_be_visible()
 
     with console.expect_navigation():

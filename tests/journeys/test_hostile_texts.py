@@ -105,7 +105,7 @@ def _left_behind(world: World) -> list[Path]:
 def _shown(url: str) -> str:
     """The issue as a reader sees it: the text in the boxes of the page."""
     page = requests.get(url, timeout=10).text
-    return "\n".join(re.findall(r'<div class="markdown">(.*?)</div>', page, re.DOTALL))
+    return "\n".join(re.findall(r'<div class="gh-text">(.*?)</div>', page, re.DOTALL))
 
 
 @pytest.mark.parametrize("name", TRAPS)
