@@ -39,6 +39,16 @@ class Channel(StrEnum):
         return _TRAITS[self].has_user_ids
 
     @property
+    def has_old_numbers(self) -> bool:
+        """Whether a person may have a number as it was before its country added a digit."""
+        return _TRAITS[self].has_old_numbers
+
+    @property
+    def needs_mobiles(self) -> bool:
+        """Whether a message rarely arrives at a landline."""
+        return _TRAITS[self].needs_mobiles
+
+    @property
     def has_formats(self) -> bool:
         """Whether signs in a text, such as the asterisks of *bold*, are shown as formats."""
         return _TRAITS[self].has_formats
@@ -52,12 +62,16 @@ class _Traits:
     has_names: bool = False
     has_user_ids: bool = False
     has_formats: bool = False
+    has_old_numbers: bool = False
+    needs_mobiles: bool = False
 
 
 # One row per channel: a channel without a row stops the program instead of passing for another.
 _TRAITS = {
-    Channel.SMS: _Traits("", has_segments=True, has_names=True),
-    Channel.WHATSAPP: _Traits("whatsapp:", has_window=True, has_user_ids=True, has_formats=True),
+    Channel.SMS: _Traits("", has_segments=True, has_names=True, needs_mobiles=True),
+    Channel.WHATSAPP: _Traits(
+        "whatsapp:", has_window=True, has_user_ids=True, has_formats=True, has_old_numbers=True
+    ),
     # An address of another channel keeps the prefix that names it: `rcs:+5511987654321`, `messenger:1234`.
     Channel.OTHER: _Traits(""),
 }

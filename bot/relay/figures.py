@@ -106,10 +106,10 @@ class Figures:
             help_ = "billing.monthly_budget of config.yml."
             yield _single("relay_twilio_monthly_budget", help_, float(budget))
         if found.answers:
-            within = [(("0.5",), found.answers.median), (("0.9",), found.answers.most)]
+            within = [(("50",), found.answers.median), (("90",), found.answers.most)]
             help_ = "Within what time half of the answers of the last days came, and nine in ten."
-            seconds = [(quantile, time.total_seconds()) for quantile, time in within]
-            yield _gauge("relay_answer_seconds", help_, ("quantile",), seconds)
+            seconds = [(share, time.total_seconds()) for share, time in within]
+            yield _gauge("relay_answer_seconds", help_, ("percent",), seconds)
         dues = due_dates(found, self._settings.config)
         if dues:
             at = [((str(credential),), due.at.timestamp()) for credential, due in dues.items()]

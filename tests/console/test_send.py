@@ -373,11 +373,14 @@ def test_with_a_token_a_github_that_does_not_answer_is_said_to_be_left_out(
     assert "Com um token seu do GitHub" not in page
 
 
-def test_the_relay_alone_knows_the_hours(signed_in: Visiting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_relay_alone_knows_the_hours(
+    visiting: Visiting, parts: RelayParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     night = datetime(2026, 11, 24, 23, 30, tzinfo=ZoneInfo("America/Sao_Paulo"))
     monkeypatch.setattr(clock, "now", lambda: night)
+    visiting.post("/link", secret=Sessions(parts.store).make_link("marina"))
 
-    shown = signed_in.post("/send/verdict", **FILLED).text
+    shown = visiting.post("/send/verdict", **FILLED).text
 
     assert ">espera<" in shown
     assert "Espera até 25/11/2026 às 08:00" in shown

@@ -24,7 +24,14 @@ from bot.core.messages import Event
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import due_report
-from bot.rules.wire.due_report import DueReport, RequestsLeft, TwilioBalance
+from bot.rules.wire.due_report import (
+    AnswerFigures,
+    CredentialAge,
+    DueReport,
+    MonthSpending,
+    RequestsLeft,
+    TwilioBalance,
+)
 from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
 from tests.made_up import secret
 from tests.relay import promtool
@@ -58,6 +65,8 @@ def _recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
     with fake_github() as github, TwilioEmulator(state) as twilio, serve(twilio) as server:
         folder = tmp_path_factory.mktemp("relay")
         relay = Relay(folder, github.url, workers=2, METRICS_TOKEN=READER, TWILIO_API_URL=server.url)
+        with (folder / "config.yml").open("a") as config:
+            config.write("billing: {monthly_budget: '25.00'}\n")
         github.headers = _limits(left=4_000)
         with running(relay):
             relay.start()
@@ -125,9 +134,16 @@ def _report(relay: Relay, number: int, status: str, code: str = "") -> None:
 def _report_figures(relay: Relay, left: int, balance: str) -> None:
     """Report what only jobs see."""
     requests_left, money = RequestsLeft(left, 1_000, 1_800.0), TwilioBalance(Decimal(balance), "USD")
-    sealed = due_report.seal(
-        DueReport(clock.now(), requests=requests_left, balance=money), Vault([relay.key]).relay_keys
+    now = clock.now()
+    report = DueReport(
+        now,
+        requests=requests_left,
+        balance=money,
+        spending=MonthSpending(now.date().replace(day=1), Decimal("12.50"), "USD"),
+        answers=AnswerFigures(4, timedelta(minutes=5), timedelta(hours=1)),
+        credentials=(CredentialAge("contact-key", now, "changed"),),
     )
+    sealed = due_report.seal(report, Vault([relay.key]).relay_keys)
     answer = requests.post(f"{relay.url}/api/notifications/due", json={"sealed": sealed}, timeout=20)
     assert answer.status_code == 204
 

@@ -86,7 +86,7 @@ def _fault(typed: str, country: str, reason: str) -> str:
 
 def _without_ninth(number: str, channel: Channel) -> TypedNumber:
     meant = shown(contacts.canonical(Address(channel, number)))
-    if channel is Channel.SMS:
+    if not channel.has_old_numbers:
         fault = Sentence(
             "A digit is missing: mobile numbers have nine after the area code. {meant}?", meant=meant
         )
@@ -101,6 +101,6 @@ def _doubt(number: str, channel: Channel) -> str:
     parsed = phonenumbers.parse(number)
     if not phonenumbers.is_valid_number(parsed):
         return "Nobody has a number like this, as far as is known. Check it."
-    if channel is Channel.SMS and phonenumbers.number_type(parsed) in _LANDLINES:
+    if channel.needs_mobiles and phonenumbers.number_type(parsed) in _LANDLINES:
         return "This is a landline: an SMS rarely arrives there."
     return ""
