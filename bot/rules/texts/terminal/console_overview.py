@@ -21,6 +21,7 @@ PORTUGUESE: Mapping[str, str] = {
     "not known yet": "ainda não se sabe",
     "In the queue": "Na fila",
     "nothing waits": "nada à espera",
+    "not due yet: reports of deliveries are gathered": "ainda sem pressa: são relatórios de entrega, que vão juntos",
     "the oldest has been waiting for {time}": "a mais antiga espera há {time}",
     "{count} wait for an earlier one of the same person": "{count} esperam uma anterior da mesma pessoa",
     "Delivery rate": "Taxa de entrega",
@@ -30,12 +31,10 @@ PORTUGUESE: Mapping[str, str] = {
         "A Twilio não relatou o fim de nenhuma mensagem em 24 horas."
     ),
     "Time to issue": "Até a issue",
-    "median of {count} messages in 24 hours": "mediana de {count} mensagens em 24 horas",
+    "median of the last 24 hours; messages: {count}": "mediana das últimas 24 horas; mensagens: {count}",
     "No message of the last 24 hours is recorded yet.": "Nenhuma mensagem das últimas 24 horas foi registrada ainda.",
     "Time to answer": "Até a resposta",
-    "median of {count} answers; nine in ten within {time}": (
-        "mediana de {count} respostas; nove em dez em até {time}"
-    ),
+    "median; nine in ten within {time}; answers: {count}": "mediana; nove em dez em até {time}; respostas: {count}",
     "Last three days, as of {moment}": "Últimos três dias, dados de {moment}",
     "The first run of reconcile on a day reports it, once there are answers.": (
         "A primeira execução do reconcile em cada dia informa, se houve respostas."
