@@ -5,7 +5,7 @@ A proxy that is down, or a certificate that expired, leaves no trace in the rela
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -25,8 +25,9 @@ LOOK_BACK = timedelta(hours=3)
 class MissedMessages:
     """Compares Twilio's list with the store; each missed message is found once."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._store = store
+    def __init__(self, settings: Settings, store: Store, found: Callable[[], None] = lambda: None) -> None:
+        """Call `found` for messages that were missed and not known to be."""
+        self._store, self._report = store, found
         self._found: set[MessageSid] = set()
         self._problem = ""
         self.use_settings(settings)
@@ -50,6 +51,7 @@ class MissedMessages:
         self._found = {*(self._found & set(sids)), *missed}
         if missed:
             logs.trouble("messages-missed", count=len(missed), remedy="reconcile is woken to record them.")
+            self._report()
         return bool(missed)
 
     def _listed(self, since: datetime, until: datetime) -> Sequence[MessageSid]:

@@ -59,7 +59,7 @@ class ScheduleWatch:
         failing: Callable[[Failing | None], None] = lambda _: None,
         notes: SharedNotes | None = None,
     ) -> None:
-        """Call `trouble` for what reconcile should look after: a run that failed, a message that never came.
+        """Call `trouble` for a run that failed, which reconcile should look after.
 
         `failing` is called at each look with whether reconcile itself fails. By `notes` all processes share what one
         has found.
@@ -112,8 +112,10 @@ class ScheduleWatch:
             self._notes.write(_NAME, self._own.noted(), clock.now())
         reconcile = self._found.get(RECONCILE)
         self._note_failing(reconcile.failing if reconcile else None)
-        if self._has_new_failures() or (self._missed and self._missed.look()):
+        if self._has_new_failures():
             self._trouble()
+        if self._missed:
+            self._missed.look()
 
     def state(self) -> ScheduleState:
         """Return what is known, whichever process found it; raises StoreError."""

@@ -192,7 +192,7 @@ def _schedule_watch(settings: Settings, store: Store, dispatcher: Dispatcher) ->
     return ScheduleWatch(
         settings,
         RecentActivity(settings),
-        MissedMessages(settings, store),
+        MissedMessages(settings, store, waker.note_missed),
         waker.note_trouble,
         waker.note_failing,
         SharedNotes(store),

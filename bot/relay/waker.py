@@ -52,7 +52,7 @@ class Waker:
         self._lease = lease
         self._wakes = Wakes(store)
         self._lost_after, self._ask_after = settings.lost_after, settings.ask_status_after
-        self._trouble, self._change = threading.Event(), threading.Event()
+        self._trouble, self._missed, self._change = threading.Event(), threading.Event(), threading.Event()
         self._failing: Failing | None = None
         self._next_look: datetime | None = None
         self._next_alive: datetime | None = None
@@ -71,6 +71,10 @@ class Waker:
     def note_trouble(self) -> None:
         """Note that something may have been lost; the next step stores it, since the store may be the trouble."""
         self._trouble.set()
+
+    def note_missed(self) -> None:
+        """Note that a message is at Twilio and not here: somebody waits for what reconcile can record at once."""
+        self._missed.set()
 
     def note_failing(self, failing: Failing | None) -> None:
         """Note whether reconcile itself fails: then it is repeated, ever more seldom."""
@@ -104,6 +108,9 @@ class Waker:
         if self._trouble.is_set():
             with _kept_if_not_stored(self._trouble):
                 self._wakes.add_trouble(now + self._lost_after)
+        if self._missed.is_set():
+            with _kept_if_not_stored(self._missed):
+                self._wakes.add([(RECONCILE, now)])
         if self._change.is_set():
             with _kept_if_not_stored(self._change):
                 self._wakes.add([(ROTATION, now + _SETTLED_AFTER)])

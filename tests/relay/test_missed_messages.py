@@ -56,14 +56,18 @@ def arrives(store: Store, settings: Settings, sid: str) -> None:
 
 
 def test_what_never_came_is_found_once_it_counts_as_lost(
-    moved_clock: MovedClock, stage: Stage, missed: MissedMessages
+    moved_clock: MovedClock, stage: Stage, settings: Settings, store: Store
 ) -> None:
+    told = list[str]()
+    missed = MissedMessages(settings, store, lambda: told.append("missed"))
     texts_only_twilio(stage, "Oi")
     assert not missed.look()  # it may still be on its way
+    assert told == []
 
     moved_clock.advance(LATER)
     assert missed.look()
     assert not missed.look()
+    assert told == ["missed"]
 
     texts_only_twilio(stage, "Ainda aí?", f"whatsapp:{ANA}")
     moved_clock.advance(LATER)

@@ -301,6 +301,20 @@ def test_a_webhook_that_could_not_be_stored_does_too_once_the_store_is_back(
     assert github.woken == ["reconcile"]
 
 
+def test_a_message_that_twilio_has_and_the_relay_has_not_waits_for_no_hour(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.dispatcher.waker.note_trouble()
+    harness.pass_time(17 * 60, stride=60)
+    succeeds(harness)
+    assert github.woken == ["reconcile"]
+
+    harness.dispatcher.waker.note_missed()
+    harness.pass_time(12 * 60, stride=60)
+
+    assert github.woken == ["reconcile", "reconcile"]
+
+
 def test_strangers_wake_nothing(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:
     for path in ("/webhook/twilio", "/webhook/twilio/status", "/due", "/nowhere"):
         assert client.post(f"{AREA}{path}", data={"From": "x"}).status_code in (403, 404, 415)
