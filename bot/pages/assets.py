@@ -28,8 +28,8 @@ class Assets:
         return f"{self._prefix}/{self._digests[name]}/{name}"
 
     def blueprint(self) -> Blueprint:
-        """Return what serves the files, to be registered under the prefix."""
-        area = Blueprint("assets", __name__)
+        """Return what serves the files, to be registered under the prefix; it brings `document.html` for all pages."""
+        area = Blueprint("assets", __name__, template_folder="html")
 
         @area.get("/<digest>/<name>")
         def asset(digest: str, name: str) -> Response:

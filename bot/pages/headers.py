@@ -25,7 +25,7 @@ _HEADERS = {
 
 
 def install(area: Flask | Blueprint) -> None:
-    """Have every answer of an app or a part carry the headers; nothing but assets is kept by browsers or proxies.
+    """Add the headers to every answer of an app or a blueprint; browsers and proxies keep nothing but assets.
 
     A view may set a stricter policy for what it answers, such as a stranger's file.
     """

@@ -16,7 +16,7 @@ def of_address(address: str) -> str:
 
 
 def is_this_machine(host: str) -> bool:
-    """Return whether a host, with or without a port, is this machine whoever is asked: a name could lead anywhere."""
+    """Return whether a host, with or without a port, is this machine by its address: a name could lead anywhere."""
     try:
         return is_loopback_host(urlsplit(f"//{host}").hostname or "")
     except ValueError:

@@ -73,7 +73,7 @@ class Application(Flask):
         self.parts: RelayParts
 
     def mount(self, name: str, make: Mount) -> None:
-        """Have a program answer all paths that begin with /name."""
+        """Hand all paths that begin with /name to a program."""
         self._mounted[name] = Mounted(f"/{name}", make, self.parts)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

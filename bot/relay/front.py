@@ -29,7 +29,8 @@ BODY_SECONDS = 10.0
 # The most memory that bodies take: 64 MiB on their way, and in the queue MAX_WAITING times MAX_BODY_BYTES.
 MAX_COLLECTING_BYTES = 64 * 1024 * 1024
 MAX_WAITING = 256
-# The console's pages ask Twilio and GitHub, and check passwords: they have threads of their own, and nobody else waits.
+# The console's pages ask Twilio and GitHub, and check passwords: they have threads of their own, for which no other
+# request waits.
 CONSOLE_THREADS, CONSOLE_MAX_WAITING = 4, 32
 # Answered here: the threads may all wait for a store that is locked, which a restart would not change.
 _LIVENESS = frozenset(f"{prefix}/healthz" for prefix in ("", *door.PREFIXES))

@@ -42,14 +42,14 @@ Mount = Callable[[RelayParts], WSGIApplication]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What knows more than the relay does, and is given to it: by it API and console look at the whole installation."""
+    """Programs that the relay may not import, since they look at the whole installation: the doctor and the console."""
 
     examine: Examine | None = None
     mount: Mount | None = None
 
 
 class Mounted:
-    """A program under a path, made when it is first asked for: most processes of most relays never need it."""
+    """A program under a path, created on its first request: most processes of most relays never need it."""
 
     def __init__(self, path: str, make: Mount, parts: RelayParts) -> None:
         self._path = path

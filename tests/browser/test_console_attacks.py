@@ -111,7 +111,7 @@ def test_scripts_cannot_read_the_cookies(console: Page) -> None:
 
 
 def test_a_page_that_was_left_open_says_that_the_session_is_over(console: Page, world: World) -> None:
-    """htmx renews a part of the page: the whole page goes to the sign-in then, and no sign-in page stands within it."""
+    """htmx renews a part of the page: the sign-in page must replace the whole page, not that part."""
     other = _tab(console.context, f"{world.addresses.relay}/console/")
     other.get_by_role("button", name="Sair", exact=True).click()
     expect(other.get_by_role("heading", name="Entrar")).to_be_visible()

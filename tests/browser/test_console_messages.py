@@ -24,7 +24,7 @@ def _use_github_token(page: Page, world: World) -> None:
 
 
 def _list_of(page: Page, number: str) -> Locator:
-    """Have the messages of a person shown, whom other tests know nothing of, and return their rows."""
+    """Show the messages of a person whom no other test knows, and return their rows."""
     page.get_by_label("Contato").fill(number)
     with page.expect_response(lambda answer: answer.url.endswith("/messages/list")):
         page.get_by_role("button", name="Mostrar", exact=True).click()

@@ -27,7 +27,7 @@ def _ana(world: World) -> Person:
 def _open(
     screen: Page, world: World, person: Person, words: str = "Bom dia, preciso da guia", more: str = ""
 ) -> int:
-    """Let the person write, and open the screen with the conversation."""
+    """Send a message as the person, and open the screen with the conversation."""
     person.text(words)
     number = int(person.issue()["number"])
     screen.goto(f"{world.addresses.screen}/?issue={number}{more}#desk")

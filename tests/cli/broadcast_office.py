@@ -85,7 +85,7 @@ class Office:
         self._stack.close()
 
     def reports(self, *reports: OrderReport) -> None:
-        """Let jobs have reported what became of orders."""
+        """Store the reports of jobs about orders."""
         for report in reports:
             Orders(self.harness.store).note(report, clock.now())
 

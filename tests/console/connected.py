@@ -36,7 +36,7 @@ class ConsoleOfOffice:
 
     @contextmanager
     def turn_taken(self) -> Iterator[None]:
-        """Let `bot setup` be at work in the folder meanwhile."""
+        """Hold the folder's lock, as a running `bot setup` does."""
         with turn.taken(self.office.folder, "setup"):
             yield
 

@@ -93,7 +93,7 @@ class Desk:
         return self.visiting.post("/messages/list", **fields).text
 
     def hold(self, *events: Event, sentence: str = "GitHub is out of order (HTTP 503).") -> BatchId:
-        """Store messages, and let their batch wait for an hour since GitHub does not take it."""
+        """Store messages whose batch GitHub refuses, so that it waits for an hour."""
         for event in events:
             self.store.append(event)
         batches, now = Batches(self.store), clock.now()

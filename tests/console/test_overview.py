@@ -32,7 +32,7 @@ def figure(page: str, name: str) -> str:
 
 
 def report(parts: RelayParts, **figures: object) -> None:
-    """Have a job report figures, now."""
+    """Post a job's report of its figures."""
     now = clock.now()
     job_figures.keep(DueReport(now, **figures), SharedNotes(parts.store), now)  # type: ignore[arg-type]  # by name
 

@@ -231,7 +231,7 @@ def test_two_clicks_at_once_order_once(parts: RelayParts, harness: RelayHarness)
 def test_another_message_in_a_form_that_was_sent_is_asked_about_and_then_ordered(
     signed_in: Visiting, harness: RelayHarness
 ) -> None:
-    """Whoever goes back in the browser and writes something else finds the old form."""
+    """The back button shows the old form, into which something else may be written."""
     signed_in.post("/send", **FILLED)
     answer = signed_in.post("/send", **{**FILLED, "message": "Outra"})
 

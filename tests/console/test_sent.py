@@ -31,7 +31,7 @@ def ordered(visiting: Visiting) -> str:
 
 
 def steps(page: str) -> list[tuple[str, str]]:
-    """Return how each step stands, and its name."""
+    """Return the state of each step, and its name."""
     return re.findall(r'<li class="(\w+)".*?<strong>(.*?)</strong>', page, re.DOTALL)
 
 

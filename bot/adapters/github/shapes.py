@@ -33,7 +33,7 @@ def as_issue(remote: RemoteIssue) -> Issue:
         comments=remote.comments,
         is_locked=remote.locked,
         node=remote.node_id,
-        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property asks GitHub anew
+        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property would ask GitHub again
         assignees=tuple(one.login for one in remote.assignees),
     )
 
@@ -50,7 +50,7 @@ def as_comment(remote: IssueComment) -> Comment:
         url=remote.html_url,
         issue=int(remote.issue_url.rpartition("/")[2]),
         node=remote.node_id,
-        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property asks GitHub anew
+        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property would ask GitHub again
     )
 
 

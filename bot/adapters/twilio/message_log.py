@@ -20,7 +20,7 @@ MOST_ON_A_PAGE = 1_000  # that Twilio lists at once
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Where a list goes on: on the page of an address of Twilio's, behind a message of it if one is named.
+    """Where a list continues: on the page at an address of Twilio's, after one of its messages if one is named.
 
     New messages move the others down the first page, which has no lasting address: so the message has its time too.
     """

@@ -38,10 +38,10 @@ _ONLY_CONSOLE = ("Only Twilio's console shows it", "")
 
 @dataclass(frozen=True, slots=True)
 class ShownState:
-    """The state of a thing, in a word or two with their colour; `more` is what is there instead."""
+    """The state of a thing: a word or two, their tone (the class of a badge), and `more`, what is there instead."""
 
     word: str
-    colour: str
+    tone: str
     more: str = ""
 
 

@@ -17,7 +17,7 @@ from bot.operate.connecting.connections import TwilioConnection
 from bot.operate.setup import turn
 from bot.relay.live_settings import LiveSettings
 
-_TURN_WITHIN = timedelta(seconds=30)  # for whom another change is in the way: somebody clicked twice, perhaps
+_TURN_WITHIN = timedelta(seconds=30)  # while another change runs: somebody may have clicked twice
 _LOOK_EVERY_SECONDS = 0.5
 
 

@@ -54,7 +54,7 @@ class ShownCheck:
         return STATES[self.state][0]
 
     @property
-    def colour(self) -> str:
+    def tone(self) -> str:
         return STATES[self.state][1]
 
 
@@ -80,7 +80,7 @@ class ShownArea:
 
     @property
     def counts(self) -> Sequence[tuple[str, str, int]]:
-        """How many of all are in which state: its word, its colour, and their number."""
+        """How many of all are in which state: its word, its tone, and their number."""
         return self._counts(self.checks)
 
     @property
@@ -151,7 +151,7 @@ class ShownTest:
 
 
 def shown(test: LastTest) -> ShownTest:
-    """Return the test as its lines have it by now; a later line about a check takes the place of an earlier one."""
+    """Return the test's results so far; a later line about a check replaces an earlier one."""
     known: dict[str, dict[str, Any]] = {}
     troubles, is_planning = list[Line](), False
     for line in test.lines:

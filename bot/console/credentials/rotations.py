@@ -170,7 +170,7 @@ class ShownPlan:
 
 
 def preview(kind: RotationKind, site: Site, given: Given) -> ShownPlan:
-    """Return the plan; nothing is changed, but Twilio, GitHub and the relay are asked how things stand."""
+    """Return the plan, after asking Twilio, GitHub and the relay for their state; nothing is changed."""
     if not kind.is_drawn:
         return ShownPlan(kind.steps)
     try:

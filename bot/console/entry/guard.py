@@ -1,4 +1,4 @@
-"""Lets in who is signed in, and takes only forms of the console's own pages."""
+"""Admits visitors who are signed in, and forms of the console's own pages alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Guard:
         self._sessions = sessions
 
     def admit(self) -> Response | None:
-        """Let the request in, or return what to answer; raises Forbidden, StoreError."""
+        """Return None to let the request in, else the answer to give; raises Forbidden, StoreError."""
         g.visitor = None
         if request.endpoint == _ASSETS:
             return None

@@ -28,6 +28,6 @@ def back() -> Response:
 
 
 def to(address: str) -> Response:
-    """Have the browser ask for a page of ours by GET (RFC 9110, 303)."""
+    """Redirect the browser to a page of ours by GET (RFC 9110, 303)."""
     found = redirect(address, code=303)
     return Response(found.get_data(), found.status_code, found.headers)

@@ -112,7 +112,7 @@ class Sessions:
         return secret
 
     def take_link(self, secret: str) -> str:
-        """Return whose link it is, and have it work no longer; empty if it does not work."""
+        """Use up a link and return whose it is; empty if it does not work."""
         taken: list[Content] = []
 
         def rule(content: Content) -> Content:

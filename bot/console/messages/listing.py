@@ -177,7 +177,7 @@ class Lister:
 
 
 def tone_of(status: str) -> str:
-    """Return the colour of a status of Twilio's."""
+    """Return the tone of a status of Twilio's."""
     return next((_TONES[state] for state, statuses in STATES.items() if status in statuses), "")
 
 

@@ -31,7 +31,7 @@ class Addressed:
 
 
 def keep(answer: Response, order: str, request: SendRequest, session: Session, keys: RelayKeys) -> None:
-    """Have the browser remember whom an order was for, beside those before it."""
+    """Add the recipient of an order to those that the browser keeps."""
     new = (contacts.masked(request.person), networks.channel_name(request.person), request.template)
     others = {name: one for name, one in _kept(session, keys).items() if name != order}
     latest = dict(list({**others, order: new}.items())[-_MOST:])

@@ -63,7 +63,7 @@ class Composer:
 
         @area.post("/send/content")
         def content() -> Response:
-            """Show the fields for the channel and the template that were chosen, and have the rest follow."""
+            """Show the fields of the chosen channel and template, and trigger the checks that depend on them."""
             filled = SendForm.of(request.form, self._settings)
             answer = make_response(render_template("send_content.html", **self._fields(filled)))
             answer.headers["HX-Trigger-After-Settle"] = "renewed"

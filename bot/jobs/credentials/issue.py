@@ -82,7 +82,7 @@ class CredentialIssue:
         return self._settle(issue, due) if issue.is_open else self._line(due)
 
     def _report_age(self) -> None:
-        """Let the relay show the age to operators, who need no access to the issue for that."""
+        """Report the age to the relay, which shows it to operators without access to the issue."""
         age, expires = self._age, self._record.expires
         self._tools.agenda.note_credential(CredentialAge(self._credential, age.since, age.source, expires))
 

@@ -33,7 +33,7 @@ def note_consent(number: int, tools: Tools, *, opted_out: bool) -> None:
 
 
 def note_end_of_rest(number: int, tools: Tools, *, at: datetime, waits: bool) -> None:
-    """Say that a pause is over, and whom the conversation waits for since then."""
+    """Say that a pause is over, and who has to answer since then."""
     turn = WaitsFor.OFFICE if waits else WaitsFor.PERSON
 
     def change(now: Overview) -> Overview:

@@ -49,7 +49,7 @@ def write(context: ReconcileContext) -> list[str]:
 
 
 def _report_answers(context: ReconcileContext) -> None:
-    """Let the relay show how long answers took, once a day: the run reads the last days for others then anyway."""
+    """Report how long answers took, once a day: the run reads the last days then for the digest anyway."""
     if context.period.first_of_the_day:
         times = _answer_times(context.period.now - _LOOKS_BACK, context)
         if times:

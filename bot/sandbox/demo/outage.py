@@ -56,7 +56,7 @@ def _breaks(dialogue: OutageDialogue, teller: Teller) -> None:
 
 
 def _is_found(dialogue: OutageDialogue, issue: int, teller: Teller) -> None:
-    """Let the clock start reconcile, as every few hours: it finds at Twilio what the relay never got."""
+    """Run reconcile as the schedule does every few hours: it finds at Twilio what the relay never got."""
     configuration = teller.world.configuration
     newest = max(datetime.fromisoformat(one["at"]) for one in teller.sandbox.phone(dialogue.number))
     lost = newest + configuration.reconcile.lost_after + _SLACK

@@ -71,7 +71,7 @@ def _cell(
     options: OptionsDict,
     environment: MutableMapping[str, Any],
 ) -> str:
-    """Have the side of a column be a class: a page may carry no styles."""
+    """Turn a column's alignment into a class: pages have no inline styles."""
     side = str(tokens[index].attrs.pop("style", "")).removeprefix("text-align:")
     if side:
         tokens[index].attrSet("class", f"to-{side}")

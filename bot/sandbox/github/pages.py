@@ -80,7 +80,7 @@ def fault(error: Exception) -> Response:
 
 
 def as_pages(area: Blueprint) -> None:
-    """Have the answers of a part be pages: their headers, and its errors too."""
+    """Make the answers of a blueprint pages: with their headers, and with errors as pages too."""
     headers.install(area)
     for kind in (web.ApiError, *_STATUS):
         area.register_error_handler(kind, fault)

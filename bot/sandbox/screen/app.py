@@ -110,7 +110,7 @@ def create_app(parts: Parts, panes: list[Pane], changes: Changes) -> Flask:
 
 def _require_own_page() -> None:
     """Raise Forbidden for what other pages in the same browser ask for."""
-    # A name that somebody points to this machine would have its pages be of our own origin ("DNS rebinding").
+    # A foreign name that resolves to this machine would make its pages share our origin ("DNS rebinding").
     if not hosts.is_this_machine(request.host):
         raise Forbidden("Ask for the sandbox's page by the address of this machine.")
     # Any page could send a form here (Fetch Metadata, W3C); browsers that do not know that yet name its origin.

@@ -74,7 +74,7 @@ class Onlooker:
         self._is_closed = False
 
     def close(self) -> None:
-        """Let go of the store for good: a page that is still being drawn opens it no more."""
+        """Close the store for good: a page that is still being drawn does not open it again."""
         with self._lock:
             self._is_closed = True
             if self._store:

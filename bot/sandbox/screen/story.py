@@ -16,7 +16,7 @@ class Story:
         self.now = sentence
 
     def look_at(self, *, phone: str = "", issue: int = 0) -> None:
-        """Have the screen open a phone, or an issue; the other stays as it is."""
+        """Open a phone or an issue on the screen; the other pane is left alone."""
         self._phone, self._issue = phone or self._phone, issue or self._issue
 
     @property

@@ -25,7 +25,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Latest runs": "Últimas execuções",
     "all runs": "todas as execuções",
     "{count} skipped: nothing was to do for them": "{count} puladas: não havia o que fazer",
-    # How an issue or a run stands
+    # The state of an issue or a run
     "Open": "Aberta",
     "Closed": "Encerrada",
     "Closed as not planned": "Encerrada sem resolver",

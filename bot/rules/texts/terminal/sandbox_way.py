@@ -12,7 +12,7 @@ PORTUGUESE: Mapping[str, str] = {
     "To GitHub": "Ao GitHub",
     "Workflow": "Workflow",
     "The comment": "O comentário",
-    # How they stand.
+    # Their state.
     "reached": "alcançado",
     "at work": "em andamento",
     "waits": "espera",
