@@ -116,5 +116,6 @@ def _require_own_page() -> None:
     # Any page could send a form here (Fetch Metadata, W3C); browsers that do not know that yet name its origin.
     is_own = hosts.of_address(request.headers.get("Origin", request.host_url)) == request.host
     site = request.headers.get("Sec-Fetch-Site", "same-origin" if is_own else "cross-site")
-    if request.method == "POST" and site not in ("same-origin", "none"):
+    makes_something = request.method == "POST" or request.endpoint == "console"  # which makes a link
+    if makes_something and site not in ("same-origin", "none"):
         raise Forbidden("Only the sandbox's own page may do that.")

@@ -42,3 +42,10 @@ def test_a_form_that_names_another_origin_does_nothing_also_where_the_browser_sa
     assert parts.github_faults.standing() == {}
     own = {"Host": "127.0.0.1:8362", "Origin": "http://127.0.0.1:8362"}
     assert client.post("/switches/on/github-down", headers=own).status_code == 303
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-origin", 302), ("none", 302)])
+def test_no_other_site_makes_links_into_the_console(client: FlaskClient, site: str, status: int) -> None:
+    answer = client.get("/console", headers={"Host": "127.0.0.1:8362", "Sec-Fetch-Site": site})
+
+    assert answer.status_code == status
