@@ -252,7 +252,7 @@ class _NotThereError(BotError):
 def _reaching() -> Iterator[None]:
     try:
         yield
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         raise BotError(
             "No sandbox answers there.",
             "Start one with `bot sandbox` in another terminal, and stay in this folder.",

@@ -79,7 +79,7 @@ class Relay:
         assert self.process.poll() is None, self.process.communicate()[1]
         try:
             return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
-        except requests.ConnectionError:
+        except requests.RequestException:  # a kept socket accepts what nobody answers yet
             return False
 
     def workers(self) -> list[int]:

@@ -74,5 +74,5 @@ def proxy(name: str, relay_port: int, folder: Path) -> Iterator[int]:
 def _answers(port: int) -> bool:
     try:
         return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
