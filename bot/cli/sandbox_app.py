@@ -23,7 +23,8 @@ def addresses(folder: Path) -> Addresses:
         return Addresses(**json.loads((here / "world.json").read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise BotError(
-            "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
+            "No sandbox runs in this folder.",
+            "Start one with `bot sandbox` in another terminal, or name its folder: `bot sandbox --folder FOLDER ...`.",
         ) from None
 
 

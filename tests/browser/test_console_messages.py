@@ -143,11 +143,19 @@ def test_list_and_way_are_usable_however_they_are_looked_at(
     console.get_by_role("button", name=language).click()
     row = console.locator(".log > li")
     expect(row.first).to_be_visible(timeout=_SLOW)
+    console.set_viewport_size({"width": 1280, "height": 900})
+    assert _bottom(console.locator(".filters .primary")) == _bottom(console.locator(".filters [name=until]"))
     _look(console)
 
     row.get_by_role("link", name=re.compile(r"\*-")).first.click()
     expect(console.locator(".facts")).to_be_visible(timeout=_SLOW)
     _look(console)
+
+
+def _bottom(found: Locator) -> int:
+    box = found.bounding_box()
+    assert box
+    return round(box["y"] + box["height"])
 
 
 def _look(page: Page) -> None:

@@ -32,7 +32,9 @@ PORTUGUESE: Mapping[str, str] = {
     "There are no workflows here.": "Aqui não há workflows.",
     # Its commands.
     "No sandbox runs in this folder.": "Nenhum sandbox está rodando nesta pasta.",
-    "Start one with `bot sandbox` in another terminal.": "Inicie um com `bot sandbox` em outro terminal.",
+    "Start one with `bot sandbox` in another terminal, or name its folder: `bot sandbox --folder FOLDER ...`.": (
+        "Inicie um com `bot sandbox` em outro terminal, ou informe a pasta dele: `bot sandbox --folder PASTA ...`."
+    ),
     "No sandbox answers there.": "Nenhum sandbox responde ali.",
     "Start one with `bot sandbox` in another terminal, and stay in this folder.": (
         "Inicie um com `bot sandbox` em outro terminal e fique nesta pasta."
