@@ -9,6 +9,8 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 ADMINISTRATOR, PASSWORD = "marina", "four words that rhyme"
+# At the least cost that the format takes: what passwords are made with takes a third of a second a guess.
+HASHED = f"scrypt:14:8:1:{'5a' * 16}:ccf13ab39e67f9995884c8936770208ad1048082fdfa67313ea5bb147a04592d"
 HOST = "127.0.0.1:8360"
 HOME = f"http://{HOST}"
 _PEER = {"REMOTE_ADDR": "127.0.0.1"}

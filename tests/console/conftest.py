@@ -11,11 +11,10 @@ from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from bot.console.app import create_app
-from bot.console.entry import administrators
 from bot.console.entry.sessions import Sessions
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
-from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting
+from tests.console.browser import ADMINISTRATOR, HASHED, HOME, Visiting
 from tests.console.connected import ConsoleOfOffice, sign_in
 from tests.made_up import ADMIN
 from tests.nearby import NearbyRelay, config_of
@@ -24,11 +23,6 @@ from tests.relay import empty_store
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
-
-
-@pytest.fixture(scope="session", name="hashed")
-def _hashed() -> str:
-    return administrators.hash_of(PASSWORD)
 
 
 @pytest.fixture
@@ -45,10 +39,10 @@ def harness(tmp_path: Path, github: FakeGitHub) -> Iterator[RelayHarness]:
 
 
 @pytest.fixture
-def parts(harness: RelayHarness, hashed: str) -> RelayParts:
+def parts(harness: RelayHarness) -> RelayParts:
     """The parts of a relay that has an administrator."""
     environment = harness.settings.environment.model_copy(
-        update={"CONSOLE_ADMINISTRATORS": SecretStr(f"{ADMINISTRATOR}:{hashed},rita")}
+        update={"CONSOLE_ADMINISTRATORS": SecretStr(f"{ADMINISTRATOR}:{HASHED},rita")}
     )
     settings = harness.settings.model_copy(update={"environment": environment})
     return create_relay(settings, harness.store, harness.dispatcher).parts

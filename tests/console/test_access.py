@@ -13,20 +13,20 @@ from bot.core.settings import config
 from bot.core.settings.config import Role
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
-from tests.console.browser import ADMINISTRATOR, PASSWORD, Visiting
+from tests.console.browser import ADMINISTRATOR, HASHED, PASSWORD, Visiting
 from tests.relay.harness import RelayHarness
 
 NEW = "cinco palavras que não rimam"
 
 
 @pytest.fixture
-def parts(harness: RelayHarness, hashed: str, tmp_path: Path) -> RelayParts:
+def parts(harness: RelayHarness, tmp_path: Path) -> RelayParts:
     """The parts of a relay that reads its administrators from `.env`."""
     given = {
         name: value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
         for name, value in harness.settings.environment.model_dump(exclude_none=True).items()
     }
-    EnvFile(tmp_path).change(given | {"CONSOLE_ADMINISTRATORS": f"{ADMINISTRATOR}:{hashed},rita"})
+    EnvFile(tmp_path).change(given | {"CONSOLE_ADMINISTRATORS": f"{ADMINISTRATOR}:{HASHED},rita"})
     environment, faults = config.read_environment(EnvFile(tmp_path).read(), Role.RELAY)
     assert environment, faults
     settings = harness.settings.model_copy(update={"environment": environment})

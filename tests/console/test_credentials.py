@@ -25,7 +25,7 @@ from bot.rules.people.relay_keys import relay_key
 from bot.rules.upkeep.credentials import AgeSource, Credential
 from bot.rules.wire.due_report import CredentialAge, DueReport
 from bot.sandbox.github.values import Actor
-from tests.console.browser import ADMINISTRATOR, HOME, Visiting
+from tests.console.browser import ADMINISTRATOR, HASHED, HOME, Visiting
 from tests.made_up import secret
 from tests.operate.bench import Bench
 from tests.relay.harness import wait_until
@@ -44,9 +44,9 @@ def bench(stage: Stage, tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def parts(bench: Bench, hashed: str) -> RelayParts:
+def parts(bench: Bench) -> RelayParts:
     """The parts of a relay whose services are emulated."""
-    administrators = f"{ADMINISTRATOR}:{hashed},rita"
+    administrators = f"{ADMINISTRATOR}:{HASHED},rita"
     # What the relay has of an administrator's is not used: only the visitor's own token is.
     bench.relay.env.change({"CONSOLE_ADMINISTRATORS": administrators, "ADMIN_GITHUB_TOKEN": None})
     settings = load_local(bench.file, Role.RELAY)
