@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.settings import Configuration
@@ -26,3 +26,8 @@ def period_of(credential: Credential, config: Configuration) -> timedelta:
     """Return how long a credential may live."""
     period: timedelta = getattr(config.rotation.every, credential.setting)
     return period
+
+
+def is_soon(due: DueDate, config: Configuration, now: datetime) -> bool:
+    """Return whether a credential that is not overdue is within the days in which people are reminded of it."""
+    return 0 <= due.days_left(now) <= config.rotation.remind_before[0]

@@ -25,10 +25,10 @@ LOOK_BACK = timedelta(hours=3)
 class MissedMessages:
     """Compares Twilio's list with the store; each missed message is found once."""
 
-    def __init__(self, settings: Settings, store: Store, found: Callable[[], None] = lambda: None) -> None:
-        """Call `found` for messages that were missed and not known to be."""
-        self._store, self._report = store, found
-        self._found: set[MessageSid] = set()
+    def __init__(self, settings: Settings, store: Store, on_missed: Callable[[], None]) -> None:
+        """Call `on_missed` at each look that finds a message that was not known to be missed."""
+        self._store, self._on_missed = store, on_missed
+        self._known_missed: set[MessageSid] = set()
         self._problem = ""
         self.use_settings(settings)
 
@@ -36,23 +36,22 @@ class MissedMessages:
         """Ask with these credentials from now on."""
         self._settings, self._messages = settings, Messages(settings)
 
-    def look(self) -> bool:
-        """Return whether something was missed that was not known to be; one request for each of our numbers."""
+    def look(self) -> None:
+        """Compare once; one request for each of our numbers."""
         now = clock.now()
         try:
             sids = self._listed(now - LOOK_BACK, now - self._settings.config.reconcile.lost_after)
-            missed = [sid for sid in sids if sid not in self._found and not self._is_stored(sid)]
+            missed = [sid for sid in sids if sid not in self._known_missed and not self._is_stored(sid)]
         except BotError as error:  # reconcile looks too, if later
             if error.message != self._problem:
                 logs.trouble("twilio-not-compared", reason=error.message, remedy=error.remedy)
             self._problem = error.message
-            return False
+            return
         self._problem = ""
-        self._found = {*(self._found & set(sids)), *missed}
+        self._known_missed = {*(self._known_missed & set(sids)), *missed}
         if missed:
             logs.trouble("messages-missed", count=len(missed), remedy="reconcile is woken to record them.")
-            self._report()
-        return bool(missed)
+            self._on_missed()
 
     def _listed(self, since: datetime, until: datetime) -> Sequence[MessageSid]:
         return [

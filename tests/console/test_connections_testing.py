@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from bot.console.connections import results
 from bot.console.connections.testing import TESTED, ConnectionTests, LastTest
+from bot.console.tools.work import Work, WorkProgress
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.relay.mounting import RelayParts
 from bot.rules.texts import terminal
+from tests.conftest import MovedClock
 from tests.console.connected import PART, ConsoleOfOffice
 from tests.relay.harness import wait_until
 
@@ -135,6 +143,36 @@ def test_a_test_whose_process_died_is_told_of() -> None:
 
     assert "cut off" in shown.summary
     assert {check.state for check in shown.checks} == {"ok", "cut-off"}
+
+
+def test_a_test_of_long_ago_is_no_test_and_never_says_that_all_is_well(
+    parts: RelayParts, moved_clock: MovedClock
+) -> None:
+    tests = ConnectionTests(parts.store)
+    assert tests.start("marina", lambda report: report({"check": "store", "verdict": "wrong"}))
+    wait_until(lambda: not tests.progress().is_running)
+    assert results.shown(tests.progress()).kind == "bad"
+
+    moved_clock.advance(timedelta(minutes=65))
+    other = Work(parts.store).start("rotation", "owner", lambda _report: None)
+    wait_until(lambda: _has_ended(Work(parts.store).progress(other, "owner")))
+
+    assert tests.progress() == LastTest()
+    with pytest.raises(BotError, match="of long ago"):
+        tests.go_on("marina", lambda _report: None)
+    assert tests.start("marina", lambda _report: None)
+    wait_until(lambda: not tests.progress().is_running)
+
+
+def _has_ended(work: WorkProgress | None) -> bool:
+    return work is not None and work.ended
+
+
+def test_what_was_not_run_is_counted_and_not_taken_for_good() -> None:
+    shown = results.shown(LastTest([{"check": "store", "verdict": "ok"}], "marina", clock.now()))
+
+    assert shown.kind == "warn"
+    assert shown.summary == f"1 is in order. {len(TESTED) - 1} were not run."
 
 
 def _fixed(console: ConsoleOfOffice, fields: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from bot.adapters import relay_client
 from bot.console.app import create_app
+from bot.console.credentials.rows import rows
 from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.settings.config import Role, load_local
@@ -19,6 +20,7 @@ from bot.operate.rotation.api_tokens import TOKENS
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.relay import job_figures
 from bot.relay.app import create_app as create_relay
+from bot.relay.job_figures import JobFigures
 from bot.relay.mounting import RelayParts
 from bot.relay.store.notes import SharedNotes
 from bot.rules.people.relay_keys import relay_key
@@ -91,8 +93,12 @@ def test_each_credential_has_its_age_its_due_date_and_its_place(
     job_figures.keep(DueReport(now, credentials=reported), SharedNotes(parts.store), now)
     page = signed_in.get("/credentials").text
 
-    rows = re.findall(r'<tr id="([\w-]+)">', page)
-    assert rows == ["contact-key", "github-token", "twilio-auth-token", "api-tokens"]
+    assert re.findall(r'<tr id="([\w-]+)">', page) == [
+        "contact-key",
+        "github-token",
+        "twilio-auth-token",
+        "api-tokens",
+    ]
     assert re.search(r'id="contact-key".*?vencida', page, re.DOTALL)
     assert re.search(r'id="github-token".*?vence em 5 dias', page, re.DOTALL)
     assert re.search(r'id="twilio-auth-token".*?em dia', page, re.DOTALL)
@@ -102,6 +108,35 @@ def test_each_credential_has_its_age_its_due_date_and_its_place(
     page = signed_in.get("/credentials").text
     assert "sem o seu token não se sabe" not in page
     assert "gravado em" in page
+
+
+def test_a_credential_is_due_soon_from_its_first_reminder_on(parts: RelayParts) -> None:
+    now, settings = clock.now(), parts.live.current
+    age = CredentialAge(Credential.GITHUB_TOKEN, now - timedelta(days=70), AgeSource.CHANGED)
+    jobs = JobFigures(ages={Credential.GITHUB_TOKEN: age})
+
+    def is_soon(*remind_before: int) -> bool:
+        rotation = settings.config.rotation.model_copy(update={"remind_before": remind_before})
+        other = settings.config.model_copy(update={"rotation": rotation})
+        [row] = [
+            row for row in rows(settings.model_copy(update={"config": other}), jobs, None, now) if row.due
+        ]
+        return row.is_soon
+
+    assert not is_soon(14, 7, 0)
+    assert is_soon(30, 14, 0)
+
+
+def test_a_github_that_does_not_answer_is_not_taken_for_a_missing_token(
+    signed_in: Visiting, stage: Stage
+) -> None:
+    give_token(signed_in)
+    stage.sandbox.switch_on("github-down")
+
+    page = signed_in.get("/credentials").text
+
+    assert "GitHub: agora não se sabe" in page
+    assert "sem o seu token não se sabe" not in page
 
 
 def test_a_rotation_shows_its_plan_first_and_needs_a_token_of_the_visitors(

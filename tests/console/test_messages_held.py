@@ -55,6 +55,14 @@ def test_a_batch_is_shown_with_its_cause_and_when_it_is_tried_again(desk: Desk) 
     assert "Tentar tudo de novo" not in page
 
 
+def test_behind_it_waits_what_the_same_person_wrote_and_nothing_else(desk: Desk) -> None:
+    desk.hold(desk.texts())
+    desk.store.append(desk.texts("E a guia?"))
+    desk.store.append(desk.texts("Oi", BIA))
+
+    assert "Mensagens que esperam atrás delas: 1." in desk.visiting.get("/messages").text
+
+
 def test_one_is_sent_again_and_the_others_wait(desk: Desk) -> None:
     first, second = desk.hold(desk.texts()), desk.hold(desk.texts("Oi", BIA))
 
@@ -77,13 +85,17 @@ def test_all_are_sent_again_and_a_double_click_changes_nothing(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("batch", ["b-unknown", "' OR 1=1 --", "<script>", "x" * 10_000, "\x00"])
-def test_a_batch_that_there_is_not_sends_nothing_again(desk: Desk, batch: str) -> None:
+def test_a_batch_that_there_is_not_sends_nothing_again(
+    desk: Desk, batch: str, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.hold(desk.texts())
 
-    page = _retry(desk, batch, HX_Request="true")
+    with caplog.at_level(logging.INFO, "bot"):
+        page = _retry(desk, batch, HX_Request="true")
 
     assert _due(desk) == set()
     assert "<script>" not in page
+    assert "count=0 batch=none" in caplog.text
 
 
 def test_two_administrators_see_and_send_the_same(desk: Desk) -> None:

@@ -126,7 +126,7 @@ class ShownTest:
         states = {check.state for check in self.checks}
         if Verdict.WRONG in states or self.test.interrupted or self.troubles:
             return "bad"
-        return "warn" if Verdict.ATTENTION in states else "good"
+        return "warn" if states & {Verdict.ATTENTION, _CUT_OFF} else "good"
 
     @property
     def summary(self) -> str:
@@ -135,16 +135,17 @@ class ShownTest:
             return "The test was cut off: the relay's process that ran it ended. Start it again."
         count = {verdict: sum(check.state == verdict for check in self.checks) for verdict in Verdict}
         wrong, attention = count[Verdict.WRONG], count[Verdict.ATTENTION]
-        unseen = count[Verdict.CANNOT_TELL]
-        first = (
-            counted("1 thing is wrong.", "{count} things are wrong.", wrong)
-            if wrong
-            else Sentence("Nothing is wrong.")
-        )
-        parts: list[str] = [first]
+        unseen, not_run = count[Verdict.CANNOT_TELL], sum(check.state == _CUT_OFF for check in self.checks)
+        parts: list[str] = []
+        if wrong:
+            parts.append(counted("1 thing is wrong.", "{count} things are wrong.", wrong))
+        elif not not_run:
+            parts.append(Sentence("Nothing is wrong."))
         if attention:
             parts.append(counted("1 is worth a look.", "{count} are worth a look.", attention))
         parts.append(counted("1 is in order.", "{count} are in order.", count[Verdict.OK]))
+        if not_run:
+            parts.append(counted("1 was not run.", "{count} were not run.", not_run))
         if unseen:
             parts.append(counted("1 cannot be seen from here.", "{count} cannot be seen from here.", unseen))
         return joined(parts)

@@ -62,8 +62,11 @@ class ConnectionTests:
         self._notes, self._work = SharedNotes(store), Work(store)
 
     def progress(self) -> LastTest:
+        """Return the last test, nothing where its lines are not kept any more."""
         content = self._notes.read(_NOTE)
         works = self._works(content)
+        if works is None:
+            return LastTest()
         return LastTest(
             [line for work in works for line in work.lines],
             str(content.get("by", "")),
@@ -77,12 +80,17 @@ class ConnectionTests:
         return self._begin(by, act, lambda _: {"works": [], "by": by, "at": clock.iso(clock.now())})
 
     def go_on(self, by: str, act: Act) -> bool:
-        """Begin something that belongs to the last test; False if one is running."""
+        """Begin something that belongs to the last test; False if one is running.
+
+        Raises BotError where that test is not kept any more.
+        """
+        if self._works(self._notes.read(_NOTE)) is None:
+            raise BotError("That test is of long ago.", "Test the connection again.")
         return self._begin(by, act, dict)
 
     def _begin(self, by: str, act: Act, rule: Callable[[Content], Content]) -> bool:
         before = self._notes.read(_NOTE)
-        if self._is_running(before, self._works(before)):
+        if self._is_running(before, self._works(before) or ()):
             return False
         mine, now = secrets.token_urlsafe(8), clock.now()
         claim: Content = {"claim": mine, "claimed": clock.iso(now)}
@@ -96,10 +104,12 @@ class ConnectionTests:
         logs.step("console-connections-tested", reason=by)
         return True
 
-    def _works(self, content: Content) -> list[WorkProgress]:
+    def _works(self, content: Content) -> list[WorkProgress] | None:
+        """Return the work of a test and of what was set right since; None where some is not kept any more."""
         ids = content.get("works")
-        found = (self._work.progress(str(one), _EVERYBODY) for one in (ids if isinstance(ids, list) else ()))
-        return [work for work in found if work]
+        found = [self._work.progress(str(one), _EVERYBODY) for one in (ids if isinstance(ids, list) else ())]
+        kept = [work for work in found if work]
+        return kept if len(kept) == len(found) else None
 
     @staticmethod
     def _is_running(content: Content, works: Sequence[WorkProgress]) -> bool:

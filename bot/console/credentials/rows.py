@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.console.credentials.rotations import RotationKind, possible
 from bot.core.settings import Settings
 from bot.jobs.credentials.sources import SOURCES
-from bot.relay.due_dates import due_dates
+from bot.relay.due_dates import due_dates, is_soon
 from bot.relay.job_figures import JobFigures
 from bot.rules.upkeep.credentials import AgeSource, Credential, DueDate
 
@@ -40,6 +40,7 @@ class CredentialRow:
     written: datetime | None
     rotations: Sequence[RotationKind]
     days_left: int | None = None
+    is_soon: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
@@ -64,6 +65,7 @@ def rows(settings: Settings, jobs: JobFigures, secrets: SecretDates, now: dateti
             max(written, default=None),
             [kind for kind in rotations if kind.credential is credential],
             due.days_left(now) if due else None,
+            due is not None and is_soon(due, settings.config, now),
         )
         if row.in_relay or row.on_github or row.since:
             found.append(row)

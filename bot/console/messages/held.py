@@ -62,12 +62,8 @@ def held_in(store: Store, language: str) -> Held:
     troubled = [batch for batch in unfinished if batch.problem]
     if not troubled:
         return Held(())
-    waiting = sum(backlog.count for backlog in batches.backlogs().values())
-    waiting += sum(
-        batch.count for batch in unfinished if batch.state is BatchState.READY and not batch.problem
-    )
     shown = [_shown(batch, language, now) for batch in troubled[:_MOST_SHOWN]]
-    return Held(shown, waiting, len(troubled) - len(shown))
+    return Held(shown, batches.held_back(), len(troubled) - len(shown))
 
 
 def _shown(batch: Batch, language: str, now: datetime) -> HeldBatch:
@@ -105,7 +101,7 @@ def add_routes(area: Blueprint, parts: RelayParts) -> None:
         waiting = batches.retry(only) if only or not given else []
         parts.store.database.bell.ring()
         count, who = sum(batch.count for batch in waiting), visitor.visitor().name
-        logs.step("console-retry", reason=who, count=count, batch=only or "all")
+        logs.step("console-retry", reason=who, count=count, batch=only or ("none" if given else "all"))
         if request.headers.get("HX-Request"):
             return _section(held_in(parts.store, str(g.language)))
         return returning.to(url_for("messages.page"))

@@ -13,7 +13,7 @@ from bot.core.settings import Configuration
 from bot.core.settings.billing import BillingSection
 from bot.relay import job_figures
 from bot.relay.batches.batch import Problem
-from bot.relay.due_dates import due_dates
+from bot.relay.due_dates import due_dates, is_soon
 from bot.relay.job_figures import JobFigures
 from bot.relay.mounting import RelayParts
 from bot.relay.store import traffic
@@ -134,7 +134,7 @@ def _warnings(
     if money.is_low:
         yield Sentence("The balance at Twilio is below {name} of config.yml.", name="billing.balance_floor")
     late = sum(due.days_left(now) < 0 for due in dues.values())
-    soon = sum(0 <= due.days_left(now) <= config.rotation.remind_before[0] for due in dues.values())
+    soon = sum(is_soon(due, config, now) for due in dues.values())
     if late:
         yield Sentence("Credentials that are overdue: {count}.", count=late)
     elif soon:

@@ -1,1 +1,1 @@
-"""What the page *Send a message* works out: numbers, counts, prices, verdicts, fates. Nothing here knows who visits."""
+"""The page *Send a message*: numbers, counts, prices, verdicts, the order, and what became of it."""

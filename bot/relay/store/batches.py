@@ -273,6 +273,11 @@ class Batches:
             ordered = update(orders).where(orders.c.created_at > moment)
             connection.execute(ordered.values(created_at=moment))
 
+    def held_back(self) -> int:
+        """Return how many items without a batch wait for something under way of the same person."""
+        with self._store.reading() as connection:
+            return turns.held_back(connection)
+
     def queue(self) -> QueueStatus:
         travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)
         in_batch = (
@@ -280,9 +285,8 @@ class Batches:
             .where(events.c.batch.in_(travelling))
             .group_by(events.c.kind)
         )
-        waiting = self.backlogs()
+        waiting, held_back = self.backlogs(), self.held_back()
         with self._store.reading() as connection:
-            held_back = turns.held_back(connection)
             # By itself, since it has its own index: every request for the status asks this.
             oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
         # Asked last: an item that gets its batch in between is counted twice rather than not at all.

@@ -25,6 +25,7 @@ PORTUGUESE: Mapping[str, str] = {
     "the relay": "relay",
     "written on {day}": "gravado em {day}",
     "GitHub: not known without your token": "GitHub: sem o seu token não se sabe",
+    "GitHub: not known now": "GitHub: agora não se sabe",
     "See systems": "Ver os sistemas",
     "On the machine that has the whole key: {command}": "Na máquina que tem a chave inteira: {command}",
     "Ages as of {moment}, when remind-rotation last looked.": (
@@ -47,7 +48,7 @@ PORTUGUESE: Mapping[str, str] = {
     "The new key has the permissions of the old one, which is deleted when no run needs it.": (
         "A chave nova tem as permissões da antiga, que é excluída quando nenhuma execução precisar dela."
     ),
-    "Change the relay's GitHub token": "Trocar o token do GitHub",
+    "Change the relay's GitHub token": "Trocar o token do relay",
     "GitHub has no API to make one: make it there, for this repository alone, with Contents: read and write, and "
     "Actions: read. Revoke the old one there at the end.": (
         "O GitHub não tem API para criar um: crie-o lá, só para este repositório, com Contents: read and write e "
@@ -62,11 +63,11 @@ PORTUGUESE: Mapping[str, str] = {
         "Crie uma chave na página da App no GitHub, em Private keys, e cole inteiro o arquivo baixado. As duas valem "
         "até você excluir a antiga lá."
     ),
-    "Remove the App's old key": "Remover a chave antiga",
+    "Remove the App's old key": "Remover a chave antiga da App",
     "Delete the old key on the App's page on GitHub first.": (
         "Antes, exclua a chave antiga na página da App no GitHub."
     ),
-    "Put a new contact key first": "Trocar a chave",
+    "Put a new contact key first": "Trocar a CONTACT_KEY",
     "The first of three phases. At no moment is anything sealed that somebody cannot open.": (
         "A primeira de três fases. Em nenhum momento algo é cifrado que alguém não possa abrir."
     ),
@@ -77,7 +78,7 @@ PORTUGUESE: Mapping[str, str] = {
     "The second of three phases. People keep their contact ids.": (
         "A segunda de três fases. As pessoas mantêm seus ids de contato."
     ),
-    "Remove the older contact key": "Remover a chave antiga",
+    "Remove the older contact key": "Remover a CONTACT_KEY antiga",
     "See that nothing needs the older key.": "Conferir que nada precisa da chave antiga.",
     "The last of three phases. It ends without a change as long as something still needs the older key.": (
         "A última de três fases. Termina sem mudar nada enquanto algo ainda precisar da chave antiga."

@@ -12,6 +12,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Until": "Até",
     "both": "os dois",
     "any": "todos",
+    "any state": "todas",
     "from people": "recebidas",
     "to people": "enviadas",
     "received by the bot": "recebidas",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 PORTUGUESE: Mapping[str, str] = {
     # The form.
     "No number to send from is configured. The page Messaging connections says what is missing.": (
-        "Nenhum número de envio está configurado. A página Conexões de mensageria mostra o que falta."
+        "Nenhum número de envio está configurado. A página Conexões de Mensageria mostra o que falta."
     ),
     "Nothing was sent. What is wrong is said under its field.": (
         "Nada foi enviado. O que está errado aparece sob o campo."
