@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -84,6 +85,8 @@ def _give_templates(app: Flask, parts: RelayParts, assets: Assets) -> None:
         "form_header": guard.HEADER,
         "unattended_header": guard.UNATTENDED,
         "visitor": lambda: g.visitor,
+        # A database that several machines can share; of SQLite's they cannot.
+        "machine": socket.gethostname() if parts.store.database.kind == "postgresql" else "",
     }
 
 

@@ -13,6 +13,7 @@ from bot.core.settings import config
 from bot.core.settings.config import Role
 from bot.relay.app import create_app as create_relay
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 from tests.console.browser import ADMINISTRATOR, HASHED, PASSWORD, Visiting
 from tests.relay.harness import RelayHarness
 
@@ -76,6 +77,21 @@ def test_a_new_password_signs_in_and_the_other_browsers_are_out(
     assert not is_in(other)
     fresh = Visiting(create_app(parts))
     assert fresh.post("/sign-in", name=ADMINISTRATOR, password=PASSWORD).status_code == 403
+    assert fresh.post("/sign-in", name=ADMINISTRATOR, password=NEW).status_code == 303
+
+
+def test_a_store_that_fails_once_the_password_is_changed_is_said_so(
+    by_password: Visiting, parts: RelayParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_sessions: Sessions, _name: str) -> None:
+        raise StoreError("database is locked")
+
+    monkeypatch.setattr(Sessions, "end_all", fail)
+    answer = by_password.post("/credentials/password", present=PASSWORD, new=NEW, again=NEW)
+
+    assert answer.status_code == 502
+    assert "Sua senha foi trocada, mas" in answer.text
+    fresh = Visiting(create_app(parts))
     assert fresh.post("/sign-in", name=ADMINISTRATOR, password=NEW).status_code == 303
 
 

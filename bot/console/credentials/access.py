@@ -18,6 +18,7 @@ from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 
 VARIABLE = "CONSOLE_ADMINISTRATORS"
 MOST_CHARACTERS = 256  # of a password: a longer one was pasted by mistake
@@ -89,8 +90,14 @@ def _write(who: Visitor, password: str, parts: RelayParts) -> None:
 
 def _renewed(who: Visitor, parts: RelayParts, sessions: Sessions) -> Response:
     """End all sessions of the administrator, and begin a new one for this browser, with the token that it had."""
-    sessions.end_all(who.name)
-    session = sessions.begin(who.name)
+    try:
+        sessions.end_all(who.name)
+        session = sessions.begin(who.name)
+    except StoreError as error:
+        raise BotError(
+            "Your password is changed, but the store failed before your other browsers were signed out.",
+            "Sign out everywhere once it works.",
+        ) from error
     answer = returning.to(url_for("credentials.page", changed="password"))
     visitor.keep_session(answer, session)
     if who.github_token:

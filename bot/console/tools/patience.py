@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.relay.store import deadline
 
 _AT_ONCE = 8  # in a process: what gives no answer keeps its thread for as long as its client waits
 _room = threading.BoundedSemaphore(_AT_ONCE)
@@ -34,12 +35,15 @@ class TimedQuestion(Generic[Answer]):
     def answer(self, seconds: float | None = None) -> Answer:
         """Return what `ask` returns, waiting for all of the time, or for so many seconds.
 
-        Raises what `ask` does, and TooLongError when the answer is not there by then.
+        Raises what `ask` does, and TooLongError when the answer is not there by then. Afterwards the store has as
+        much time as at the start.
         """
         try:
             return self._future.result(self._left if seconds is None else seconds)
         except TimeoutError:
             raise TooLongError from None
+        finally:
+            deadline.renew()
 
     @property
     def _left(self) -> float:

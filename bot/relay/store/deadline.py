@@ -22,6 +22,12 @@ def begin(arrived: float) -> None:
     _until.set(arrived + REQUEST_SECONDS)
 
 
+def renew() -> None:
+    """Count anew in a request that has waited for something other than the store; nothing outside of one."""
+    if _until.get() is not None:
+        begin(clock.steady())
+
+
 def end() -> None:
     _until.set(None)
 

@@ -188,6 +188,15 @@ PORTUGUESE: Mapping[str, str] = {
         "No mínimo 12 caracteres, como quatro palavras sem relação entre si."
     ),
     "Change the password": "Trocar a senha",
+    "Your password is changed, but the store failed before your other browsers were signed out.": (
+        "Sua senha foi trocada, mas o armazenamento falhou antes de desconectar seus outros navegadores."
+    ),
+    "Sign out everywhere once it works.": "Saia de todos os lugares quando ele voltar a funcionar.",
+    "What is changed here is written to the .env of this machine, {name}. If a relay runs on another machine too, give "
+    "its .env the same.": (
+        "O que você mudar aqui é gravado no .env desta máquina, {name}. Se houver um relay também em outra máquina, "
+        "faça o mesmo no .env dela."
+    ),
     "Sign out everywhere": "Sair de todos os lugares",
     "Ends your sessions in all browsers, this one too.": (
         "Encerra suas sessões em todos os navegadores, inclusive neste."
