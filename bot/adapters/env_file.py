@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
-from bot.core import to_disk
+from bot.core import clock, to_disk
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
 from bot.core.settings import env_lines
@@ -18,6 +22,9 @@ from bot.core.settings import env_lines
 _PLAIN = re.compile(r"[\w:+,./=@-]*", re.ASCII)
 _QUOTED = re.compile(r"[!-~]*")
 _MISREAD = re.compile(r"['\\$]")
+_PATIENCE_SECONDS, _LOOK_EVERY_SECONDS = 10.0, 0.01  # a change takes as long as the disk needs to write it
+# NFS locks no folder that is open for reading alone, and some file systems lock nothing.
+_NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
 
 class EnvFile:
@@ -37,6 +44,22 @@ class EnvFile:
         Raises ValueError for a value with letters that readers disagree on, BotError where the file is out of reach, or
         a line that is wrong would let a variable read otherwise than it was set.
         """
+        self.revise(lambda _: changes)
+
+    def revise(self, rule: Callable[[Mapping[str, str]], Mapping[str, str | None]]) -> None:
+        """Change it as `change` does, to what a rule makes of its variables, which nobody else changes meanwhile."""
+        try:
+            with self._alone():
+                self._write(rule(self.read()))
+        except OSError as error:
+            raise BotError(
+                Sentence("{file} cannot be written ({why}).", file=self.path, why=error.strerror),
+                to_disk.MAKE_ROOM
+                if to_disk.is_full(error)
+                else "Run the command in the relay's folder, as a user who may write there.",
+            ) from error
+
+    def _write(self, changes: Mapping[str, str | None]) -> None:
         given = {name: None if value is None else _written(value) for name, value in changes.items()}
         text = _changed(self._text(), given)
         found = env_lines.read(text)
@@ -47,19 +70,47 @@ class EnvFile:
                 ),
                 "Nothing was changed. Run the same command again then.",
             )
+        to_disk.replace(self.path, text, to_disk.PRIVATE)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and processes out by a lock of the folder, which outlives each file in it.
+
+        Raises OSError where there is no such folder, BotError where somebody else does not end.
+        """
+        folder = self.path.resolve().parent
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            to_disk.replace(self.path, text, to_disk.PRIVATE)
-        except OSError as error:
-            raise BotError(
-                Sentence("{file} cannot be written ({why}).", file=self.path, why=error.strerror),
-                to_disk.MAKE_ROOM
-                if to_disk.is_full(error)
-                else "Run the command in the relay's folder, as a user who may write there.",
-            ) from error
+            until = clock.steady() + _PATIENCE_SECONDS
+            while not _locked(descriptor):
+                if clock.steady() >= until:
+                    raise BotError(
+                        Sentence("Something else is changing {file} and does not end.", file=self.path),
+                        Sentence(
+                            "Nothing was changed. Try again in a minute; `fuser -v {folder}` names what holds it.",
+                            folder=folder,
+                        ),
+                    )
+                clock.sleep(_LOOK_EVERY_SECONDS)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _text(self) -> str:
         env_lines.text(self.path)  # raises where it cannot be read
         return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock a folder, and return whether nobody else has."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    return True
 
 
 def _written(value: str) -> str:

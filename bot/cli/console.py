@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pydantic import SecretStr
 
 from bot.cli import CONTEXT, here, screen
 from bot.cli.command import Group
@@ -128,8 +129,7 @@ def _configure(settings: Settings, name: str, hashed: str | None) -> None:
     from bot.console.entry.administrators import Administrators  # noqa: PLC0415 - as above
 
     known, file = settings.environment.CONSOLE_ADMINISTRATORS, EnvFile(settings.env_folder)
-    wanted = Administrators.of(known).with_one(name, hashed)
-    if known and known.get_secret_value() == wanted:
+    if known and known.get_secret_value() == Administrators.of(known).with_one(name, hashed):
         return
     if config.process_environment().get(_VARIABLE):
         raise BotError(
@@ -140,7 +140,12 @@ def _configure(settings: Settings, name: str, hashed: str | None) -> None:
             ),
             Sentence("Unset it here and for the relay, and keep it in {file}.", file=file.path),
         )
-    file.change({_VARIABLE: wanted})
+
+    def with_it(variables: Mapping[str, str]) -> Mapping[str, str | None]:
+        """Return the line of what is there by now: somebody may have changed their password in the console."""
+        return {_VARIABLE: Administrators.of(SecretStr(variables.get(_VARIABLE, ""))).with_one(name, hashed)}
+
+    file.revise(with_it)
 
 
 def _address(settings: Settings) -> str:

@@ -158,9 +158,9 @@ def _write(file: Path, content: object) -> None:
 
 def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str], *, yes: bool) -> list[str]:
     """Take the steps of the setup that belong to these checks; return what is wrong afterwards."""
+    from bot.operate import turn  # noqa: PLC0415 - as above
     from bot.operate.doctor import engine  # noqa: PLC0415 - as above
     from bot.operate.setup import engine as setup  # noqa: PLC0415 - as above
-    from bot.operate.setup import turn  # noqa: PLC0415 - as above
     from bot.operate.setup.installation import installed  # noqa: PLC0415 - as above
     from bot.operate.setup.registry import STEPS  # noqa: PLC0415 - as above
 
@@ -179,7 +179,8 @@ def _set_right(facts: Facts, wrong: Sequence[str], worth_knowing: Sequence[str],
     if not yes:
         screen.confirm("Change this?")
     with turn.taken(installation.folder, "doctor", "--fix"):
-        setup.carry_out(steps, installation, lambda _: None)
+        # Read again: while somebody thought about it, a rotation may have ended, whose new credential must stay.
+        setup.carry_out(steps, installed(_facts(facts.file).settings, facts.file), lambda _: None)
     changed = {one.step.id for one in planned}
     checks = [check for check in _chosen(()) if check.id in changed]
     results = list(_in_order(checks, engine.run(checks, _facts(facts.file))))

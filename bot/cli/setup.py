@@ -87,7 +87,7 @@ def command(
         answers["app_key"] = app_key.read()
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.cli.setup_answers import AnswerCollector  # noqa: PLC0415 - see above
-    from bot.operate.setup import turn  # noqa: PLC0415 - as above
+    from bot.operate import turn  # noqa: PLC0415 - as above
 
     asks = not yes and not quiet
     if undo:

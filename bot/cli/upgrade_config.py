@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from bot.core.errors import BotError, ConfigError
 from bot.core.sentences import Sentence
 from bot.core.settings import yaml_text
 from bot.core.settings.renames import RENAMES
+from bot.operate import turn
 from bot.rules.text import yaml_rename
 
 
@@ -31,6 +33,11 @@ def command(file: Path, *, dry_run: bool) -> None:
       bot upgrade-config --dry-run
       bot upgrade-config
     """
+    with nullcontext() if dry_run else turn.taken(file.parent, "upgrade-config"):
+        _upgrade(file, dry_run=dry_run)
+
+
+def _upgrade(file: Path, *, dry_run: bool) -> None:
     *_, faults = yaml_text.read(file)
     if faults:
         raise ConfigError(faults)

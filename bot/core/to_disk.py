@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import re
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE, PUBLIC = 0o600, 0o644
@@ -33,24 +37,49 @@ def replace(path: Path, content: str, mode: int = PUBLIC) -> None:
     its rights, but none that a PRIVATE file must not give.
     """
     target = path.resolve()
-    # One name, so that what a kill leaves behind does not stay; made anew, so that no link in its place is followed.
-    temporary = target.with_name(f"{target.name}.new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    _remove_what_was_left(target)
+    temporary, descriptor = _made(target, mode)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:  # and its lock is held until the file has its name
             file.write(content.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            _keep_rights(target, temporary, 0o770 if mode == PRIVATE else 0o777)
-        os.replace(temporary, target)
+            if target.exists():
+                _keep_rights(target, temporary, 0o770 if mode == PRIVATE else 0o777)
+            os.replace(temporary, target)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):  # of a full disk the system names no file, else the temporary one
             error.filename = str(path)
         raise
     flush(target.parent)  # the new name
+
+
+def _made(target: Path, mode: int) -> tuple[Path, int]:
+    """Make the file that is to follow, under a name that nobody else writes to, and lock it while it is written."""
+    while True:
+        temporary = target.with_name(f"{target.name}.{secrets.token_hex(8)}.new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        with suppress(OSError):  # not every file system has locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return temporary, descriptor
+        os.close(descriptor)  # taken for left behind, before it was locked
+
+
+def _remove_what_was_left(target: Path) -> None:
+    """Remove what a kill left behind, which may hold secrets: nobody locks it any more."""
+    ours = re.compile(rf"{re.escape(target.name)}(\.[0-9a-f]{{16}})?\.new")
+    for name in filter(ours.fullmatch, os.listdir(target.parent)):
+        with suppress(OSError):  # in use, gone by now, or somebody else's
+            descriptor = os.open(
+                target.with_name(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            )
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                target.with_name(name).unlink()
+            finally:
+                os.close(descriptor)
 
 
 def _keep_rights(before: Path, after: Path, most: int) -> None:

@@ -8,6 +8,9 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.env_file import EnvFile
+from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.settings import env_lines
+from tests.conftest import MovedClock
 from tests.stage import ROOT
 
 
@@ -171,3 +176,82 @@ def test_only_what_was_asked_for_reads_otherwise(lines: list[str], end: str, val
 
         expected = {name: known for name, known in before.items() if name != "A"}
         assert file.read() == (expected if value is None else expected | {"A": value})
+
+
+_CHANGES = """
+import sys; from pathlib import Path; from bot.adapters.env_file import EnvFile
+for number in range(40):
+    EnvFile(Path(sys.argv[1])).change({sys.argv[2] + str(number): "1"})
+"""
+
+
+def test_of_threads_and_processes_that_change_it_at_once_none_loses_a_line(tmp_path: Path) -> None:
+    def change(name: str) -> None:
+        for number in range(40):
+            EnvFile(tmp_path).change({f"{name}{number}": "1"})
+
+    processes = [
+        subprocess.Popen([sys.executable, "-c", _CHANGES, str(tmp_path), name], cwd=ROOT) for name in "AB"
+    ]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(change, "CD"))
+
+    assert [process.wait() for process in processes] == [0, 0]
+    assert EnvFile(tmp_path).read() == {f"{name}{number}": "1" for name in "ABCD" for number in range(40)}
+    assert os.listdir(tmp_path) == [".env"]
+
+
+def test_what_is_made_of_what_is_there_is_made_of_the_newest(tmp_path: Path) -> None:
+    def add_one(_: int) -> None:
+        EnvFile(tmp_path).revise(lambda known: {"COUNT": str(int(known.get("COUNT", "0")) + 1)})
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add_one, range(40)))
+
+    assert EnvFile(tmp_path).read() == {"COUNT": "40"}
+
+
+def test_whoever_holds_it_without_end_is_said_to_do_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved_clock: MovedClock
+) -> None:
+    monkeypatch.setattr(clock, "sleep", lambda _: moved_clock.advance(timedelta(seconds=1)))
+    file = EnvFile(tmp_path)
+    file.change({"A": "1"})
+
+    def wait_forever(_: Mapping[str, str]) -> dict[str, str | None]:
+        with pytest.raises(BotError, match=r"Something else is changing .*\.env.*Nothing was changed"):
+            EnvFile(tmp_path).change({"A": "2"})
+        return {"A": "3"}
+
+    file.revise(wait_forever)
+
+    assert file.read() == {"A": "3"}
+
+
+def test_two_links_to_one_file_are_changed_one_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "env").touch()
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / ".env").symlink_to(tmp_path / "real" / "env")
+
+    def add_one(at: int) -> None:
+        EnvFile(folders[at % 2]).revise(lambda known: {"COUNT": str(int(known.get("COUNT", "0")) + 1)})
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add_one, range(40)))
+
+    assert EnvFile(folders[0]).read() == {"COUNT": "40"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_where_nothing_may_be_written_is_said_to_be_that(tmp_path: Path) -> None:
+    EnvFile(tmp_path).change({"A": "1"})
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(BotError, match=r"\.env cannot be written \(Permission denied\)"):
+            EnvFile(tmp_path).change({"A": "2"})
+    finally:
+        tmp_path.chmod(0o700)
+    assert EnvFile(tmp_path).read() == {"A": "1"}

@@ -13,7 +13,7 @@ import yaml
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
-from bot.cli import cli
+from bot.cli import cli, screen
 from bot.cli.doctor_lines import FindingLines
 from bot.core.sentences import Sentence
 from bot.core.settings import config
@@ -22,7 +22,8 @@ from bot.operate.doctor import report
 from bot.operate.doctor.checks import Finding, Verdict
 from bot.operate.doctor.engine import Result
 from bot.operate.doctor.registry import CHECKS
-from tests.made_up import AUTH_TOKEN
+from bot.sandbox.github.values import Actor
+from tests.made_up import ADMIN, AUTH_TOKEN, secret
 from tests.nearby import NearbyRelay, config_of
 from tests.stage import Stage
 
@@ -94,6 +95,28 @@ def test_set_right_is_what_was_wrong_and_nothing_else(relay: NearbyRelay) -> Non
     assert stat.S_IMODE(relay.env.path.stat().st_mode) == 0o600
     assert relay.env.path.read_bytes() == before
     assert result.stdout.rstrip().endswith("✓ Rights of .env: Only its owner can read .env.")
+
+
+def test_a_rotation_that_ended_meanwhile_is_not_taken_back(
+    relay: NearbyRelay, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.state.add_token(
+        ADMIN, Actor("marina", "fine-grained", frozenset({"secrets:write", "metadata:read"}))
+    )
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "CONTACT_KEY"):
+        stage.state.secrets.put(name, stage.environment[name])
+    new = secret("new token")
+
+    def rotate(_: str) -> None:
+        stage.state.secrets.put("TWILIO_AUTH_TOKEN", new)
+        relay.env.change({"TWILIO_AUTH_TOKEN": new})
+
+    monkeypatch.setattr(screen, "confirm", rotate)
+    _doctor("--only", "github-secrets", "--fix", ADMIN_GITHUB_TOKEN=ADMIN)
+
+    found = stage.state.secrets.values()
+    assert found["TWILIO_PHONE_NUMBER"] == stage.environment["TWILIO_PHONE_NUMBER"]
+    assert found["TWILIO_AUTH_TOKEN"] == new == relay.env.read()["TWILIO_AUTH_TOKEN"]
 
 
 def test_what_cannot_be_set_right_from_here_is_left_to_a_person(relay: NearbyRelay) -> None:

@@ -20,7 +20,8 @@ from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import config
 from bot.core.settings.config import Role
-from bot.operate.setup import kept_answers, turn
+from bot.operate import turn
+from bot.operate.setup import kept_answers
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import RELAY_MAY, Actor
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER

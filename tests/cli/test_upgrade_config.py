@@ -11,6 +11,7 @@ from bot.cli import cli
 from bot.core.errors import ConfigError
 from bot.core.settings import config
 from bot.core.settings.renames import RENAMES
+from bot.operate import turn
 
 OLD = """\
 # ours
@@ -104,3 +105,11 @@ def test_a_renamed_setting_is_one_today_and_its_old_name_is_none(path: tuple[str
     _upgrade(file)
 
     assert config.read_file(file)[0], config.read_file(file)[1]
+
+
+def test_while_a_setup_is_at_work_it_changes_nothing(file: Path) -> None:
+    with turn.taken(file.parent, "setup"):
+        assert "`bot setup` is at work" in str(_upgrade(file).exception)
+        assert _upgrade(file, "--dry-run").exit_code == 0
+
+    assert file.read_text() == OLD

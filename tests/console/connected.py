@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from bot.console.app import create_app
 from bot.console.entry.sessions import Sessions
-from bot.operate.setup import turn
+from bot.operate import turn
 from bot.relay.mounting import RelayParts
 from tests.console.browser import Visiting
 from tests.operate.connecting.installation import ConnectedOffice

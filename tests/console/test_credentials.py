@@ -201,7 +201,7 @@ def test_nobody_sees_the_run_of_another_and_one_runs_at_a_time(
     signed_in: Visiting, bench: Bench, parts: RelayParts
 ) -> None:
     give_token(signed_in)
-    with bench.site.alone():
+    with bench.site.alone("contact-key"):
         answer = signed_in.post("/credentials/rotate/twilio-auth-token")
         path = answer.headers["Location"].partition("/console")[2]
         wait_until(lambda: 'aria-busy="true"' not in signed_in.get(f"{path}/lines").text, 60)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 
 import pytest
 from requests import PreparedRequest, Response
 
 from bot.core.errors import BotError
+from bot.operate import turn
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal
+from bot.operate.rotation.site import CHANGING_CONNECTION
 from tests import sampling
 from tests.made_up import WRONG
 from tests.operate.bench import (
@@ -99,8 +102,36 @@ def test_one_rotation_runs_at_a_time(bench: Bench) -> None:
     with passing(when("POST", "/AuthTokens/Secondary", lambda: elsewhere(try_all))):
         bench.rotate()
 
-    assert refused == ["Another `bot rotate` is running in this folder."] * 6
+    process = f"(process {os.getpid()})"
+    assert refused == [f"`bot rotate twilio-auth-token` is at work in this folder already {process}."] * 6
     assert bench.complete()
+
+
+@pytest.mark.parametrize("bench", KINDS, indirect=True)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("setup",), "`bot setup` is at work"), (("console", "connections"), "The connection is being")],
+)
+def test_none_begins_while_something_else_changes_the_installation(
+    bench: Bench, words: tuple[str, ...], said: str
+) -> None:
+    before = bench.everything()
+
+    with turn.taken(bench.site.folder, *words), pytest.raises(BotError, match=said):
+        bench.rotate()
+
+    assert bench.everything() == before
+
+
+@pytest.mark.parametrize("bench", [Bench, KeyBench], indirect=True)
+def test_none_begins_at_twilio_after_an_interrupted_change_of_the_connection(bench: Bench) -> None:
+    bench.relay.env.change({CHANGING_CONNECTION: "2026-11-29T12:00:00Z"})
+    before = bench.everything()
+
+    with pytest.raises(BotError, match=r"may have two different ones.*save the form once more"):
+        bench.rotate()
+
+    assert bench.everything() == before
 
 
 @pytest.mark.parametrize("bench", ASK_THE_RELAY, indirect=True)

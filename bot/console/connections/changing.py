@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from bot.console.tools.work import Line
 from bot.core import clock, logs
 from bot.core.errors import BotError
+from bot.operate import turn
 from bot.operate.connecting.connection_change import ConnectionChange
 from bot.operate.connecting.connections import TwilioConnection
-from bot.operate.setup import turn
 from bot.relay.live_settings import LiveSettings
 
 _TURN_WITHIN = timedelta(seconds=30)  # while another change runs: somebody may have clicked twice

@@ -19,13 +19,13 @@ from bot.console.tools.work import Act, Line, Work, WorkProgress
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings, config
+from bot.operate import turn
 from bot.operate.doctor import engine
 from bot.operate.doctor.checks import Check, Verdict
 from bot.operate.doctor.engine import Result
 from bot.operate.doctor.facts import Facts
 from bot.operate.doctor.registry import CHECKS
 from bot.operate.setup import engine as setup
-from bot.operate.setup import turn
 from bot.operate.setup.engine import Planned
 from bot.operate.setup.installation import Installation, installed
 from bot.operate.setup.registry import STEPS

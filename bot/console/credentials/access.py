@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
+from pydantic import SecretStr
 from werkzeug.exceptions import TooManyRequests
 
 from bot.console.credentials.rotating import site_of, unsaid
@@ -77,15 +78,18 @@ def _fault_of(who: Visitor, parts: RelayParts) -> str:
 
 
 def _write(who: Visitor, password: str, parts: RelayParts) -> None:
-    """Write the password's hash to `.env`, alone with it: a rotation changes other lines there."""
+    """Write the password's hash to `.env`, of what is there then: somebody else's may have been written meanwhile."""
     hashed, site = hash_of(password), site_of(parts.live, who, unsaid, unsaid)
     site.must_come_from_env_file(VARIABLE)
-    with site.alone():
-        site.read_again()
-        known = Administrators.of(site.settings.environment.CONSOLE_ADMINISTRATORS)
+
+    def with_it(variables: Mapping[str, str]) -> Mapping[str, str | None]:
+        known = Administrators.of(SecretStr(variables.get(VARIABLE, "")))
         if who.name not in known:
             raise BotError("You are no administrator any more.")
-        site.change({VARIABLE: known.with_one(who.name, hashed)})
+        return {VARIABLE: known.with_one(who.name, hashed)}
+
+    site.env.revise(with_it)
+    parts.live.refresh()
 
 
 def _renewed(who: Visitor, parts: RelayParts, sessions: Sessions) -> Response:

@@ -43,7 +43,7 @@ def site_of(live: LiveSettings, who: Visitor, report: Callable[[str], None], sho
         live.refresh()
         return who.settings(live.current)
 
-    return Site(live.folder, read, report, show)
+    return Site(live.folder, read, report, show, in_console=True)
 
 
 def unsaid(_sentence: str, /, **_: object) -> None:

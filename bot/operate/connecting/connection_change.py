@@ -23,19 +23,20 @@ from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
 from bot.core.settings.environment import ALIASES
 from bot.operate.connecting.connections import VARIABLES, TwilioConnection
+from bot.operate.rotation import api_key as key_rotation
 from bot.operate.rotation import auth_token as token_rotation
+from bot.operate.rotation.site import CHANGING_CONNECTION
 from bot.operate.setup import answer_checks
 from bot.operate.setup.installation import installed
 from bot.rules.upkeep import repository_secrets
 
-BEGUN = "CHANGING_CONNECTION"  # in `.env`: since when secrets are being written
 _SECOND_TOKEN = "TWILIO_AUTH_TOKEN_SECONDARY"  # noqa: S105 - the name of a variable
 
 
 def interrupted_since(folder: Path) -> datetime | None:
     """Return since when a change of secrets has not ended; None where there is none."""
     try:
-        return clock.read_iso(EnvFile(folder).read().get(BEGUN, ""))
+        return clock.read_iso(EnvFile(folder).read().get(CHANGING_CONNECTION, ""))
     except (BotError, ValueError):
         return None
 
@@ -57,7 +58,7 @@ class ConnectionChange:
 
         Twilio has been asked about it before.
         """
-        was_begun = BEGUN in self._env.read()
+        was_begun = CHANGING_CONNECTION in self._env.read()
         names = list(VARIABLES) if was_begun else wanted.differing(self._present)
         if not names:
             return False
@@ -66,7 +67,8 @@ class ConnectionChange:
         if was_begun:
             # Nobody knows which of them that change has written or taken away: all are to be put back.
             self._held = frozenset(VARIABLES.values())
-        self._env.change({BEGUN: clock.iso(clock.now())})  # and nothing is begun where it cannot be written
+        # And nothing is begun where it cannot be written.
+        self._env.change({CHANGING_CONNECTION: clock.iso(clock.now())})
         written: list[str] = []
         try:
             for name in secrets:
@@ -95,6 +97,11 @@ class ConnectionChange:
             raise BotError(
                 "The auth token is being rotated: nothing was changed.",
                 "Finish that first, by `bot rotate twilio-auth-token`.",
+            )
+        if key_rotation.BEGUN in known and "account_sid" in names:
+            raise BotError(
+                "The API key of the present account is being rotated: nothing was changed.",
+                "Finish that first, by `bot rotate twilio-api-key`.",
             )
         outside = config.process_environment()
         hidden = [
@@ -146,7 +153,7 @@ class ConnectionChange:
         lines: dict[str, str | None] = {VARIABLES[name]: getattr(wanted, name) or None for name in names}
         lines |= {alias: None for alias, name in ALIASES.items() if name in lines}
         lines |= {_SECOND_TOKEN: None} if "auth_token" in names else {}
-        return {**lines, BEGUN: None}
+        return {**lines, CHANGING_CONNECTION: None}
 
     def _put_back(self, written: Sequence[str], cause: BotError) -> None:
         """Give the secrets their earlier values, and raise a BotError that says how both stand now."""
@@ -169,7 +176,7 @@ class ConnectionChange:
                 "Send the form again as soon as GitHub answers: it writes all of them.",
             ) from cause
         with suppress(BotError):
-            self._env.change({BEGUN: None})
+            self._env.change({CHANGING_CONNECTION: None})
         raise BotError(
             Sentence(
                 "{why} Nothing was changed: relay and workflows have the earlier connection.",

@@ -46,6 +46,7 @@ class ApiKeyRotation(Rotation):
     `named` is the SID of the key that the workflows have, where nothing shows it; `create` makes the first one.
     """
 
+    COMMAND = "twilio-api-key"
     VARIABLES = (WHOLE, SID, SECRET)
 
     def __init__(self, site: Site, named: str = "", *, create: bool = False) -> None:
@@ -56,6 +57,8 @@ class ApiKeyRotation(Rotation):
         """Check all that will be needed before anything is changed."""
         noted, here = self.noted, self.settings.api_key
         begun, made = BEGUN in noted, NEXT in noted
+        if not begun:
+            self.site.must_have_one_connection()
         on_github = bool({WHOLE, SECRET} & self.site.administration().secrets().keys())
         keys = self._keys()
         sid = noted.get(OLD, "") if begun else self._sid_in_use(on_github=on_github)

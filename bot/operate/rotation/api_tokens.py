@@ -59,6 +59,7 @@ ACTIONS = {
 class ApiTokensRotation(Rotation):
     """The tokens in `.env`, each under the name of its system; the newer of two comes after the older."""
 
+    COMMAND = "api-token"
     VARIABLES = (TOKENS,)
 
     def __init__(self, site: Site, name: str, action: str = "add") -> None:

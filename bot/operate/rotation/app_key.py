@@ -23,6 +23,7 @@ KEY, OLD = "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_OLD"
 class AppKeyRotation(Rotation):
     """The key given is tested and written, and the relay seen to use it; without one an earlier run is resumed."""
 
+    COMMAND = "github-app-key"
     VARIABLES = (KEY,)
 
     def __init__(self, site: Site, pem: str = "") -> None:
@@ -115,6 +116,8 @@ class AppKeyRotation(Rotation):
 
 class AppKeyFinish(AppKeyRotation):
     """The old key is removed from `.env` once GitHub rejects it."""
+
+    COMMAND = "github-app-key --finish"
 
     def draw(self) -> Plan:
         current, old = self.keys()

@@ -29,6 +29,7 @@ API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 class AuthTokenRotation(Rotation):
     """Two tokens are valid while everybody changes over; `discard` deletes a second one although it may be in use."""
 
+    COMMAND = "twilio-auth-token"
     VARIABLES = (PRIMARY, SECONDARY)
 
     def __init__(self, site: Site, *, discard: bool = False) -> None:
@@ -36,6 +37,8 @@ class AuthTokenRotation(Rotation):
         self._discard = discard
 
     def draw(self) -> Plan:
+        if BEGUN not in self.noted:
+            self.site.must_have_one_connection()
         overlap = lasting(self.settings.config.rotation.overlap)
         steps = [
             RotationStep(self._make, "Make a second auth token at Twilio, and write it to .env."),

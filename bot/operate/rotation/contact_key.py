@@ -29,6 +29,7 @@ class ContactKeyRotation(Rotation):
     So at no moment is anything sealed that somebody cannot open.
     """
 
+    COMMAND = "contact-key"
     VARIABLES = (KEY,)
 
     def draw(self) -> Plan:
@@ -102,6 +103,8 @@ class ContactKeyRotation(Rotation):
 class ContactKeyReseal(ContactKeyRotation):
     """What issues hold is sealed again with the new key, at most so many texts."""
 
+    COMMAND = "contact-key --reseal"
+
     def __init__(self, site: Site, most: int = 0) -> None:
         super().__init__(site)
         self._most = most
@@ -132,6 +135,8 @@ class ContactKeyReseal(ContactKeyRotation):
 
 class ContactKeyFinish(ContactKeyReseal):
     """The older keys are removed once nothing needs them."""
+
+    COMMAND = "contact-key --finish"
 
     def draw(self) -> Plan:
         if not self.vault.older_keys:

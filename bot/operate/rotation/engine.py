@@ -49,9 +49,11 @@ class Plan:
 class Rotation(ABC):
     """A credential that is replaced, or one phase of that; a subclass draws the plan and has the steps.
 
-    `VARIABLES` are the lines of `.env` it changes: a variable of the process that hides one would make that useless.
+    `COMMAND` is what does it, behind `bot rotate`. `VARIABLES` are the lines of `.env` it changes: a variable of the
+    process that hides one would make that useless.
     """
 
+    COMMAND: ClassVar[str]
     VARIABLES: ClassVar[tuple[str, ...]]
 
     def __init__(self, site: Site) -> None:
@@ -85,7 +87,7 @@ class Rotation(ABC):
                 self.site.read_again()
                 self.preview()
                 return
-            with self.site.alone():
+            with self.site.alone(self.COMMAND):
                 self.site.read_again()
                 plan = self.draw()
                 if plan.refusal:

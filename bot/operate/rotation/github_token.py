@@ -16,6 +16,7 @@ BEGUN = "ROTATING_GITHUB_TOKEN"
 class GithubTokenRotation(Rotation):
     """The token given is tested, written, and seen in use; given again after a crash, it is only seen in use."""
 
+    COMMAND = "github-token"
     VARIABLES = (GITHUB_TOKEN,)
 
     def __init__(self, site: Site, token: str) -> None:

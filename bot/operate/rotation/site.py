@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -20,6 +18,7 @@ from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.sentences import Sentence
 from bot.core.settings import Settings, config
+from bot.operate import turn
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.credential_report import CredentialReport
 
@@ -27,6 +26,8 @@ from bot.rules.wire.credential_report import CredentialReport
 RUNS_END_WITHIN = timedelta(minutes=15)
 TAKES_EFFECT_WITHIN = timedelta(minutes=1)
 _LOOK_EVERY_SECONDS = 2.0
+# A note in `.env`: since when a change of the connection has been writing secrets.
+CHANGING_CONNECTION = "CHANGING_CONNECTION"
 CONSOLE = "Twilio's console (Account, API keys & tokens)"
 
 
@@ -40,13 +41,15 @@ class Show(Protocol):
 class Site:
     """The relay's folder; `report` prints progress for people, `show` what a command was asked for.
 
-    What is shown has a sentence for people, and the same as data for scripts.
+    What is shown has a sentence for people, and the same as data for scripts. `in_console` says that no command is at
+    work here, but a page.
     """
 
     folder: Path
     read: Callable[[], Settings]  # config.yml, and `.env` as it is now
     report: Callable[[str], None]
     show: Show
+    in_console: bool = False
 
     @classmethod
     def of(cls, folder: Path, file: Path, report: Callable[[str], None], show: Show) -> Site:
@@ -74,15 +77,19 @@ class Site:
         self.env.change(changes)
         self.read_again()
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the lock of the folder; the system releases it when the process ends, however it ends."""
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            _lock(descriptor)
-            yield
-        finally:
-            os.close(descriptor)
+    def alone(self, command: str) -> AbstractContextManager[None]:
+        """Hold the turn of the folder for a rotation by this command; raises BotError as `turn.taken` does."""
+        return turn.taken(
+            self.folder, *([turn.CONSOLE] if self.in_console else []), "rotate", *command.split()
+        )
+
+    def must_have_one_connection(self) -> None:
+        """Raise BotError where relay and workflows may be connected to two accounts."""
+        if CHANGING_CONNECTION in self.env.read():
+            raise BotError(
+                "A change of the connection was interrupted: the relay and the workflows may have two different ones.",
+                "Finish it first: on the console's page Connections, save the form once more.",
+            )
 
     def must_come_from_env_file(self, name: str) -> None:
         """Raise BotError if a variable of the process hides the line in `.env`: changing it would do nothing."""
@@ -176,13 +183,6 @@ class Site:
         report = self.relay_report(vault)
         used = report and set(of(report)) & set(vault.fingerprints(credential))
         self.relay_must(used, "The relay does not use it yet.")
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise BotError("Another `bot rotate` is running in this folder.", "Wait until it ends.") from None
 
 
 def permitted(what: str, settings: Settings, token: str = "") -> TokenFacts:

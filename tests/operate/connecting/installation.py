@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from bot.adapters.env_file import EnvFile
 from bot.core.settings import Configuration, Settings, config
 from bot.core.settings.config import Role
-from bot.operate.connecting.connection_change import BEGUN, ConnectionChange
+from bot.operate.connecting.connection_change import ConnectionChange
 from bot.operate.connecting.connections import VARIABLES, TwilioConnection
+from bot.operate.rotation.site import CHANGING_CONNECTION
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
 from tests.made_up import ADMIN
@@ -62,4 +63,4 @@ class ConnectedOffice:
 
     def agrees_on(self, wanted: TwilioConnection) -> bool:
         """Whether relay and workflows have it, and nothing is noted as unfinished."""
-        return self.present == wanted == self.of_workflows and BEGUN not in self.env.read()
+        return self.present == wanted == self.of_workflows and CHANGING_CONNECTION not in self.env.read()

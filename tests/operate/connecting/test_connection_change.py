@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import BotError
-from bot.operate.connecting.connection_change import BEGUN, interrupted_since
+from bot.operate.connecting.connection_change import interrupted_since
 from bot.operate.connecting.connections import TwilioConnection
+from bot.operate.rotation.site import CHANGING_CONNECTION
 from tests.made_up import WRONG, secret
 from tests.operate.connecting.installation import SECOND_NUMBER, ConnectedOffice
 from tests.operate.interruptions import killed_after
@@ -91,6 +92,19 @@ def test_while_the_auth_token_is_rotated_nothing_changes(office: ConnectedOffice
         office.change(_another(before))
 
     assert office.agrees_on(before)
+
+
+def test_while_an_api_key_is_rotated_another_account_is_refused_and_another_number_is_not(
+    office: ConnectedOffice,
+) -> None:
+    before = office.present
+    office.env.change({"ROTATING_API_KEY": "01234567"})
+
+    with pytest.raises(BotError, match="API key of the present account is being rotated"):
+        office.change(replace(before, account_sid=f"AC{'9' * 32}", auth_token=secret("another")))
+    assert office.agrees_on(before)
+
+    assert office.change(_another(before))
 
 
 def test_a_variable_of_the_process_that_hides_env_is_named(
@@ -176,6 +190,6 @@ def test_a_change_that_fails_after_an_interrupted_one_puts_back_what_that_one_wr
 
 
 def test_a_note_that_nobody_understands_is_no_interrupted_change(office: ConnectedOffice) -> None:
-    office.env.change({BEGUN: "yesterday"})
+    office.env.change({CHANGING_CONNECTION: "yesterday"})
 
     assert interrupted_since(office.folder) is None

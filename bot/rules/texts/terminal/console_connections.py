@@ -178,6 +178,10 @@ PORTUGUESE: Mapping[str, str] = {
     # The change.
     "That change is of another sign-in, or too long ago.": "Essa mudança é de outro acesso, ou antiga demais.",
     "Twilio knows the account, and the numbers are its own.": "A Twilio conhece a conta, e os números são dela.",
+    "The API key of the present account is being rotated: nothing was changed.": (
+        "A API Key da conta atual está sendo trocada: nada foi alterado."
+    ),
+    "Finish that first, by `bot rotate twilio-api-key`.": "Termine isso antes, com `bot rotate twilio-api-key`.",
     "Waiting for something else to end that changes this folder.": (
         "Esperando terminar outra coisa que muda esta pasta."
     ),

@@ -11,8 +11,12 @@ PORTUGUESE: Mapping[str, str] = {
     "Resuming an earlier rotation: {state}.": "Retomando a troca que ficou no meio: {state}.",
     "The rotation is complete.": "A troca terminou.",
     "Nothing is left to do.": "Não há mais nada a fazer.",
-    "Wait until it ends.": "Espere que ele termine.",
-    "Another `bot rotate` is running in this folder.": "Outro `bot rotate` está em andamento nesta pasta.",
+    "A change of the connection was interrupted: the relay and the workflows may have two different ones.": (
+        "Uma alteração da conexão foi interrompida: o relay e os workflows podem ter duas diferentes."
+    ),
+    "Finish it first: on the console's page Connections, save the form once more.": (
+        "Termine-a primeiro: na página Conexões do console, salve o formulário de novo."
+    ),
     "Run the same command again.": "Rode o mesmo comando de novo.",
     "Run the same command again in a minute.": "Rode o mesmo comando de novo daqui a um minuto.",
     "Run the same command again: it resumes where it stopped.": (

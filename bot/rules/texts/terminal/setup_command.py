@@ -12,8 +12,21 @@ PORTUGUESE: Mapping[str, str] = {
     "`{command}` is at work in this folder already (process {process}).": (
         "`{command}` já está trabalhando nesta pasta (processo {process})."
     ),
-    "Nothing was changed. Wait until it ends, or end it, and run the command again.": (
-        "Nada foi mudado. Espere que ele termine, ou encerre-o, e rode o comando de novo."
+    "A credential is being changed on the console's pages already (process {process}).": (
+        "Uma credencial já está sendo trocada nas páginas do console (processo {process})."
+    ),
+    "The connection is being changed on the console's pages already (process {process}).": (
+        "A conexão já está sendo alterada nas páginas do console (processo {process})."
+    ),
+    "Nothing was changed. Wait until it ends, or end it, then try again.": (
+        "Nada foi alterado. Espere que ele termine, ou encerre-o, e tente de novo."
+    ),
+    "Nothing was changed. Wait until it ends, then try again.": (
+        "Nada foi alterado. Espere terminar e tente de novo."
+    ),
+    "Something else is changing {file} and does not end.": "Outra coisa está alterando {file} e não termina.",
+    "Nothing was changed. Try again in a minute; `fuser -v {folder}` names what holds it.": (
+        "Nada foi alterado. Tente de novo daqui a um minuto; `fuser -v {folder}` mostra o que o segura."
     ),
     "Run the command as the user that owns this folder.": "Rode o comando como o usuário dono desta pasta.",
     "Taken back: {count}. What stays: .env, config.yml, the key, and the new values of secrets that had others "
