@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -23,6 +24,7 @@ from bot.operate.rotation.api_tokens import ApiTokensRotation
 from bot.operate.rotation.app_key import AppKeyFinish, AppKeyRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
+from bot.operate.rotation.engine import Outcome, Rotation
 from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.operate.rotation.site import Site
 
@@ -64,7 +66,7 @@ def command() -> None:
     "--discard-secondary", "discard", is_flag=True, help="Delete a second token at Twilio that nobody uses."
 )
 @as_json
-def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool, as_json: bool) -> None:
+def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool, as_json: bool) -> int:
     """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, remove the old one.
 
     The relay accepts both until the end, so no webhook is refused. Stopped at any point, run the same command again.
@@ -76,8 +78,9 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool, as_json: bool
       read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN
       bot rotate twilio-auth-token
     """
-    with _site(file, dry_run=dry_run, as_json=as_json) as site:
-        AuthTokenRotation(site, discard=discard).run(dry_run=dry_run)
+    with _site(file, dry_run=dry_run, as_json=as_json) as here:
+        here.run(AuthTokenRotation(here.site, discard=discard), dry_run=dry_run)
+    return here.exit_code
 
 
 @command.command("twilio-api-key")
@@ -100,8 +103,8 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str, as_json
       bot rotate twilio-api-key --dry-run
       bot rotate twilio-api-key
     """
-    with _site(file, dry_run=dry_run, as_json=as_json) as site:
-        ApiKeyRotation(site, old, create=create).run(dry_run=dry_run)
+    with _site(file, dry_run=dry_run, as_json=as_json) as here:
+        here.run(ApiKeyRotation(here.site, old, create=create), dry_run=dry_run)
 
 
 @command.command("contact-key")
@@ -131,13 +134,13 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
     """
     if reseal and finish:
         raise click.UsageError("--reseal and --finish are two steps, one after the other.")
-    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+    with _site(file, dry_run=dry_run, as_json=as_json) as here:
         if reseal and not dry_run:
-            ContactKeyReseal(site, most).run()
+            here.run(ContactKeyReseal(here.site, most))
         elif finish and not dry_run:
-            ContactKeyFinish(site).run()
+            here.run(ContactKeyFinish(here.site))
         else:
-            ContactKeyRotation(site).run(dry_run=dry_run)
+            here.run(ContactKeyRotation(here.site), dry_run=dry_run)
 
 
 def _action(name: str, meaning: str) -> Callable[[_Command], _Command]:
@@ -168,8 +171,8 @@ def api_token(name: str, file: Path, actions: tuple[str, ...], *, as_json: bool)
         "`bot rotate api-token {name} --discard` takes back a token that was made and that nobody has.",
         name=name,
     )
-    with _site(file, undone, as_json=as_json) as site:
-        ApiTokensRotation(site, name, *actions).run()
+    with _site(file, undone, as_json=as_json) as here:
+        here.run(ApiTokensRotation(here.site, name, *actions))
 
 
 @command.command("github-token")
@@ -183,15 +186,15 @@ def github_token(file: Path) -> None:
     Example:
       bot rotate github-token
     """
-    with _site(file) as site:
-        site.report(Sentence(_MAKE_ONE_ON_GITHUB, repository=site.settings.repository))
+    with _site(file) as here:
+        here.site.report(Sentence(_MAKE_ONE_ON_GITHUB, repository=here.site.settings.repository))
         if sys.stdin.isatty():
             token = str(click.prompt(screen.shown("The new token"), hide_input=True, err=True))
         else:
             token = sys.stdin.readline()
         if not token.strip():
             raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
-        GithubTokenRotation(site, token.strip()).run()
+        here.run(GithubTokenRotation(here.site, token.strip()))
 
 
 @command.command("github-app-key")
@@ -216,15 +219,15 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
         raise click.UsageError(
             "--finish takes no key and has no --dry-run: it checks, then removes the old one."
         )
-    with _site(file, dry_run=dry_run, as_json=as_json) as site:
+    with _site(file, dry_run=dry_run, as_json=as_json) as here:
         if finish:
-            AppKeyFinish(site).run()
+            here.run(AppKeyFinish(here.site))
             return
         if not pem and sys.stdin.isatty():
-            site.report(_MAKE_KEY_ON_GITHUB)
-        AppKeyRotation(site, _read(pem)).run(dry_run=dry_run)
+            here.site.report(_MAKE_KEY_ON_GITHUB)
+        here.run(AppKeyRotation(here.site, _read(pem)), dry_run=dry_run)
         if pem and pem.name != "<stdin>" and not dry_run:
-            site.report(Sentence("Delete the file {file}: the key is in .env.", file=pem.name))
+            here.site.report(Sentence("Delete the file {file}: the key is in .env.", file=pem.name))
 
 
 def _read(pem: TextIO | None) -> str:
@@ -233,10 +236,26 @@ def _read(pem: TextIO | None) -> str:
     return "" if sys.stdin.isatty() else sys.stdin.read()
 
 
+@dataclass
+class _Terminal:
+    """The folder of the relay, and what a rotation there came to."""
+
+    site: Site
+    outcome: Outcome = Outcome.KEPT
+
+    def run(self, rotation: Rotation, *, dry_run: bool = False) -> None:
+        self.outcome = rotation.run(dry_run=dry_run)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where nothing was rotated, which a script must not take for a new credential."""
+        return int(self.outcome is Outcome.NOTHING)
+
+
 @contextmanager
 def _site(
     file: Path, left: str = _RESUMES, *, dry_run: bool = False, as_json: bool = False
-) -> Iterator[Site]:
+) -> Iterator[_Terminal]:
     """Yield the folder of the relay; Ctrl-C says what is `left`. Standard output has one object, if it is JSON."""
     printed: list[object] = []
 
@@ -246,10 +265,11 @@ def _site(
             sentence
         )
 
+    site = Site.of(config.env_folder(file), file, partial(screen.say, err=True), show)
     with ends.leaving(lambda: "Nothing was changed." if dry_run else left):
-        yield Site.of(config.env_folder(file), file, partial(screen.say, err=True), show)
+        yield (here := _Terminal(site))
     if as_json and not printed:
-        show("", done=True)
+        show("", done=here.outcome is not Outcome.NOTHING)
 
 
 def _translated(value: Any) -> Any:

@@ -25,7 +25,7 @@ SECONDS = 60_000
 @pytest.fixture(scope="module", name="world")
 def _world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     """A world of its own, whose credentials nobody else needs."""
-    changes = {**CHANGES, "rotation": {"overlap": "5s"}}
+    changes = {**CHANGES, "rotation": {"overlap": "8s"}}
     folder = tmp_path_factory.mktemp("credentials")
     with World(folder, warm_python.tree, config=CONFIG, changes=changes) as world:
         warm_python.serve(world.actions)
@@ -59,6 +59,13 @@ def test_the_auth_token_is_rotated_although_the_relay_is_killed_and_messages_arr
     expect(console.get_by_text("Criar um segundo auth token na Twilio")).to_be_visible()
     is_well(console)
     console.get_by_role("button", name="Iniciar").click()
+    open_page(console, world)
+    expect(console.get_by_text("em andamento")).to_be_visible()
+    console.get_by_role("link", name="Trocar o Auth Token").click()
+    expect(console.get_by_text("nada pode ser iniciado nem continuado")).to_be_visible()
+    expect(console.get_by_role("button", name="Iniciar")).to_have_count(0)
+    is_well(console)
+    console.get_by_role("link", name="Ver os passos").click()
     expect(console.get_by_text("Retirar o token antigo")).to_be_visible(timeout=SECONDS)
     is_well(console)
 
@@ -70,6 +77,9 @@ def test_the_auth_token_is_rotated_although_the_relay_is_killed_and_messages_arr
     expect(console.get_by_text("Uma execução anterior não terminou")).to_be_visible()
     console.get_by_role("button", name="Continuar").click()
     expect(console.get_by_text("Concluído.")).to_be_visible(timeout=SECONDS)
+    is_well(console)
+    open_page(console, world)
+    expect(console.get_by_text("concluída")).to_be_visible()
     is_well(console)
 
     assert world.twilio.state.auth_token != old

@@ -14,6 +14,7 @@ from bot.cli import cli, main
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.operate.rotation.auth_token import AuthTokenRotation
+from tests.made_up import WRONG
 from tests.operate.bench import Bench, UnseenKeyBench
 from tests.stage import Stage
 
@@ -160,6 +161,20 @@ def test_scripts_get_the_plan_and_the_token_as_json(bench: Bench) -> None:
     assert made["name"] == "painel"
     assert bench.env["GATEWAY_API_TOKENS"] == f"painel:{made['token']}"
     assert finished == {"done": True}
+
+
+def test_where_nothing_was_rotated_a_script_is_told_so(bench: Bench) -> None:
+    def rotated(*words: str) -> Result:
+        arguments = ["rotate", "twilio-auth-token", *words]
+        return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+    for words, printed in ((), ""), (("--json",), '{\n  "done": false\n}\n'):
+        bench.relay.env.change({"TWILIO_AUTH_TOKEN_SECONDARY": WRONG})
+        done = rotated(*words)
+        assert "Nothing was rotated" in done.stderr
+        assert (done.return_value, done.stdout) == (1, printed)
+    assert rotated().return_value == 0
+    assert bench.complete()
 
 
 def test_ctrl_c_says_that_the_same_command_resumes(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 from werkzeug.test import TestResponse
 
 from bot.adapters import relay_client
 from bot.console.app import create_app
+from bot.console.credentials import rotations
+from bot.console.credentials.rotations import BY_SLUG
 from bot.console.credentials.rows import rows
+from bot.console.credentials.runs import RotationRuns
 from bot.console.entry.sessions import Sessions
 from bot.core import clock
 from bot.core.settings.config import Role, load_local
 from bot.operate.rotation.api_tokens import TOKENS
-from bot.operate.rotation.auth_token import AuthTokenRotation
+from bot.operate.rotation.auth_token import SECONDARY, AuthTokenRotation
 from bot.relay import job_figures
 from bot.relay.app import create_app as create_relay
 from bot.relay.job_figures import JobFigures
@@ -28,7 +33,7 @@ from bot.rules.upkeep.credentials import AgeSource, Credential
 from bot.rules.wire.due_report import CredentialAge, DueReport
 from bot.sandbox.github.values import Actor
 from tests.console.browser import ADMINISTRATOR, HASHED, HOME, Visiting
-from tests.made_up import secret
+from tests.made_up import WRONG, secret
 from tests.operate.bench import Bench
 from tests.relay.harness import wait_until
 from tests.stage import Stage
@@ -69,9 +74,17 @@ def give_token(visiting: Visiting) -> None:
 
 def run(visiting: Visiting, slug: str, **fields: str) -> str:
     """Rotate, and return what the page shows at the end."""
+    return at_the_end(visiting, begun(visiting, slug, **fields))
+
+
+def begun(visiting: Visiting, slug: str, **fields: str) -> str:
+    """Begin a rotation, and return the path of its run."""
     answer = fill_in(visiting, f"/credentials/rotate/{slug}", **fields)
     assert answer.status_code == 303, answer.text
-    path = answer.headers["Location"].partition("/console")[2]
+    return answer.headers["Location"].partition("/console")[2]
+
+
+def at_the_end(visiting: Visiting, path: str) -> str:
     wait_until(lambda: 'aria-busy="true"' not in visiting.get(f"{path}/lines").text, 60)
     return visiting.get(path).text
 
@@ -197,19 +210,135 @@ def test_an_interrupted_run_says_so_and_goes_on_where_it_was(
     assert bench.complete()
 
 
-def test_nobody_sees_the_run_of_another_and_one_runs_at_a_time(
+@pytest.fixture
+def halted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Let rotations of the auth token wait before the promotion, until the event is set."""
+    goes_on, promote = Event(), AuthTokenRotation._promote
+
+    def waits(rotation: AuthTokenRotation) -> None:
+        assert goes_on.wait(60)
+        promote(rotation)
+
+    monkeypatch.setattr(AuthTokenRotation, "_promote", waits)
+    yield goes_on
+    goes_on.set()
+
+
+def test_a_run_is_found_again_by_whoever_left_it_and_by_every_other_administrator(
+    signed_in: Visiting, bench: Bench, parts: RelayParts, halted: Event
+) -> None:
+    give_token(signed_in)
+    path = begun(signed_in, "twilio-auth-token")
+    other = Visiting(create_app(parts))
+    other.post("/link", secret=Sessions(parts.store).make_link("rita"))
+    wait_until(lambda: "ROTATING_AUTH_TOKEN" in bench.env)
+
+    for visiting in (signed_in, other):
+        credentials = visiting.get("/credentials").text
+        assert re.search(r"Trocar o Auth Token.*em andamento.*Iniciada por marina", credentials, re.DOTALL)
+        for page in (credentials, visiting.get("/credentials/rotate/twilio-auth-token").text):
+            assert f'href="/console{path}"' in page
+        assert "nada pode ser iniciado nem continuado" in page
+        assert not re.search(r"Uma execução anterior|>Continuar<|>Iniciar<", page)
+        assert "Criar um segundo auth token" in visiting.get(path).text
+    assert "Outra troca está em andamento" in signed_in.get("/credentials/rotate/contact-key").text
+
+    halted.set()
+    assert "Concluído." in at_the_end(other, path)
+    assert bench.complete()
+    assert re.search(
+        r"Trocar o Auth Token.*concluída.*Iniciada por marina", other.get("/credentials").text, re.DOTALL
+    )
+    assert ">Iniciar<" in signed_in.get("/credentials/rotate/twilio-auth-token").text
+
+
+def test_a_second_begin_leads_to_the_run_that_goes_on(
+    signed_in: Visiting, bench: Bench, parts: RelayParts, halted: Event
+) -> None:
+    give_token(signed_in)
+    old = bench.env["CONTACT_KEY"]
+    path = begun(signed_in, "twilio-auth-token")
+
+    for slug, said in (
+        ("twilio-auth-token", "nada foi iniciado uma segunda vez"),
+        ("contact-key", "por isso outra troca não foi iniciada"),
+    ):
+        answer = fill_in(signed_in, f"/credentials/rotate/{slug}")
+        where = answer.headers["Location"].partition("/console")[2]
+        assert where.startswith(path)
+        assert said in signed_in.get(where).text
+
+    halted.set()
+    at_the_end(signed_in, path)
+    assert bench.complete()
+    assert bench.env["CONTACT_KEY"] == old
+    assert len(SharedNotes(parts.store).named("console:work:")) == 1
+
+
+def test_of_two_who_begin_at_once_both_see_the_one_run(
+    signed_in: Visiting, bench: Bench, parts: RelayParts, halted: Event
+) -> None:
+    give_token(signed_in)
+    barrier, runs = Barrier(4), [RotationRuns(parts.store) for _ in range(4)]
+
+    def begin(one: RotationRuns) -> str:
+        barrier.wait(10)
+        found = one.start(BY_SLUG["twilio-auth-token"], "marina", lambda _: halted.wait(60)) or one.running()
+        return found.work if found else ""
+
+    with ThreadPoolExecutor() as threads:
+        works = set(threads.map(begin, runs))
+
+    halted.set()
+    assert len(works) == 1
+    assert works != {""}
+    wait_until(lambda: not runs[0].running())
+
+
+def test_a_command_at_work_is_no_earlier_run_that_was_interrupted(signed_in: Visiting, bench: Bench) -> None:
+    give_token(signed_in)
+    with bench.site.alone("twilio-auth-token"):
+        plan = signed_in.get("/credentials/rotate/twilio-auth-token").text
+        refused = signed_in.post("/credentials/rotate/twilio-auth-token")
+
+    for page in (plan, refused.text):
+        assert re.search(r"bot rotate twilio-auth-token.* já está trabalhando nesta pasta", page)
+        assert not re.search(r"Uma execução anterior|>Continuar<|>Iniciar<", page)
+    assert refused.status_code == 422
+
+
+def test_where_nothing_was_rotated_no_credential_is_called_new(
     signed_in: Visiting, bench: Bench, parts: RelayParts
 ) -> None:
     give_token(signed_in)
-    with bench.site.alone("contact-key"):
-        answer = signed_in.post("/credentials/rotate/twilio-auth-token")
-        path = answer.headers["Location"].partition("/console")[2]
-        wait_until(lambda: 'aria-busy="true"' not in signed_in.get(f"{path}/lines").text, 60)
-    assert "Espere" in signed_in.get(path).text
+    bench.relay.env.change({SECONDARY: WRONG})
 
-    other = Visiting(create_app(parts))
-    other.post("/link", secret=Sessions(parts.store).make_link("rita"))
-    assert other.get(path).status_code == 404
+    page = run(signed_in, "twilio-auth-token")
+
+    assert "Nada foi trocado" in page
+    assert "Rodar de novo" in page
+    assert "Concluído." not in page
+    assert "nada foi trocado" in signed_in.get("/credentials").text
+    notes, now = SharedNotes(parts.store), clock.now()
+    assert Credential.TWILIO_AUTH_TOKEN not in job_figures.read(notes, now).ages
+
+    assert "Concluído." in run(signed_in, "twilio-auth-token")
+    assert Credential.TWILIO_AUTH_TOKEN in job_figures.read(notes, now).ages
+
+
+def test_a_rest_that_is_left_is_not_called_done(
+    signed_in: Visiting, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_token(signed_in)
+    bench.stage.record(bench.stage.event("Oi"))
+    run(signed_in, "contact-key")
+    with monkeypatch.context() as few:
+        few.setattr(rotations, "MOST_TEXTS", 0)
+        page = run(signed_in, "contact-key-reseal")
+    assert "Uma parte está feita" in page
+    assert "Concluído." not in page
+
+    assert "Concluído." in run(signed_in, "contact-key-reseal")
 
 
 def test_a_github_token_is_pasted_and_never_shown_again(

@@ -11,6 +11,7 @@ from requests import PreparedRequest, Response
 from bot.core.errors import BotError
 from bot.operate import turn
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal
+from bot.operate.rotation.engine import Outcome
 from bot.operate.rotation.site import CHANGING_CONNECTION
 from tests import sampling
 from tests.made_up import WRONG
@@ -60,6 +61,15 @@ def test_killed_after_any_change_the_same_command_completes_it(bench: Bench) -> 
     assert number >= FEWEST_CHANGES[type(bench)]
     assert [secret for secret in secrets if secret in "\n".join(bench.lines)] == []
     assert bench.relay.env.path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("bench", "outcome"),
+    [(kind, Outcome.KEPT if kind is ApiTokenBench else Outcome.RENEWED) for kind in KINDS],
+    indirect=["bench"],
+)
+def test_it_says_whether_a_new_credential_is_in_use(bench: Bench, outcome: Outcome) -> None:
+    assert bench.rotation().run() == outcome
 
 
 @pytest.mark.parametrize("bench", KINDS, indirect=True)

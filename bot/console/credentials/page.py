@@ -10,6 +10,7 @@ from flask import Blueprint, g, render_template, request
 from bot.adapters.github.admin import Administration
 from bot.console.credentials import access, rotating
 from bot.console.credentials import rows as credential_rows
+from bot.console.credentials.runs import RotationRuns
 from bot.console.entry import visitor
 from bot.console.entry.sessions import Sessions
 from bot.console.tools import patience, writing
@@ -43,11 +44,13 @@ def shown(parts: RelayParts, sessions: Sessions, password_fault: str = "") -> st
     """Return the page; what the store knows first, since GitHub may be slow to answer."""
     settings, now = parts.live.current, clock.now()
     jobs, administrators = job_figures.read(SharedNotes(parts.store), now), access.signed_in(parts, sessions)
+    run = RotationRuns(parts.store).last()
     secrets, trouble = _secrets(parts)
     rows = credential_rows.rows(settings, jobs, secrets, now)
     return render_template(
         "credentials.html",
         rows=rows,
+        run=run,
         uses_api_key=any(row.credential is Credential.TWILIO_API_KEY for row in rows),
         names=texts.of(str(g.language)).rotation.names,
         ages_at=jobs.ages_at,

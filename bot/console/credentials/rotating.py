@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from bot.console.credentials.rotations import BY_SLUG, LONGEST_GIVEN, Given, RotationKind, possible, preview
+from bot.console.credentials.runs import RotationRun, RotationRuns
 from bot.console.entry import returning, visitor
 from bot.console.entry.visitor import Visitor
-from bot.console.tools.work import Line, Work
+from bot.console.tools.work import Line
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
+from bot.operate import turn
 from bot.operate.rotation.api_tokens import ACTIONS, ApiTokensRotation
+from bot.operate.rotation.engine import Outcome
 from bot.operate.rotation.site import Show, Site
 from bot.relay import job_figures
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 from bot.relay.store.notes import SharedNotes
 from bot.rules.texts import terminal
 from bot.rules.upkeep.credentials import Credential
@@ -31,8 +36,9 @@ _Report = Callable[[Line], None]
 
 def add(area: Blueprint, parts: RelayParts) -> None:
     """Add the routes of rotations to those of the page."""
-    _add_plans(area, parts)
-    _add_runs(area, parts, Work(parts.store))
+    runs = RotationRuns(parts.store)
+    _add_plans(area, parts, runs)
+    _add_runs(area, parts, runs)
     _add_api_tokens(area, parts)
 
 
@@ -50,53 +56,72 @@ def unsaid(_sentence: str, /, **_: object) -> None:
     """Say nothing."""
 
 
-def _add_plans(area: Blueprint, parts: RelayParts) -> None:
+def _add_plans(area: Blueprint, parts: RelayParts, runs: RotationRuns) -> None:
     @area.get("/credentials/rotate/<slug>")
     def plan(slug: str) -> str:
         """Show what would be done; what is asked for here changes nothing."""
-        return _plan_page(_kind(slug, parts), parts, {name: request.args.get(name, "") for name in _OPTIONS})
+        given = {name: request.args.get(name, "") for name in _OPTIONS}
+        return _plan_page(_kind(slug, parts), parts, runs, given)
 
 
-def _plan_page(kind: RotationKind, parts: RelayParts, given: Given, fault: BotError | None = None) -> str:
-    who = visitor.visitor()
+def _plan_page(
+    kind: RotationKind, parts: RelayParts, runs: RotationRuns, given: Given, fault: BotError | None = None
+) -> str:
+    """Show the plan; none while something is at work, which would look like an earlier run that was interrupted."""
+    who, running = visitor.visitor(), runs.running()
+    busy = None if running else turn.in_the_way(parts.live.folder)
     lacks_github = kind.writes_secrets and who.github_token is None
     shown = None
-    if not lacks_github:
+    if not (running or busy or lacks_github):
         shown = preview(kind, site_of(parts.live, who, unsaid, unsaid), given)
     return render_template(
-        "rotation.html", kind=kind, plan=shown, given=given, lacks_github=lacks_github, fault=fault
+        "rotation.html",
+        kind=kind,
+        plan=shown,
+        given=given,
+        lacks_github=lacks_github,
+        fault=fault,
+        run=running,
+        busy=busy,
     )
 
 
-def _add_runs(area: Blueprint, parts: RelayParts, work: Work) -> None:
+def _add_runs(area: Blueprint, parts: RelayParts, runs: RotationRuns) -> None:
     @area.post("/credentials/rotate/<slug>")
     def rotate(slug: str) -> Response | tuple[str, int]:
         kind, who = _kind(slug, parts), visitor.visitor()
+        if running := runs.running():
+            return _to_running(running, kind)
         given = {name: request.form.get(name, "") for name in _FIELDS}
         fault = _fault_of(kind, given, who)
-        if fault:
-            return _plan_page(kind, parts, {**given, "token": "", "pem": ""}, fault), 422
+        if fault or turn.in_the_way(parts.live.folder):
+            return _plan_page(kind, parts, runs, {**given, "token": "", "pem": ""}, fault), 422
+        begun = runs.start(kind, who.name, partial(_run, kind, given, parts, who, _shown_to(g.language)))
+        if begun is None:
+            running = runs.running()
+            return _to_running(running, kind) if running else returning.to(url_for("credentials.page"))
         logs.step("console-rotation-begun", kind=kind.slug, reason=who.name)
-        made = work.start(
-            kind.slug, who.session.digest, partial(_run, kind, given, parts, who, _shown_to(g.language))
-        )
-        return returning.to(url_for("credentials.run", work=made))
+        return returning.to(url_for("credentials.run", work=begun.work))
 
     @area.get("/credentials/run/<work>")
     def run(work: str) -> str:
-        return _progress("rotation_run.html", work)
+        wanted = BY_SLUG.get(request.args.get("wanted", ""))
+        return _progress("rotation_run.html", work, wanted)
 
     @area.get("/credentials/run/<work>/lines")
     def lines(work: str) -> str:
         return _progress("rotation_lines.html", work)
 
-    def _progress(template: str, name: str) -> str:
-        found = work.progress(name, visitor.visitor().session.digest)
-        kind = BY_SLUG.get(found.kind) if found else None
-        if found is None or kind is None:
+    def _progress(template: str, name: str, wanted: RotationKind | None = None) -> str:
+        found = runs.named(name)
+        if found is None:
             raise NotFound("This run is not known here any more: the steps of a run are kept for an hour.")
-        failed = any("trouble" in line for line in found.lines)
-        return render_template(template, work=name, progress=found, kind=kind, failed=failed)
+        return render_template(template, run=found, wanted=wanted)
+
+
+def _to_running(running: RotationRun, wanted: RotationKind) -> Response:
+    """Lead to the run that goes on, and say there that nothing else was begun."""
+    return returning.to(url_for("credentials.run", work=running.work, wanted=wanted.slug))
 
 
 def _fault_of(kind: RotationKind, given: Mapping[str, str], who: Visitor) -> BotError | None:
@@ -129,13 +154,15 @@ def _run(
         report({"said": shown(sentence)})
 
     try:
-        kind.make(site_of(parts.live, who, said, show), given).run()
+        outcome = kind.make(site_of(parts.live, who, said, show), given).run()
     except BotError as error:
         logs.trouble("console-rotation-stopped", kind=kind.slug, reason=who.name, remedy=error.remedy)
         raise
-    if kind.renews:
-        job_figures.note_rotated(kind.credential, SharedNotes(parts.store), clock.now())
-    logs.step("console-rotation-ended", kind=kind.slug, reason=who.name)
+    report({"outcome": str(outcome)})
+    logs.step("console-rotation-ended", kind=kind.slug, reason=who.name, status=str(outcome))
+    if outcome is Outcome.RENEWED:
+        with suppress(StoreError):  # remind-rotation sees it too
+            job_figures.note_rotated(kind.credential, SharedNotes(parts.store), clock.now())
 
 
 def _kind(slug: str, parts: RelayParts) -> RotationKind:

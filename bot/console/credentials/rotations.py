@@ -41,7 +41,6 @@ class RotationKind:
     steps: Sequence[str] = ()
     asks: Sequence[str] = ()
     writes_secrets: bool = True
-    renews: bool = True  # the credential is a new one at the end
     about: str = ""
 
     @property
@@ -112,7 +111,6 @@ KINDS: Sequence[RotationKind] = (
         lambda site, _: AppKeyFinish(site),
         steps=("Remove the old key from .env: GitHub rejects it.",),
         writes_secrets=False,
-        renews=False,
         about="Delete the old key on the App's page on GitHub first.",
     ),
     RotationKind(
@@ -128,7 +126,6 @@ KINDS: Sequence[RotationKind] = (
         "Seal again what issues hold",
         lambda site, _: ContactKeyReseal(site, MOST_TEXTS),
         steps=("Seal again with the new key what issues hold, at most 300 texts; then run it again.",),
-        renews=False,
         about="The second of three phases. People keep their contact ids.",
     ),
     RotationKind(
@@ -137,7 +134,6 @@ KINDS: Sequence[RotationKind] = (
         "Remove the older contact key",
         lambda site, _: ContactKeyFinish(site),
         steps=("See that nothing needs the older key.", "Remove the older key from GitHub and .env."),
-        renews=False,
         about="The last of three phases. It ends without a change as long as something still needs the older key.",
     ),
 )

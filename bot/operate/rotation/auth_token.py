@@ -13,7 +13,7 @@ from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.core.sentences import Sentence, lasting
-from bot.operate.rotation.engine import Plan, Rotation, RotationStep
+from bot.operate.rotation.engine import Outcome, Plan, Rotation, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
@@ -78,7 +78,7 @@ class AuthTokenRotation(Rotation):
                 return Plan(steps[5:], "only the old token is left to remove")
             case [True, False]:
                 give_up = RotationStep(
-                    self._take_back,
+                    self._give_up,
                     Sentence(
                         "See that the secret {primary} is the first, and remove the second.", primary=PRIMARY
                     ),
@@ -134,6 +134,10 @@ class AuthTokenRotation(Rotation):
                 "Run the same command again. If another second token is there that nobody uses, with "
                 "--discard-secondary.",
             )
+
+    def _give_up(self) -> None:
+        self._take_back()
+        self.outcome = Outcome.NOTHING
 
     def _take_back(self) -> None:
         """Remove a second token that cannot be promoted; the workflows may have been given it."""

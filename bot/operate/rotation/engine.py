@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from bot.core.errors import BotError
@@ -18,6 +19,15 @@ from bot.core.sentences import Sentence, joined
 from bot.core.settings import Settings
 from bot.operate.rotation.site import Site, resumable
 from bot.rules.people.sealing import Vault
+
+
+class Outcome(StrEnum):
+    """What a run that was not stopped has come to."""
+
+    RENEWED = "renewed"  # a new credential is in use
+    KEPT = "kept"  # the one in use is that of before, as it was meant to be
+    PARTLY = "partly"  # the same command goes on with the rest
+    NOTHING = "nothing"  # the new one would not do, and was taken back
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,12 @@ class Rotation(ABC):
     """A credential that is replaced, or one phase of that; a subclass draws the plan and has the steps.
 
     `COMMAND` is what does it, behind `bot rotate`. `VARIABLES` are the lines of `.env` it changes: a variable of the
-    process that hides one would make that useless.
+    process that hides one would make that useless. `outcome` is what a run comes to: a step that finds another says so.
     """
 
     COMMAND: ClassVar[str]
     VARIABLES: ClassVar[tuple[str, ...]]
+    outcome = Outcome.RENEWED
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -80,13 +91,16 @@ class Rotation(ABC):
     def draw(self) -> Plan:
         """Return what is left to do, without changing anything; raises BotError where something is missing."""
 
-    def run(self, *, dry_run: bool = False) -> None:
-        """Rotate, or resume where an earlier run stopped; raises BotError where a step cannot be done."""
+    def run(self, *, dry_run: bool = False) -> Outcome:
+        """Rotate, or resume where an earlier run stopped, and return what that came to.
+
+        Raises BotError where a step cannot be done.
+        """
         with resumable():
             if dry_run:
                 self.site.read_again()
                 self.preview()
-                return
+                return Outcome.KEPT
             with self.site.alone(self.COMMAND):
                 self.site.read_again()
                 plan = self.draw()
@@ -100,6 +114,7 @@ class Rotation(ABC):
                     step.act()
                 if plan.done:
                     self.report(plan.done)
+                return self.outcome
 
     def preview(self) -> None:
         """Show what `run` would do."""

@@ -123,7 +123,31 @@ PORTUGUESE: Mapping[str, str] = {
     "It continues if you leave the page. Stopped at any point, it resumes where it was.": (
         "Continua se você sair da página. Se parar em qualquer ponto, retoma de onde estava."
     ),
+    "This is running: nothing can be begun or gone on with before it ends.": (
+        "Está em andamento: nada pode ser iniciado nem continuado antes que termine."
+    ),
+    "Something else is being rotated: nothing can be begun before it ends.": (
+        "Outra troca está em andamento: nada pode ser iniciado antes que ela termine."
+    ),
     # The run.
+    "in progress": "em andamento",
+    "interrupted": "interrompida",
+    "stopped": "parada",
+    "nothing was rotated": "nada foi trocado",
+    "partly done": "feita em parte",
+    "completed": "concluída",
+    "Begun by {name}, {moment}.": "Iniciada por {name}, {moment}.",
+    "See its steps": "Ver os passos",
+    "It was running already: nothing was begun a second time.": (
+        "Já estava em andamento: nada foi iniciado uma segunda vez."
+    ),
+    "This was running already, so something else was not begun: {title}. Begin it when this has ended.": (
+        "Isto já estava em andamento, e por isso outra troca não foi iniciada: {title}. Inicie-a quando isto terminar."
+    ),
+    "Nothing was rotated: the credential in use is the one of before. Run it again for a new one.": (
+        "Nada foi trocado: a credencial em uso é a de antes. Rode de novo para ter uma nova."
+    ),
+    "Part of it is done. Run it again for the rest.": "Uma parte está feita. Rode de novo para o resto.",
     "Steps": "Passos",
     "Seeing how things stand…": "Verificando a situação…",
     "Interrupted: the relay was stopped meanwhile. Run it again: it continues where it was.": (
