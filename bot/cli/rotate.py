@@ -24,7 +24,7 @@ from bot.operate.rotation.api_tokens import ApiTokensRotation
 from bot.operate.rotation.app_key import AppKeyFinish, AppKeyRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
-from bot.operate.rotation.engine import Outcome, Rotation
+from bot.operate.rotation.engine import Rotation, RotationOutcome
 from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.operate.rotation.site import Site
 
@@ -241,7 +241,7 @@ class _Terminal:
     """The folder of the relay, and what a rotation there came to."""
 
     site: Site
-    outcome: Outcome = Outcome.KEPT
+    outcome: RotationOutcome = RotationOutcome.KEPT
 
     def run(self, rotation: Rotation, *, dry_run: bool = False) -> None:
         self.outcome = rotation.run(dry_run=dry_run)
@@ -249,7 +249,7 @@ class _Terminal:
     @property
     def exit_code(self) -> int:
         """1 where nothing was rotated, which a script must not take for a new credential."""
-        return int(self.outcome is Outcome.NOTHING)
+        return int(self.outcome is RotationOutcome.NOTHING)
 
 
 @contextmanager
@@ -269,7 +269,7 @@ def _site(
     with ends.leaving(lambda: "Nothing was changed." if dry_run else left):
         yield (here := _Terminal(site))
     if as_json and not printed:
-        show("", done=here.outcome is not Outcome.NOTHING)
+        show("", done=here.outcome is not RotationOutcome.NOTHING)
 
 
 def _translated(value: Any) -> Any:

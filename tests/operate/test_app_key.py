@@ -7,7 +7,7 @@ import pytest
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
-from bot.operate.rotation.engine import Outcome
+from bot.operate.rotation.engine import RotationOutcome
 from bot.operate.rotation.github_token import GithubTokenRotation
 from tests.nearby import APP_MAY
 from tests.operate.bench import AppBench, Bench
@@ -17,7 +17,7 @@ def test_the_whole_way_of_a_key(app_bench: AppBench) -> None:
     assert app_bench.uses == app_key.fingerprint(app_bench.old)
     app_bench.rotation().run()
     assert app_bench.uses == app_key.fingerprint(app_bench.new)
-    assert AppKeyRotation(app_bench.site).run() == Outcome.KEPT  # a second time it only looks
+    assert AppKeyRotation(app_bench.site).run() == RotationOutcome.KEPT  # a second time it only looks
     assert app_bench.env[OLD] == app_key.one_line(app_bench.old)
     assert f"Now delete the old key, {app_key.fingerprint(app_bench.old)}" in "\n".join(app_bench.lines)
 

@@ -11,7 +11,7 @@ from bot.adapters.relay_client import probe
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.operate.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation
-from bot.operate.rotation.engine import Outcome
+from bot.operate.rotation.engine import RotationOutcome
 from tests.made_up import AUTH_TOKEN, WRONG
 from tests.nearby import NearbyRelay
 from tests.operate.bench import Bench
@@ -85,7 +85,7 @@ def test_a_second_token_that_cannot_be_promoted_is_only_removed(bench: Bench, se
     bench.relay.env.change({SECONDARY: second})
     bench.stage.state.secrets.put(PRIMARY, second)
     assert bench.plan()[0] == REJECTED
-    assert bench.rotation().run() == Outcome.NOTHING
+    assert bench.rotation().run() == RotationOutcome.NOTHING
 
     assert SECONDARY not in bench.env
     assert bench.stage.state.secrets.get(PRIMARY).value == bench.stage.twilio.state.auth_token == AUTH_TOKEN

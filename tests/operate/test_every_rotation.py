@@ -11,7 +11,7 @@ from requests import PreparedRequest, Response
 from bot.core.errors import BotError
 from bot.operate import turn
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal
-from bot.operate.rotation.engine import Outcome
+from bot.operate.rotation.engine import RotationOutcome
 from bot.operate.rotation.site import CHANGING_CONNECTION
 from tests import sampling
 from tests.made_up import WRONG
@@ -65,10 +65,10 @@ def test_killed_after_any_change_the_same_command_completes_it(bench: Bench) -> 
 
 @pytest.mark.parametrize(
     ("bench", "outcome"),
-    [(kind, Outcome.KEPT if kind is ApiTokenBench else Outcome.RENEWED) for kind in KINDS],
+    [(kind, RotationOutcome.KEPT if kind is ApiTokenBench else RotationOutcome.RENEWED) for kind in KINDS],
     indirect=["bench"],
 )
-def test_it_says_whether_a_new_credential_is_in_use(bench: Bench, outcome: Outcome) -> None:
+def test_it_says_whether_a_new_credential_is_in_use(bench: Bench, outcome: RotationOutcome) -> None:
     assert bench.rotation().run() == outcome
 
 

@@ -19,7 +19,7 @@ from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate import turn
 from bot.operate.rotation.api_tokens import ACTIONS, ApiTokensRotation
-from bot.operate.rotation.engine import Outcome
+from bot.operate.rotation.engine import RotationOutcome
 from bot.operate.rotation.site import Show, Site
 from bot.relay import job_figures
 from bot.relay.live_settings import LiveSettings
@@ -160,7 +160,7 @@ def _run(
         raise
     report({"outcome": str(outcome)})
     logs.step("console-rotation-ended", kind=kind.slug, reason=who.name, status=str(outcome))
-    if outcome is Outcome.RENEWED:
+    if outcome is RotationOutcome.RENEWED:
         with suppress(StoreError):  # remind-rotation sees it too
             job_figures.note_rotated(kind.credential, SharedNotes(parts.store), clock.now())
 

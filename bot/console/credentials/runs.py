@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.console.credentials.rotations import BY_SLUG, RotationKind
 from bot.console.tools.work import Act, Work, WorkProgress
 from bot.core import clock
-from bot.operate.rotation.engine import Outcome
+from bot.operate.rotation.engine import RotationOutcome
 from bot.relay.store.notes import Content, SharedNotes, moment_of
 from bot.relay.store.store import Store
 
@@ -45,7 +45,9 @@ class RotationRun:
             return "interrupted"
         if any("trouble" in line for line in self.progress.lines):
             return "stopped"
-        return next((str(line["outcome"]) for line in self.progress.lines if "outcome" in line), Outcome.KEPT)
+        return next(
+            (str(line["outcome"]) for line in self.progress.lines if "outcome" in line), RotationOutcome.KEPT
+        )
 
     @property
     def is_running(self) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from bot.adapters import relay_client
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.operate.rotation.engine import Outcome, Plan, Rotation, RotationStep
+from bot.operate.rotation.engine import Plan, Rotation, RotationOutcome, RotationStep
 from bot.operate.rotation.site import Site
 
 TOKENS = "GATEWAY_API_TOKENS"
@@ -60,7 +60,7 @@ class ApiTokensRotation(Rotation):
     """The tokens in `.env`, each under the name of its system; the newer of two comes after the older."""
 
     COMMAND = "api-token"
-    outcome = Outcome.KEPT  # until none of the older tokens is left, of any system
+    outcome = RotationOutcome.KEPT  # until none of the older tokens is left, of any system
     VARIABLES = (TOKENS,)
 
     def __init__(self, site: Site, name: str, action: str = "add") -> None:

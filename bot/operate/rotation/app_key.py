@@ -14,7 +14,7 @@ from bot.adapters.github.admin import takes_key
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.operate.rotation.engine import Outcome, Plan, Rotation, RotationStep
+from bot.operate.rotation.engine import Plan, Rotation, RotationOutcome, RotationStep
 from bot.operate.rotation.site import Site, permitted
 
 KEY, OLD = "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_OLD"
@@ -49,7 +49,7 @@ class AppKeyRotation(Rotation):
                 "Make a new one, and name its .pem file or give it on standard input.",
             )
         if given == current:  # nobody knows since when
-            self.outcome = Outcome.KEPT
+            self.outcome = RotationOutcome.KEPT
         steps = (
             RotationStep(
                 partial(self._put, given),
@@ -120,7 +120,7 @@ class AppKeyFinish(AppKeyRotation):
     """The old key is removed from `.env` once GitHub rejects it."""
 
     COMMAND = "github-app-key --finish"
-    outcome = Outcome.KEPT
+    outcome = RotationOutcome.KEPT
 
     def draw(self) -> Plan:
         current, old = self.keys()

@@ -13,7 +13,7 @@ from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.core.sentences import Sentence, lasting
-from bot.operate.rotation.engine import Outcome, Plan, Rotation, RotationStep
+from bot.operate.rotation.engine import Plan, Rotation, RotationOutcome, RotationStep
 from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
@@ -137,7 +137,7 @@ class AuthTokenRotation(Rotation):
 
     def _give_up(self) -> None:
         self._take_back()
-        self.outcome = Outcome.NOTHING
+        self.outcome = RotationOutcome.NOTHING
 
     def _take_back(self) -> None:
         """Remove a second token that cannot be promoted; the workflows may have been given it."""

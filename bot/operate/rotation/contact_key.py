@@ -9,7 +9,7 @@ from bot.core import clock, contact_keys
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence, counted, joined
 from bot.operate.rotation import resealing
-from bot.operate.rotation.engine import Outcome, Plan, Rotation, RotationStep
+from bot.operate.rotation.engine import Plan, Rotation, RotationOutcome, RotationStep
 from bot.operate.rotation.resealing import Resealed
 from bot.operate.rotation.site import Site
 from bot.rules.people.relay_keys import relay_key
@@ -104,7 +104,7 @@ class ContactKeyReseal(ContactKeyRotation):
     """What issues hold is sealed again with the new key, at most so many texts."""
 
     COMMAND = "contact-key --reseal"
-    outcome = Outcome.KEPT
+    outcome = RotationOutcome.KEPT
 
     def __init__(self, site: Site, most: int = 0) -> None:
         super().__init__(site)
@@ -116,7 +116,7 @@ class ContactKeyReseal(ContactKeyRotation):
     def _reseal(self) -> None:
         result = self.resealed(self._most)
         if result.left:
-            self.outcome = Outcome.PARTLY
+            self.outcome = RotationOutcome.PARTLY
         for number in result.lost:
             self.report(
                 Sentence("#{number}: something is sealed with a key that is not here.", number=number)

@@ -21,7 +21,7 @@ from bot.operate.rotation.site import Site, resumable
 from bot.rules.people.sealing import Vault
 
 
-class Outcome(StrEnum):
+class RotationOutcome(StrEnum):
     """What a run that was not stopped has come to."""
 
     RENEWED = "renewed"  # a new credential is in use
@@ -65,7 +65,7 @@ class Rotation(ABC):
 
     COMMAND: ClassVar[str]
     VARIABLES: ClassVar[tuple[str, ...]]
-    outcome = Outcome.RENEWED
+    outcome = RotationOutcome.RENEWED
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -91,7 +91,7 @@ class Rotation(ABC):
     def draw(self) -> Plan:
         """Return what is left to do, without changing anything; raises BotError where something is missing."""
 
-    def run(self, *, dry_run: bool = False) -> Outcome:
+    def run(self, *, dry_run: bool = False) -> RotationOutcome:
         """Rotate, or resume where an earlier run stopped, and return what that came to.
 
         Raises BotError where a step cannot be done.
@@ -100,7 +100,7 @@ class Rotation(ABC):
             if dry_run:
                 self.site.read_again()
                 self.preview()
-                return Outcome.KEPT
+                return RotationOutcome.KEPT
             with self.site.alone(self.COMMAND):
                 self.site.read_again()
                 plan = self.draw()
