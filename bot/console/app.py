@@ -11,7 +11,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from bot.console import navigation
-from bot.console.entry import account, guard, returning, sign_in, visitor
+from bot.console.entry import account, guard, returning, sign_in, visitor, written
 from bot.console.entry.administrators import Administrators
 from bot.console.entry.guard import Guard
 from bot.console.entry.sessions import Sessions
@@ -84,6 +84,7 @@ def _give_templates(app: Flask, parts: RelayParts, assets: Assets) -> None:
         "form_field": guard.FIELD,
         "form_header": guard.HEADER,
         "unattended_header": guard.UNATTENDED,
+        "office_zone": lambda: parts.live.current.config.time_zone,
         "visitor": lambda: g.visitor,
         # A database that several machines can share; of SQLite's they cannot.
         "machine": socket.gethostname() if parts.store.database.kind == "postgresql" else "",
@@ -113,4 +114,4 @@ def _failed(error: Exception) -> tuple[str, int]:
 def _page(code: int, sentence: str, remedy: str = "") -> str:
     """Return what is wrong: the whole page, or, where htmx renews a part of one, that part."""
     template = "part_trouble.html" if request.headers.get("HX-Request") else "trouble.html"
-    return render_template(template, code=code, sentence=sentence, remedy=remedy)
+    return render_template(template, code=code, sentence=sentence, remedy=remedy, written=written.texts())

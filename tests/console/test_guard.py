@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from pydantic import SecretStr
+from werkzeug.test import TestResponse
 
 from bot.console.app import create_app
 from bot.console.entry import guard, visitor
-from bot.console.entry.sessions import IDLE, Sessions
+from bot.console.entry.sessions import IDLE, LONGEST, Sessions
 from bot.relay import door
 from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
+from bot.relay.store.lock import StoreError
 from tests.conftest import MovedClock
-from tests.console.browser import ADMINISTRATOR, HOME, Visiting
+from tests.console.browser import ADMINISTRATOR, HOME, PASSWORD, Visiting
 
 
 def _token(visiting: Visiting) -> str:
@@ -171,11 +176,123 @@ def test_who_writes_while_the_session_ends_is_told_and_keeps_the_page(
     typing = signed_in.send("/send/check", {"message": "Olá"}, Origin=HOME, HX_Request="true")
     assert typing.status_code == 401
     assert "HX-Refresh" not in typing.headers
-    assert "Copie o que você escreveu" in typing.text
+    assert "Sua sessão terminou" in typing.text
+    assert re.search(r'<a href="/console/sign-in" target="_blank">Entrar em outra aba</a>', typing.text)
 
-    sent = signed_in.send("/send", {"message": "Olá"}, Origin=HOME)
-    assert sent.headers["Location"] == "/console/sign-in?to=/send&ended=1"
+
+_TEXT = 'Olá <b>Ana</b>,\n"sua guia" vence'
+_FIELDS = {
+    "destination": "(11) 98111-0001",
+    "message": _TEXT,
+    "value-nome": "Ana",
+    "auth_token": "0123456789abcdef0123456789abcdef",
+    "password": "four words",
+    "pem": "-----BEGIN",
+}
+
+
+def _expect_texts_back(answer: TestResponse) -> None:
+    for text in ("(11) 98111-0001", str(escape(_TEXT)), 'readonly value="Ana"'):
+        assert text in answer.text
+    for secret in ("0123456789abcdef", "four words", "BEGIN", "<b>Ana"):
+        assert secret not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("passed", [IDLE * 2, LONGEST * 1.5])
+def test_a_text_that_comes_after_the_end_of_the_session_is_shown_for_copying(
+    signed_in: Visiting, moved_clock: MovedClock, passed: timedelta
+) -> None:
+    moved_clock.advance(passed)
+
+    sent = signed_in.send("/send", _FIELDS, Origin=HOME)
+
+    assert sent.status_code == 401
+    assert "Copie o que você escreveu" in sent.text
+    assert 'href="/console/sign-in?to=/send" target="_blank"' in sent.text
+    _expect_texts_back(sent)
+    empty = signed_in.send("/send", {"message": " "}, Origin=HOME)
+    assert empty.headers["Location"] == "/console/sign-in?to=/send&ended=1"
     assert "o que você enviou não foi feito" in signed_in.get("/sign-in?ended=1").text
+
+
+def test_the_browser_keeps_the_cookie_longer_than_the_session_so_that_its_last_form_is_read(
+    visiting: Visiting, parts: RelayParts
+) -> None:
+    answer = visiting.post("/link", secret=Sessions(parts.store).make_link(ADMINISTRATOR))
+
+    (age,) = re.findall(
+        r"^console=[^;]+;.*Max-Age=(\d+)", "\n".join(answer.headers.getlist("Set-Cookie")), re.MULTILINE
+    )
+    assert int(age) > LONGEST.total_seconds()
+
+
+def test_a_text_in_a_form_of_an_earlier_sign_in_is_shown_for_copying(signed_in: Visiting) -> None:
+    sent = signed_in.send("/send", _FIELDS, Origin=HOME)
+
+    assert sent.status_code == 403
+    _expect_texts_back(sent)
+
+
+def test_a_text_is_shown_for_copying_while_the_store_does_not_answer(
+    signed_in: Visiting, parts: RelayParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The store is locked.")
+
+    monkeypatch.setattr(Sessions, "find", fail)
+
+    sent = signed_in.send("/send", _FIELDS, Origin=HOME)
+
+    assert sent.status_code == 503
+    _expect_texts_back(sent)
+
+
+def test_nothing_that_another_site_has_sent_is_shown(signed_in: Visiting) -> None:
+    sent = signed_in.send("/send", _FIELDS, Origin="https://evil.test")
+
+    assert sent.status_code == 403
+    assert "98111" not in sent.text
+
+
+def test_a_page_of_an_earlier_sign_in_gets_the_token_with_which_its_form_can_be_sent_again(
+    signed_in: Visiting, parts: RelayParts
+) -> None:
+    earlier = _token(signed_in)
+    signed_in.post("/link", secret=Sessions(parts.store).make_link("rita"))
+    headers = {"Origin": HOME, "HX_Request": "true"}
+
+    refused = signed_in.send("/send/check", {}, X_Form_Token=earlier, **headers)
+
+    assert refused.status_code == 403
+    assert "Você entrou de novo depois que esta página foi carregada, como rita" in refused.text
+    found = re.search(r'name="form-token" value="(\w+)"', refused.text)
+    assert found
+    assert signed_in.send("/send/check", {}, X_Form_Token=found[1], **headers).status_code == 200
+
+
+def test_another_site_gets_no_token(signed_in: Visiting) -> None:
+    answer = signed_in.send("/send/check", {}, Origin="https://evil.test", HX_Request="true")
+
+    assert answer.status_code == 403
+    assert "form-token" not in answer.text
+
+
+def test_the_language_of_the_sign_in_page_changes_and_nothing_else(visiting: Visiting) -> None:
+    address = "/sign-in?to=/messages/x?whole%3D1&ended=1"
+    form = re.search(r'action="/console(/language[^"]*)"', visiting.get(address).text)
+    assert form
+
+    answer = visiting.send(html.unescape(form[1]), {"language": "en"}, Origin=HOME)
+
+    page = visiting.get(answer.headers["Location"].removeprefix("/console")).text
+    assert "Your session had ended" in page
+    sign_in = re.search(r'action="/console(/sign-in[^"]*)"', page)
+    assert sign_in
+    answer = visiting.send(
+        html.unescape(sign_in[1]), {"name": ADMINISTRATOR, "password": PASSWORD}, Origin=HOME
+    )
+    assert answer.headers["Location"] == "/console/messages/x?whole=1"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,24 @@ def test_a_message_of_ours_says_what_became_of_it(desk: Desk) -> None:
     assert "a Twilio diz: não entregue" in page
     assert "(30003)" in page
     assert re.search(r'<dt>Conversa</dt><dd><a href="[^"]+/issues/1"', page)
+
+
+@pytest.mark.parametrize("days", [0, 3, 20])
+def test_the_list_of_the_contact_has_the_message_from_which_one_came(desk: Desk, days: int) -> None:
+    sid = desk.texts().message.sid
+    desk.age(sid, timedelta(days=days))
+    of_yesterday_week = desk.texts("Antes").message.sid
+    desk.age(of_yesterday_week, timedelta(days=6))
+    page = desk.visiting.get(f"/messages/{sid}/way").text
+    found = re.search(
+        r'name="contact" value="(\w+)"><input type="hidden" name="since" value="([\d-]+)"', page
+    )
+    assert found
+
+    shown = desk.visiting.post("/messages", contact=found[1], since=found[2]).text
+
+    assert f"/messages/{sid}" in shown
+    assert f"/messages/{of_yesterday_week}" in shown
 
 
 def test_an_order_is_followed_by_its_id(desk: Desk) -> None:

@@ -25,7 +25,7 @@ from bot.relay.live_settings import LiveSettings
 from bot.relay.mounting import RelayParts
 from bot.relay.store.lock import StoreError
 from bot.rules.people import relay_keys
-from tests.console.browser import Visiting
+from tests.console.browser import HOME, Visiting
 from tests.console.conftest import visit
 from tests.relay import caller, empty_store
 from tests.relay.fake_github import FakeGitHub
@@ -127,6 +127,18 @@ def test_a_message_is_ordered_in_the_administrators_name(signed_in: Visiting, ha
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/console/send/orders/{order.id}")
     assert (order.person.wire, order.text, order.purpose) == ("+5511987654321", TEXT, Purpose.NOTIFICATION)
     assert order.by == "console:marina"
+
+
+def test_scripts_are_sent_on_to_the_fate_and_get_no_page_for_a_part(
+    signed_in: Visiting, harness: RelayHarness
+) -> None:
+    found = re.search(r'name="form-token" value="(\w+)"', signed_in.get("/send").text)
+    assert found
+    answer = signed_in.send("/send", {"form-token": found[1], **FILLED}, Origin=HOME, HX_Request="true")
+
+    (order,) = taken(harness)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["HX-Redirect"] == f"/console/send/orders/{order.id}"
 
 
 def test_a_template_is_ordered_with_its_values(signed_in: Visiting, harness: RelayHarness) -> None:

@@ -7,10 +7,11 @@ import hmac
 from flask import Response, g, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from bot.console.entry import returning, visitor
+from bot.console.entry import returning, visitor, written
 from bot.console.entry.administrators import Administrators
 from bot.console.entry.sessions import Sessions
 from bot.console.entry.visitor import Visitor
+from bot.core.sentences import Sentence
 from bot.pages import hosts
 from bot.relay.mounting import RelayParts
 
@@ -20,7 +21,11 @@ UNATTENDED, UNATTENDED_FIELD = "X-Unattended", "unattended"
 # What is shown to who is not signed in.
 OPEN = frozenset({"sign_in.form", "sign_in.sign_in", "sign_in.link", "sign_in.use_link", "account.language"})
 _ASSETS = "assets.asset"
-_ENDED = "Your session has ended. Copy what you have written, then load the page again and sign in."
+_SIGNED_IN_AGAIN = "You have signed in again since this page was loaded, as {name}: send it once more."
+_ENDED = "Your session has ended, and nothing was sent. Sign in in another tab, then send it again here."
+_ENDED_AND_LEFT = (
+    "Your session had ended: nothing was sent. Copy what you had written, sign in and send it again."
+)
 
 
 class Guard:
@@ -32,11 +37,12 @@ class Guard:
 
     def admit(self) -> Response | None:
         """Return None to let the request in, else the answer to give; raises Forbidden, StoreError."""
-        g.visitor = None
+        g.visitor, g.is_own_form = None, False
         if request.endpoint == _ASSETS:
             return None
         if request.method not in ("GET", "HEAD"):
             _require_own_page(self._parts.live.current.config.relay.public_url)
+            g.is_own_form = True
         g.visitor = self._visitor()
         if g.visitor is None:
             return None if request.endpoint in OPEN else _to_sign_in()
@@ -72,6 +78,8 @@ def _require_own_page(public_url: str) -> None:
 def _require_form_token(visitor: Visitor) -> None:
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not hmac.compare_digest(visitor.session.form_token.encode(), given.encode(errors="replace")):
+        if "HX-Request" in request.headers:  # whose page stays, and has the token of now from this answer
+            raise Forbidden(Sentence(_SIGNED_IN_AGAIN, name=visitor.name))
         raise Forbidden("This form is of an earlier sign-in. Load the page again and send it once more.")
 
 
@@ -79,13 +87,16 @@ def _to_sign_in() -> Response:
     """Send the browser to the sign-in page, from where it comes back.
 
     For htmx that is a reload, but where somebody may be writing: the page keeps their text, and says what happened.
+    Without scripts there is no page that could keep it, and what says so shows it.
     """
     is_form = request.method == "POST" and request.endpoint != "account.sign_out"
-    if request.headers.get("HX-Request"):
+    if "HX-Request" in request.headers:
         if is_form:
             raise Unauthorized(_ENDED)
         answer = Response(status=204)
         answer.headers["HX-Refresh"] = "true"
         return answer
+    if is_form and written.texts():
+        raise Unauthorized(_ENDED_AND_LEFT)
     here = returning.here()
     return returning.to(url_for("sign_in.form", to=None if here == "/" else here, ended=int(is_form) or None))

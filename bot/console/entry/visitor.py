@@ -82,8 +82,11 @@ def set_cookie(answer: Response, name: str, value: str, seconds: int | None = No
 
 
 def keep_session(answer: Response, session: Session | None) -> None:
-    """Keep the session in the browser; with None the browser forgets it, and the token."""
-    set_cookie(answer, SESSION, session.secret if session else "", _LONGEST_SECONDS)
+    """Keep the session in the browser; with None the browser forgets it, and the token.
+
+    It is kept beyond its end: the relay reads forms only of who has one (`relay/door.py`), and shows them again then.
+    """
+    set_cookie(answer, SESSION, session.secret if session else "", 2 * _LONGEST_SECONDS)
     set_cookie(answer, GITHUB, "")
 
 

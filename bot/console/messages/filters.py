@@ -35,6 +35,12 @@ _LONGEST = 64  # of what is typed
 _CURSOR_SECONDS = int(LONGEST.total_seconds())
 
 
+def beginning(now: datetime, zone: ZoneInfo, *, at: datetime | None = None) -> str:
+    """Return the day some days ago with which lists begin; with `at` no later than that message's day."""
+    since = now - _SINCE
+    return f"{(min(since, at) if at else since).astimezone(zone):%Y-%m-%d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The fields of the form as they were typed; of a choice that there is not, nothing."""
@@ -58,7 +64,7 @@ class Filters:
             chosen("direction", DIRECTIONS),
             chosen("state", STATES),
             form.get("contact", "").strip()[:_LONGEST],
-            form.get("since", "").strip()[:_LONGEST] or f"{(now - _SINCE).astimezone(zone):%Y-%m-%d}",
+            form.get("since", "").strip()[:_LONGEST] or beginning(now, zone),
             form.get("until", "").strip()[:_LONGEST],
         )
 

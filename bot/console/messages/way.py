@@ -15,11 +15,12 @@ from bot.adapters.twilio.message_log import LoggedMessage, MessageLog
 from bot.adapters.twilio.parameters import SID
 from bot.console.entry import visitor
 from bot.console.entry.visitor import Visitor
+from bot.console.messages import filters
 from bot.console.messages import stations as messages_stations
 from bot.console.messages.listing import tone_of
 from bot.console.messages.stations import SaidStep, Station
 from bot.console.tools import patience
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.messages import MessageSid
 from bot.core.sentences import Sentence
@@ -52,7 +53,10 @@ _NOT_DELIVERED = frozenset({"failed", "undelivered", "canceled"})
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """What Twilio's log has of the message; sentences are in the language of the page."""
+    """What Twilio's log has of the message; sentences are in the language of the page.
+
+    `since` is the day with which the list of the contact's messages begins, for this one to be in it.
+    """
 
     number: str
     channel: str
@@ -66,6 +70,7 @@ class MessageFacts:
     files: int
     price: str
     contact: str
+    since: str
     issue: ShownIn | None
 
 
@@ -225,5 +230,6 @@ class _Follower:
             logged.files,
             costs.money(price, logged.currency, self._language) if price is not None else "",
             Vault(self._settings.contact_keys).contact_id(logged.person) if key else "",
+            filters.beginning(clock.now(), self._zone, at=logged.created_at),
             issue,
         )

@@ -35,8 +35,22 @@ PORTUGUESE: Mapping[str, str] = {
     "Your session had ended: what you sent was not done. Sign in and send it again.": (
         "Sua sessão tinha terminado: o que você enviou não foi feito. Entre e envie de novo."
     ),
-    "Your session has ended. Copy what you have written, then load the page again and sign in.": (
-        "Sua sessão terminou. Copie o que você escreveu, recarregue a página e entre de novo."
+    "Your session had ended: nothing was sent. Copy what you had written, sign in and send it again.": (
+        "Sua sessão tinha terminado: nada foi enviado. Copie o que você escreveu, entre e envie de novo."
+    ),
+    "Your session has ended, and nothing was sent. Sign in in another tab, then send it again here.": (
+        "Sua sessão terminou, e nada foi enviado. Entre em outra aba e depois envie de novo aqui."
+    ),
+    "Sign in in another tab": "Entrar em outra aba",
+    "You have signed in again since this page was loaded, as {name}: send it once more.": (
+        "Você entrou de novo depois que esta página foi carregada, como {name}: envie mais uma vez."
+    ),
+    # What a page says of a part that it cannot renew, and of a form that is not taken.
+    "The page cannot be renewed at the moment: it shows what was known at {time}.": (
+        "Não é possível atualizar a página agora: ela mostra o que se sabia às {time}."
+    ),
+    "The relay has not answered as it should. What is on this page stays: try again in a moment.": (
+        "O relay não respondeu como deveria. O que está nesta página fica: tente de novo daqui a pouco."
     ),
     # What is refused.
     "This form was sent by another site. Open the console and send it from there.": (

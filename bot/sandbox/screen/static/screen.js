@@ -5,6 +5,14 @@
   const drawn = new Map(); // what the server last sent of each live part, by its id
   const pane = (name) => document.getElementById(name);
   const address = (name) => `/${name}${location.search}`;
+  const AGAIN_AFTER_MS = 2000;
+
+  // What fails is said until it succeeds: the stream of changes, a pane that could not be renewed, a form that was sent.
+  const failing = new Set(), lost = pane("lost");
+  function tell(what, fails) {
+    fails ? failing.add(what) : failing.delete(what);
+    if (lost.hidden !== !failing.size) lost.hidden = !failing.size;
+  }
 
   // What a reader has of a part, besides what the server sends: texts being written, focus, scroll, what is unfolded.
   function keep(part, besides) {
@@ -40,17 +48,24 @@
   const swap = (target, html, style) =>
     htmx.swap(target, html, { swapStyle: style, swapDelay: 0, settleDelay: 0 });
 
+  async function answered(name) {
+    try {
+      const answer = await fetch(address(name), { headers: { "HX-Request": "true" } });
+      return answer.ok ? await answer.text() : null;
+    } catch {
+      return null;
+    }
+  }
+
   // Renew what has changed of a pane: its live parts one by one, or all of it where it has none.
   async function renew(name, whole) {
     const part = pane(name);
-    let answer;
-    try {
-      answer = await fetch(address(name), { headers: { "HX-Request": "true" } });
-    } catch {
+    const text = await answered(name);
+    tell(name, text === null);
+    if (text === null) {
+      setTimeout(() => soon(name, whole), AGAIN_AFTER_MS);
       return;
     }
-    if (!answer.ok) return;
-    const text = await answer.text();
     const fresh = new DOMParser().parseFromString(text, "text/html").body;
     const now = lives(fresh), shown = lives(part);
     const alike = now.length > 0 && now.map((one) => one.id).join() === shown.map((one) => one.id).join();
@@ -145,6 +160,7 @@
       const form = event.detail.elt.closest("form[data-clear]"), field = form?.querySelector("textarea");
       if (field && !field.value) field.value = unsent.get(form) ?? "";
     });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => tell("form", !detail.successful));
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest("form[data-clear]");
     if (form) {
@@ -171,11 +187,17 @@
   document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
   // The stream of changes. What happened while it was away is looked up when it is back.
-  const stream = new EventSource("/events");
-  const lost = pane("lost");
-  stream.addEventListener("open", () => { lost.hidden = true; PANES.forEach((name) => soon(name)); });
-  stream.addEventListener("error", () => { lost.hidden = false; });
-  stream.addEventListener("message", (event) => event.data.split(" ").forEach((name) => soon(name)));
+  let stream;
+  function listen() {
+    stream = new EventSource("/events");
+    stream.addEventListener("open", () => { tell("stream", false); PANES.forEach((name) => soon(name)); });
+    stream.addEventListener("error", () => {
+      tell("stream", true);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_AFTER_MS); // by an answer that is none of ours
+    });
+    stream.addEventListener("message", (event) => event.data.split(" ").forEach((name) => soon(name)));
+  }
+  listen();
   addEventListener("pagehide", () => stream.close());
 
   // Keys in what one writes: data-enter="send" sends by Enter, with Shift a line; data-enter="ctrl" sends by Ctrl+Enter.
