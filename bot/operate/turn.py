@@ -24,9 +24,13 @@ _LONGEST_BYTES = 200
 _PATIENCE_SECONDS, _LOOK_EVERY_SECONDS = 0.3, 0.02
 
 
+class TurnTakenError(BotError):
+    """Something else is changing the installation."""
+
+
 @contextmanager
 def taken(folder: Path, *words: str) -> Iterator[None]:
-    """Hold the turn of the folder that `.env` is in; raises BotError, which says what has it.
+    """Hold the turn of the folder that `.env` is in; raises TurnTakenError, which says what has it.
 
     The words are those of a command, or CONSOLE and what is done there. The kernel gives the turn back when this
     process dies. The file stays: another process may be about to lock it.
@@ -55,7 +59,7 @@ def taken(folder: Path, *words: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def in_the_way(folder: Path) -> BotError | None:
+def in_the_way(folder: Path) -> TurnTakenError | None:
     """Return what `taken` would refuse with at this moment; None where nothing has the turn."""
     try:
         descriptor = os.open(_path(folder), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -87,7 +91,7 @@ def _give_to_owner_of(folder: Path, descriptor: int) -> None:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
-def _refusal(descriptor: int) -> BotError:
+def _refusal(descriptor: int) -> TurnTakenError:
     process, _, command = os.pread(descriptor, _LONGEST_BYTES, 0).decode("utf-8", "replace").partition(" ")
     process = process or "?"
     if command.startswith(f"{CONSOLE} {_CREDENTIALS}"):
@@ -106,5 +110,5 @@ def _refusal(descriptor: int) -> BotError:
             command=command or "bot",
             process=process,
         )
-        return BotError(what, "Nothing was changed. Wait until it ends, or end it, then try again.")
-    return BotError(what, "Nothing was changed. Wait until it ends, then try again.")
+        return TurnTakenError(what, "Nothing was changed. Wait until it ends, or end it, then try again.")
+    return TurnTakenError(what, "Nothing was changed. Wait until it ends, then try again.")

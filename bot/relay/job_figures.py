@@ -71,7 +71,7 @@ def note_rotated(credential: Credential, notes: SharedNotes, now: datetime) -> N
     def rule(content: Content) -> Content:
         ages = content.get("ages")
         known = ages if isinstance(ages, dict) else {}
-        return {"at": clock.iso(now), **content, "ages": {**known, str(credential): _noted(made)}}
+        return {**content, "ages": {**known, str(credential): _noted(made)}}
 
     notes.change(_CREDENTIALS, rule, now)
 

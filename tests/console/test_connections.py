@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
 from bot.adapters.env_file import EnvFile
+from bot.console.connections import changing
+from bot.operate import turn
 from tests.console.connected import ConsoleOfOffice
 from tests.made_up import ADMIN, AUTH_TOKEN, WRONG
 from tests.operate.connecting.installation import SECOND_NUMBER
@@ -158,6 +161,20 @@ def test_a_double_click_changes_once_and_reports_success_to_both(with_token: Con
 
     assert sorted("Salvo" in page or "Não havia nada a mudar" in page for page in pages) == [True, True]
     assert with_token.office.present.sms_number == with_token.office.of_workflows.sms_number == SECOND_NUMBER
+
+
+def test_a_change_waits_a_while_for_a_rotation_and_then_names_it(
+    with_token: ConsoleOfOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changing, "_TURN_WITHIN", timedelta(seconds=1))
+    before = with_token.office.present
+
+    with turn.taken(with_token.office.folder, "rotate", "twilio-auth-token"):
+        page = with_token.ended(with_token.send({**with_token.form(), "sms_number": SECOND_NUMBER}))
+
+    assert page.count("bot rotate twilio-auth-token") == 2  # what it waits for, and why it gave up
+    assert "Esperando terminar" in page
+    assert with_token.office.agrees_on(before)
 
 
 def test_a_form_of_another_window_does_not_take_back_what_was_changed_meanwhile(

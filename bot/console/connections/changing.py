@@ -57,10 +57,11 @@ def _turn(folder: Path, report: Callable[[Line], None]) -> Iterator[None]:
             try:
                 stack.enter_context(turn.taken(folder, "console", "connections"))
                 break
-            except BotError:
+            except turn.TurnTakenError as taken:
                 if clock.steady() >= until:
                     raise
                 if not waits:
+                    report({"step": taken.message})
                     report({"step": "Waiting for something else to end that changes this folder."})
                 waits = True
                 clock.sleep(_LOOK_EVERY_SECONDS)
