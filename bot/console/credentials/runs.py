@@ -21,9 +21,8 @@ _NOTE, _OWNER = "console:rotation", "administrators"
 _BEGINS_WITHIN = timedelta(seconds=20)  # else whoever wanted to begin it has died
 # While another request begins one, as after a double click; a request has the store for little longer.
 _SEEN_WITHIN_SECONDS, _LOOK_EVERY_SECONDS = 1.0, 0.02
-_FOUND_FOR = timedelta(
-    days=1
-)  # at the longest: its steps go before, an hour after the last one, with the next work
+# At the longest: its steps are forgotten with the next work, from an hour after the last one on.
+_FOUND_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
