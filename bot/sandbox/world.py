@@ -18,6 +18,7 @@ from bot.adapters.checkout import SANDBOX_TAG
 from bot.adapters.env_file import EnvFile
 from bot.console.entry.sessions import Sessions
 from bot.core import app_key, clock, contact_keys
+from bot.core.errors import BotError
 from bot.core.settings import Configuration, Settings, config
 from bot.relay.store import places
 from bot.relay.store.store import Store
@@ -94,10 +95,8 @@ class World:
         self.status_token = secrets.token_hex(16)
         self.admin_token = f"github_pat_{secrets.token_hex(20)}"
         self._ports = ports
-        self._config = _merged(
-            yaml.safe_load((config or tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
-        )
-        self._config = _merged(self._config, changes or {})
+        given = yaml.safe_load((config or tree / "config.yml").read_text("utf-8"))
+        self._config = _merged(_merged(given, _quick(self.folder, ports)), changes or {})
         self._understood: tuple[dict[str, Any], Configuration] | None = None
         self.state = GithubState(OWNER, NAME)
         self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
@@ -191,7 +190,9 @@ class World:
         return config.load(self.folder / "config.yml", self.environment, config.Role.JOB)
 
     def console_link(self) -> str:
-        """Return an address with which a browser signs in to the relay's console, once; raises StoreError."""
+        """Return an address that signs a browser in to the relay's console, once; raises BotError."""
+        if not self.relay.runs:
+            raise BotError("The console is the relay's: start the relay first.")
         settings = config.load_local(self.folder / "config.yml", config.Role.RELAY)
         with Store(places.of(settings), RelayKeys.of(settings), upgrades=False) as store:
             return f"{self.relay_url}/console/link/{Sessions(store).make_link(ADMINISTRATOR)}"

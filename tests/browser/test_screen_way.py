@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import requests
 from playwright.sync_api import Locator, Page, expect
 
 from bot.core import clock
@@ -76,7 +77,7 @@ def test_a_message_held_by_github_says_why_and_goes_on_once_github_is_back(scree
     often = screen.get_by_role("region", name="O que costuma falhar")
     row = often.get_by_role("listitem").filter(has_text="github-down")
     row.get_by_role("button", name="Ligar").click()
-    above = screen.get_by_role("region", name="O que está fora de ordem")
+    above = screen.get_by_role("region", name="O que não está funcionando")
     expect(above).to_contain_text("O GitHub está fora do ar.")
 
     ana.text("Chega quando ele voltar")
@@ -94,8 +95,11 @@ def test_a_message_to_a_dead_relay_waits_at_twilio_until_reconcile_finds_it(
     screen: Page, sandbox_world: World, ana: Person
 ) -> None:
     screen.get_by_role("button", name="Derrubar o relay").click()
-    above = screen.get_by_role("region", name="O que está fora de ordem")
+    above = screen.get_by_role("region", name="O que não está funcionando")
     expect(above).to_contain_text("O relay está parado.")
+    opened = requests.get(f"{sandbox_world.addresses.screen}/console", timeout=20)
+    assert opened.status_code == 422
+    assert "inicie o relay antes" in opened.text
 
     sandbox_world.sandbox.text(ana.number, "Ninguém atende?")
     way = _way(screen, "Ninguém atende?")
@@ -158,7 +162,9 @@ def test_without_scripts_the_switches_work_by_forms(screen: Page, sandbox_world:
     slow.get_by_label("Quantas vezes").fill("2")
     slow.get_by_role("button", name="Ligar").click()
 
-    expect(plain.get_by_role("region", name="O que está fora de ordem")).to_contain_text("Por mais 2 vezes.")
+    expect(plain.get_by_role("region", name="O que não está funcionando")).to_contain_text(
+        "Por mais 2 vezes."
+    )
     assert sandbox_world.twilio.faults.standing() == {"webhooks-twice": 2}
     ana.text("Oi sem script")
     plain.reload()

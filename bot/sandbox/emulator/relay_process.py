@@ -29,12 +29,14 @@ class RelayProcess:
         self._folder, self._url = folder, url
         self._lock = threading.RLock()
         self.process: subprocess.Popen[bytes] | None = None
+        self.refusal = ""  # why the last start failed
 
     def start(self) -> None:
         """Start it and wait until it is ready; one that runs already is left alone. Raises BotError."""
         with self._lock:
             if self.runs:
                 return
+            self.refusal = ""
             with (self._folder / "relay.out").open("ab") as output:
                 self.process = subprocess.Popen(  # noqa: S603 - our own command
                     [sys.executable, "-m", "bot.cli", "relay", "--config", str(self._folder / "config.yml")],
@@ -86,11 +88,10 @@ class RelayProcess:
                     process.kill()
                     process.wait()
                 printed = (self._folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
-                raise BotError(
-                    Sentence(
-                        "The relay did not start: {why}", why=printed[-1] if printed else "it printed nothing"
-                    )
+                self.refusal = Sentence(
+                    "The relay did not start: {why}", why=printed[-1] if printed else "it printed nothing"
                 )
+                raise BotError(self.refusal)
             clock.sleep(0.05)
 
     def _is_ready(self) -> bool:

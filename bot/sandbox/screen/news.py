@@ -35,6 +35,7 @@ def _values(parts: Parts) -> dict[str, Any]:
         "story": parts.story.now,
         "opens": parts.story.opens,
         "relay_runs": parts.relay.runs,
+        "refusal": parts.relay.refusal,
         "on": [one for one in faults if one.is_on],
     }
 
@@ -44,5 +45,6 @@ def _mark(parts: Parts) -> object:
         parts.story.now,
         parts.story.opens,
         parts.relay.runs,
+        parts.relay.refusal,
         [one.standing() for one in switches.services(parts)],
     )

@@ -54,7 +54,7 @@ class Parts(Protocol):
         """The settings of the relay as they are now, for what looks at its log and its store."""
 
     def console_link(self) -> str:
-        """Return an address with which a browser signs in to the relay's console, once; raises StoreError."""
+        """Return an address that signs a browser in to the relay's console, once; raises BotError."""
 
     def start_relay(self) -> None:
         """Start the relay with the configuration as it is now."""

@@ -93,9 +93,10 @@ class People:
         return sorted(map(self.find, numbers), key=lambda one: self._last(one.number), reverse=True)
 
     def add(self, number: str, name: str, channel: str) -> Resident:
-        """Add somebody, or give somebody another name."""
+        """Add somebody, or give somebody another name; without one, somebody known keeps theirs."""
         with self._lock:
-            self._known[number] = Resident(number, name, channel)
+            known = self._known.get(number)
+            self._known[number] = Resident(number, name or (known.name if known else ""), channel)
             self.version += 1
             return self._known[number]
 

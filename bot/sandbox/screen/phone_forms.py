@@ -32,7 +32,8 @@ def add_forms(pane: Pane, twilio: TwilioEmulator, people: People) -> None:
 
     @pane.routes.errorhandler(RequestEntityTooLarge)
     def too_large(_: RequestEntityTooLarge) -> Answer:
-        return pane.refuse(_too_large("whatsapp"))
+        # What it would not read was sent from the phone that is open, by what its owner writes by.
+        return pane.refuse(_too_large(opened("channel") or people.find(opened("phone")).channel))
 
 
 def _add_messages(pane: Pane, twilio: TwilioEmulator, people: People) -> None:

@@ -13,6 +13,7 @@ from bot.sandbox.screen import way_in
 from bot.sandbox.screen.seen import Seen, SeenPlace, comment_of
 from bot.sandbox.screen.stations import Light, Station
 from bot.sandbox.twilio.values import Message
+from bot.sandbox.workflows.runs import Run
 
 # By a comment, by an order, by a message that is confirmed, by the clock.
 _SENDING = (
@@ -54,13 +55,19 @@ def before_twilio(comment: Comment, seen: Seen) -> tuple[Station, ...]:
     """Return the stations of a comment of which Twilio has nothing yet, or never will."""
     place = SeenPlace(About(comment.issue, comment.id), comment.created_at, comment.author)
     run = next((run for run in seen.runs if comment_of(run) == comment.id), None)
-    has_ended = run is not None and not run.active
-    says = "Nothing was sent; the issue says why." if has_ended else ""
-    twilio = Station("Twilio", Light.FAILED if has_ended else Light.AHEAD, says=says)
     workflow = (
         way_in.of_run(run) if run else Station("Workflow", Light.WAITING, says="No workflow has begun yet.")
     )
-    return (_of_place(place), workflow, twilio, Station("Phone"))
+    return (_of_place(place), workflow, _unsent(run), Station("Phone"))
+
+
+def _unsent(run: Run | None) -> Station:
+    """Return Twilio's station of what it does not have."""
+    if run is None or run.active:
+        return Station("Twilio", Light.AHEAD)
+    if run.conclusion in ("success", "skipped"):
+        return Station("Twilio", Light.FAILED, says="Nothing was sent; the issue says why.")
+    return Station("Twilio", Light.WAITING, says="Nothing was sent yet: reconcile starts the workflow again.")
 
 
 def _start(about: About | None, seen: Seen) -> Station:

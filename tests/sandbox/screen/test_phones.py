@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import quote
 
 import pytest
 from flask import Response
@@ -212,6 +213,12 @@ def test_somebody_new_gets_a_phone_and_is_shown(client: FlaskClient) -> None:
     )
 
 
+def test_somebody_who_is_known_keeps_the_name_where_none_is_given(client: FlaskClient) -> None:
+    client.post("/phones/people", data={"number": ANA, "name": "", "channel": "sms"}, headers=HTMX)
+
+    assert "Celular de Ana Souza" in client.get(f"/phones?phone={quote(ANA)}").text
+
+
 @pytest.mark.parametrize("number", ["", "abc", "12", "+999 12", "<b>1</b>"])
 def test_what_is_no_number_is_told_and_stays_to_be_corrected(client: FlaskClient, number: str) -> None:
     answer = client.post("/phones/people", data={"number": number, "name": "Zé"}, headers=HTMX)
@@ -229,6 +236,7 @@ def test_what_is_no_number_is_told_and_stays_to_be_corrected(client: FlaskClient
         ("sms", 6_000_000, "image/png", "Isso passa dos 5 MB que cabem em uma mensagem de SMS."),
         ("whatsapp", 17_000_000, "image/png", "Isso passa dos 16 MB"),
         ("whatsapp", 22_000_000, "image/png", "Isso passa dos 16 MB"),
+        ("sms", 22_000_000, "image/png", "Isso passa dos 5 MB que cabem em uma mensagem de SMS."),
         ("whatsapp", 0, "image/png", "a.bin está vazio."),
     ],
 )
@@ -237,7 +245,7 @@ def test_a_file_that_the_phone_does_not_send_is_told_with_its_limit_and_the_text
 ) -> None:
     answer = client.post(
         "/phones/text",
-        query_string={"phone": ANA},
+        query_string={"phone": ANA, "channel": channel},
         data=_multipart({"phone": ANA, "channel": channel, "body": "Segue"}, "a.bin", kind, bytes(size)),
         content_type="multipart/form-data; boundary=x",
         headers=HTMX,

@@ -140,6 +140,18 @@ def test_a_relay_that_does_not_start_says_why(
     assert "O relay não iniciou." in answer.text
 
 
+def test_why_the_relay_did_not_start_stands_there_until_it_is_tried_again(
+    parts: StillParts, client: FlaskClient
+) -> None:
+    assert "O relay não iniciou" not in client.get("/news").text
+    (parts.folder / "config.yml").write_text("relay: {port: seven}\n")
+
+    with pytest.raises(BotError):
+        parts.relay.start()
+
+    assert client.get("/news").text.count("O relay não iniciou: ") == 1
+
+
 def test_the_clocks_workflows_are_started_by_a_button(parts: StillParts, client: FlaskClient) -> None:
     page = client.get("/switches").text
     assert re.findall(r'action="/switches/clock/([\w-]+)\.yml', page) == sorted(SCHEDULED)

@@ -12,6 +12,7 @@ from bot.relay.batches.batch import Batch, BatchState, Problem
 from bot.relay.store.trail import StoredItem, StoredTrail
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
+from bot.sandbox.github.values import Comment
 from bot.sandbox.screen import way_in, way_out
 from bot.sandbox.screen.seen import Seen, SeenPlace
 from bot.sandbox.screen.stations import Light, MessageWay, Station
@@ -198,6 +199,28 @@ def test_a_message_of_ours_is_of_the_run_that_sent_it() -> None:
     assert comment.light is PASSED_BY  # it was deleted
 
 
+@pytest.mark.parametrize(
+    ("status", "conclusion", "light", "says"),
+    [
+        ("in_progress", None, AHEAD, ""),
+        ("completed", "success", FAILED, "Nothing was sent; the issue says why."),
+        ("completed", "failure", WAITING, "Nothing was sent yet: reconcile starts the workflow again."),
+        ("completed", "cancelled", WAITING, "Nothing was sent yet: reconcile starts the workflow again."),
+    ],
+)
+def test_what_a_run_did_not_send_is_given_up_only_where_it_succeeded(
+    status: Status, conclusion: Conclusion | None, light: Light, says: str
+) -> None:
+    comment = Comment(9, 1, "marina", "/reply Bom dia!", _later(1), _later(1))
+    mine = Event("issue_comment", "created", {"comment": {"id": 9}}, "marina")
+    path = ".github/workflows/send-replies.yml"
+    run = _run(id=9, path=path, event=mine, status=status, conclusion=conclusion)
+
+    twilio = way_out.before_twilio(comment, _seen(None, run))[2]
+
+    assert (twilio.light, twilio.says) == (light, says)
+
+
 def test_a_way_is_as_good_as_its_worst_station_until_it_has_ended() -> None:
     def light(*lights: Light) -> Light:
         stations = tuple(Station(str(number), one) for number, one in enumerate(lights))
@@ -267,3 +290,13 @@ def test_the_log_of_a_run_stands_there_on_a_click_and_without_scripts(
     assert client.get("/way?run=99&way=SM0").status_code == 200
     assert client.get(f"/way?run={'9' * 5000}").status_code == 200
     assert client.get("/way?run=<b>&way=<b>").status_code == 200
+
+
+def test_the_log_stays_when_the_way_it_was_opened_from_has_another_id_by_then(
+    parts: StillParts, client: FlaskClient
+) -> None:
+    """A comment's way has the id of the comment until Twilio has its message."""
+    run = parts.actions.add_past_run("reconcile.yml", "reconcile 1", "success", AT)
+    parts.actions._log_path(run).write_text("all is said", encoding="utf-8")
+
+    assert "all is said" in client.get(f"/way?run={run.id}&way=4300000039").text

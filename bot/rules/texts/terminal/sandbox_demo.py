@@ -13,7 +13,7 @@ PORTUGUESE: Mapping[str, str] = {
     "{person}'s phone": "telefone de {person}",
     "{login} on #{number}": "{login} em #{number}",
     "a plain comment is not sent": "um comentário comum não é enviado",
-    "🚀 on the comment: Twilio has it": "🚀 no comentário: a Twilio o tem",
+    "🚀 on the comment: Twilio has it": "🚀 no comentário: a Twilio já recebeu",
     "the same conversation goes on": "a mesma conversa continua",
     "😕 nothing was sent": "😕 nada foi enviado",
     # What is waited for.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PORTUGUESE: Mapping[str, str] = {
-    "What is out of order": "O que está fora de ordem",
+    "What is out of order": "O que não está funcionando",
     "Now:": "Agora:",
     "The relay is down.": "O relay está parado.",
     "What comes now waits at Twilio.": "O que chegar agora espera na Twilio.",
     "Start the relay": "Iniciar o relay",
+    "The console is the relay's: start the relay first.": "O console é do relay: inicie o relay antes.",
     "Kill the relay": "Derrubar o relay",
     "At once, as by a power cut. It stays down until you start it.": (
         "Na hora, como numa queda de energia. Fica parado até você iniciá-lo."
@@ -45,7 +46,7 @@ PORTUGUESE: Mapping[str, str] = {
     "The Twilio account is suspended.": "A conta da Twilio está suspensa.",
     "The Twilio account is closed.": "A conta da Twilio está encerrada.",
     "Workflow runs fail at once.": "As execuções dos workflows falham na hora.",
-    "The phones of SMS cannot be reached.": "Os telefones de SMS não são alcançados.",
+    "The phones of SMS cannot be reached.": "Os celulares não recebem SMS.",
     "Twilio delivers every message twice.": "A Twilio entrega cada mensagem duas vezes.",
     "Twilio refuses messages with error {code}.": "A Twilio recusa mensagens com o erro {code}.",
     "Messages fail with error {code}.": "As mensagens falham com o erro {code}.",

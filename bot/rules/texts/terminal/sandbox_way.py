@@ -41,6 +41,9 @@ PORTUGUESE: Mapping[str, str] = {
     "A comment on #{number}.": "Comentário em #{number}.",
     "Opened #{number}.": "Abriu #{number}.",
     "Nothing was sent; the issue says why.": "Nada foi enviado; a issue diz por quê.",
+    "Nothing was sent yet: reconcile starts the workflow again.": (
+        "Nada foi enviado ainda: o reconcile inicia o workflow de novo."
+    ),
     "No workflow has begun yet.": "Nenhum workflow começou ainda.",
     "Confirmation of #{number}.": "Confirmação de #{number}.",
     "Read.": "Lida.",
