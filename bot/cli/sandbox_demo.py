@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import click
 
 from bot.cli import language, sandbox_start, screen
-from bot.core import clock
+from bot.core import clock, isolated
+from bot.core.sentences import Sentence, joined
 from bot.core.settings import config
 from bot.sandbox.demo.dialogues import INVITATIONS
 from bot.sandbox.demo.play import Demo
@@ -21,19 +22,33 @@ _OPEN_SECONDS, _LOOK_SECONDS = 15.0, 0.1
 
 
 def play(world: World, *, once: bool, browser: bool) -> None:
-    """Tell the story. One that is told `once` opens nothing, and prints no address, since none outlives it."""
+    """Tell the story. One that is told `once` opens nothing, and prints no address, since none outlives it.
+
+    Whoever watches may change what it waits for. It then ends with a sentence, and the sandbox goes on; one that is
+    told `once` raises what ended it.
+    """
     if not once:
         sandbox_start.greet(world)
         if browser and sys.stdout.isatty() and has_display(config.process_environment(), sys.platform):
             _show(world)
-    Demo(
+    story = Demo(
         world,
         click.echo,
         screen.shown,
         language=language.current(),
         watched=lambda: world.is_watched and not once,
         with_addresses=not once,
-    ).play()
+    )
+    try:
+        story.play()
+    except Exception as error:  # whatever it is, those who watch keep their sandbox
+        if once:
+            raise
+        screen.say(
+            joined(
+                [Sentence("The story ends here. {why}", why=isolated.describe(error)), "The sandbox goes on."]
+            )
+        )
 
 
 def invite(world: World) -> None:

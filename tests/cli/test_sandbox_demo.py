@@ -9,6 +9,8 @@ from typing import Any, cast
 import pytest
 
 from bot.cli import language, sandbox_demo, sandbox_start
+from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.sandbox.world import World
 from tests.stage import Stage
 
@@ -43,6 +45,8 @@ def _told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
         def play(self) -> None:
             asked["is_watched"] = asked["watched"]()
+            if "fails" in asked:
+                raise asked["fails"]
 
     monkeypatch.setattr(sandbox_demo, "Demo", Silent)
     monkeypatch.setattr(sandbox_demo, "has_display", lambda *_: True)
@@ -77,6 +81,37 @@ def test_a_story_that_is_told_once_opens_nothing_waits_for_nobody_and_names_no_a
     assert not told["is_watched"]
     assert not told["with_addresses"]
     assert "http" not in capsys.readouterr().out
+
+
+_NOT_COME = Sentence("Waited {time} for {what}, which did not come.", time="1 minute", what="the issue")
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (BotError(_NOT_COME), "Waited 1 minute for the issue, which did not come."),
+        (KeyError("+5511987654321"), "Unexpected KeyError at "),
+    ],
+    ids=["what it waited for did not come", "nobody foresaw it"],
+)
+def test_a_story_that_cannot_go_on_says_why_and_leaves_the_sandbox_to_those_who_watch(
+    told: dict[str, Any], capsys: pytest.CaptureFixture[str], failure: Exception, sentence: str
+) -> None:
+    told["fails"] = failure
+
+    sandbox_demo.play(cast("World", told["world"]), once=False, browser=False)
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"The story ends here. {sentence}")
+    assert line.endswith(" The sandbox goes on.")
+    assert "+5511987654321" not in line
+
+
+def test_a_story_that_is_told_once_fails_with_what_did_not_come(told: dict[str, Any]) -> None:
+    told["fails"] = BotError(_NOT_COME)
+
+    with pytest.raises(BotError, match="which did not come"):
+        sandbox_demo.play(cast("World", told["world"]), once=True, browser=False)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.cli.sandbox_start import fresh_world, revive
+from bot.core import clock
+from bot.core.messages import MessageSid
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.demo import outage
 from bot.sandbox.demo.dialogues import DIALOGUES, OUTAGES
@@ -276,6 +278,112 @@ def test_in_the_demos_outage_nothing_is_lost_and_nothing_comes_twice(
     assert not [line for line in printed if "http" in line or told.number in line]
     assert fragile.relay.runs
     assert fragile.github_faults.active() == []
+
+
+class Onlooker:
+    """Somebody who watches a demo, and does something as soon as a caption comes for the first time."""
+
+    def __init__(self, world: World, *acts: tuple[str, Callable[[], object]]) -> None:
+        self._world, self._acts = world, list(acts)
+        self.seen: list[str] = []
+
+    def __call__(self) -> bool:
+        self.seen.append(self._world.story.now)
+        for act in [one for one in self._acts if one[0] in self._world.story.now]:
+            self._acts.remove(act)
+            act[1]()
+        return False
+
+    @property
+    def is_done(self) -> bool:
+        return not self._acts
+
+
+def test_the_outage_is_told_to_its_end_when_the_relay_had_reconcile_run_before(
+    fragile: World, onlooker: Observer
+) -> None:
+    fragile.configure({"reconcile": {"lost_after": "1s"}})
+    told = OUTAGES["en"]
+
+    def reconcile() -> None:
+        second = next(one for one in fragile.twilio.state.messages() if one.body == told.meanwhile)
+        fragile.sandbox.until(lambda: clock.now() > second.created_at + timedelta(seconds=3), "its time")
+        run = fragile.sandbox.schedule("reconcile")["id"]
+        fragile.sandbox.until(lambda: fragile.sandbox.run(run)["conclusion"], "the run", 120)
+        assert teller.issues_with(MessageSid(second.sid))
+
+    watching = Onlooker(fragile, ("The first message has arrived", reconcile))
+    printed: list[str] = []
+    teller = Teller(fragile, printed.append, str, watching, with_addresses=False)
+    outage.play(told, teller)
+
+    assert watching.is_done
+    assert printed[-1].endswith("2 in the issue, 2 on the phone: none lost, none twice")
+    assert watching.seen[-1] == "No message was lost, and none came twice."
+
+
+def test_whoever_writes_and_comments_during_the_demo_does_not_end_it(
+    fragile: World, onlooker: Observer
+) -> None:
+    fragile.configure({"reconcile": {"lost_after": "1s"}})
+    first, second = DIALOGUES["en"]
+    emma = OUTAGES["en"]
+
+    def newcomer(number: str, channel: str = "sms") -> None:
+        """Write, and be the newest conversation."""
+        before = len(fragile.sandbox.issues())
+        fragile.sandbox.text(number, "Oi?", channel=channel)
+        fragile.sandbox.until(lambda: fragile.sandbox.issues()[before:], "the newcomer's issue")
+
+    def meddle() -> None:
+        fragile.sandbox.comment(1, "tiago", "Eu vi!")
+        fragile.sandbox.text(second.number, "E mais uma coisa", channel=second.channel)
+        newcomer(emma.number)
+
+    def start() -> None:
+        fragile.start_relay()
+
+    watching = Onlooker(
+        fragile,
+        (f"{first.person} writes to the office.", lambda: newcomer(new_number())),
+        (
+            "Marina answers with /reply.",
+            lambda: fragile.sandbox.text(first.number, "?", channel=first.channel),
+        ),
+        ("Somebody without the permission", meddle),
+        (f"{first.person} knows that", lambda: fragile.sandbox.comment(1, "estranha", "/reply spam")),
+        ("The relay is killed, as by", start),
+    )
+    printed: list[str] = []
+    Demo(fragile, printed.append, language="en", watched=watching).play()
+
+    assert watching.is_done
+    for dialogue in (first, second, emma):
+        answer = dialogue.answer.removeprefix("/reply ")
+        assert answer in Person(fragile.sandbox, dialogue.number, dialogue.channel).received
+        assert any(line.endswith(answer) and f"{dialogue.person}'s phone" in line for line in printed)
+    assert printed[-1].split("  ")[-1].startswith("2 in the issue, ")
+    assert not any("reconcile" in line or "nobody answered" in line for line in printed)
+    assert watching.seen[-1] == "No message was lost, and none came twice."
+
+
+def test_a_message_that_comes_to_nothing_or_twice_is_counted_as_that(fragile: World) -> None:
+    told = OUTAGES["en"]
+    watching = Onlooker(fragile)
+
+    class Sees(Teller):
+        def issues_with(self, sid: MessageSid) -> list[int]:
+            return [1, 1] if sid == "SM1" else []
+
+    printed: list[str] = []
+    outage.count(
+        told,
+        (MessageSid("SM1"), MessageSid("SM2")),
+        Sees(fragile, printed.append, str, watching, with_addresses=False),
+    )
+
+    assert watching.seen == ["Messages lost: 1. Messages that came twice: 1."]
+    assert printed[-1].endswith("2 in the issue")
 
 
 def test_a_relay_that_ended_is_named_and_started_again(

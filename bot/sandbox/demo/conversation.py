@@ -30,12 +30,11 @@ def play(dialogue: Dialogue, teller: Teller) -> None:
 
 
 def _opens(dialogue: Dialogue, teller: Teller) -> int:
-    before = len(teller.sandbox.issues())
-    teller.writes(dialogue.person, dialogue.number, dialogue.channel, dialogue.opening)
+    sent = teller.writes(dialogue.person, dialogue.number, dialogue.channel, dialogue.opening)
     teller.caption(Sentence("{person} writes to the office.", person=dialogue.person))
-    number = teller.opened(before)
+    number = teller.opened(sent.sid)
     teller.caption(Sentence("The message is an issue now: #{number}.", number=number))
-    teller.receives(dialogue.person, dialogue.number, 1)
+    teller.receives(dialogue.person, dialogue.number)
     teller.caption(Sentence("{person} knows that it has arrived.", person=dialogue.person))
     return number
 
@@ -46,16 +45,15 @@ def _is_answered(dialogue: Dialogue, issue: int, teller: Teller) -> None:
     teller.caption("Marina comments: that stays internal.")
     comment = teller.comments(issue, "marina", dialogue.answer)
     teller.caption("Marina answers with /reply.")
-    teller.receives(dialogue.person, dialogue.number, 2)
+    teller.receives(dialogue.person, dialogue.number, dialogue.answer_text)
     teller.gets_reaction(issue, comment, "rocket", "the reaction")
     teller.line("", "🚀 on the comment: Twilio has it")
     teller.caption(Sentence("The answer is on {person}'s phone.", person=dialogue.person))
 
 
 def _writes_again(dialogue: Dialogue, issue: int, teller: Teller) -> None:
-    before = len(teller.sandbox.issue(issue)["comments"])
-    teller.writes(dialogue.person, dialogue.number, dialogue.channel, dialogue.thanks)
-    teller.sandbox.until(lambda: teller.sandbox.issue(issue)["comments"][before:], "the comment")
+    sent = teller.writes(dialogue.person, dialogue.number, dialogue.channel, dialogue.thanks)
+    teller.recorded(sent.sid, "the comment")
     teller.line(Sentence("#{number} has a new comment", number=issue), "the same conversation goes on")
     teller.caption("The same conversation goes on in the same issue.")
 
@@ -64,6 +62,5 @@ def _is_not_for_everybody(dialogue: Dialogue, issue: int, teller: Teller) -> Non
     comment = teller.comments(issue, "estranha", dialogue.stranger)
     teller.caption("Somebody without the permission tries to answer.")
     teller.gets_reaction(issue, comment, "confused", "the refusal")
-    refusal = teller.sandbox.issue(issue)["comments"][-1]["body"].splitlines()[1]
-    teller.line("😕 nothing was sent", refusal)
+    teller.line("😕 nothing was sent", teller.told(issue, "estranha"))
     teller.caption("Nothing was sent, and the bot says why.")

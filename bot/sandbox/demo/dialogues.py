@@ -22,6 +22,10 @@ class Dialogue:
     thanks: str
     stranger: str = ""
 
+    @property
+    def answer_text(self) -> str:
+        return _sent_by(self.answer)
+
 
 @dataclass(frozen=True)
 class OutageDialogue:
@@ -34,6 +38,10 @@ class OutageDialogue:
     answer: str
     channel: Channel = Channel.SMS
 
+    @property
+    def answer_text(self) -> str:
+        return _sent_by(self.answer)
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -42,6 +50,11 @@ class Invitation:
     number: str
     text: str
     answer: str
+
+
+def _sent_by(command: str) -> str:
+    """Return what a phone shows of a reply."""
+    return command.removeprefix("/reply ")
 
 
 _ANA = Dialogue(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.sandbox.demo import conversation, outage
 from bot.sandbox.demo.dialogues import DIALOGUES, OUTAGES
 from bot.sandbox.demo.teller import Teller
@@ -30,12 +32,18 @@ class Demo:
         self._teller = Teller(world, print_line, shown, watched, with_addresses=with_addresses)
 
     def play(self) -> None:
+        """Play it to the end. Raises BotError when something of it did not come; the world is in order all the same."""
         own = {"language": {"people": self._language, "maintainers": self._language}}
         self._world.configure(own)
         try:
-            for dialogue in DIALOGUES[self._language]:
-                conversation.play(dialogue, self._teller)
+            try:
+                for dialogue in DIALOGUES[self._language]:
+                    conversation.play(dialogue, self._teller)
+            finally:
+                self._world.configure(own)
+            outage.play(OUTAGES[self._language], self._teller)
+        except BotError as error:
+            self._teller.caption(Sentence("The story ends here. {why}", why=error.message))
+            raise
         finally:
-            self._world.configure(own)
-        outage.play(OUTAGES[self._language], self._teller)
-        self._teller.end()
+            self._teller.end()

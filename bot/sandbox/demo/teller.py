@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core import clock
-from bot.core.messages import Address, Channel
+from bot.core.messages import Address, Channel, MessageSid
 from bot.core.sentences import Sentence
 from bot.rules.people import contacts
+from bot.rules.wire import markers
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.github.people import JOB_LOGIN
 from bot.sandbox.world import World
 
 WIDTH = 30
+_TAKEN = 200
 _READ_SECONDS = 3.0  # how long a watcher has for a caption, and for what it tells of
-Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class TextSent:
+    """A text that somebody of the story has sent, and whether the relay took it from Twilio at once."""
+
+    sid: MessageSid
+    was_taken: bool
 
 
 class Teller:
-    """Acts in a world as people do, and tells of it in the reader's language, by the office's clock."""
+    """Acts in a world as people do, and tells of it in the reader's language, by the office's clock.
+
+    Those who watch may write, comment and break things meanwhile. What the story waits for is therefore known by its
+    own message or words, never by how many there are.
+    """
 
     def __init__(
         self,
@@ -56,15 +71,28 @@ class Teller:
         """Take the last caption off the screen."""
         self.world.story.end()
 
-    def writes(self, name: str, number: str, channel: Channel, body: str) -> None:
+    def writes(self, name: str, number: str, channel: Channel, body: str) -> TextSent:
         """Text as a person."""
         self.line(f"{name} {contacts.masked(Address(channel, number))}", body)
         self.world.story.look_at(phone=number)
-        self.sandbox.text(number, body, channel=channel)
+        sent = self.sandbox.text(number, body, channel=channel)
+        return TextSent(MessageSid(sent["sid"]), sent["webhook"]["status"] == _TAKEN)
 
-    def opened(self, before: int) -> int:
-        """Wait for one more issue than there were, and return its number."""
-        issue = self.sandbox.until(lambda: self.sandbox.issues()[before:], "the issue")[0]
+    def issues_with(self, sid: MessageSid) -> list[int]:
+        """Return the issue of each place that shows a message, in an issue's text or in a comment."""
+        issues = self.world.state.issues
+        places = [(one.number, one.author, one.body or "") for one in issues.everything()]
+        places += [(one.issue, one.author, one.body) for one in issues.comments()]
+        shown = [(number, markers.sids(body)) for number, author, body in places if author == JOB_LOGIN]
+        return [number for number, sids in shown for _ in range(sids.count(sid))]
+
+    def recorded(self, sid: MessageSid, what: str) -> int:
+        """Wait until an issue shows a message, and return the issue's number."""
+        return self.sandbox.until(lambda: self.issues_with(sid), what)[0]
+
+    def opened(self, sid: MessageSid) -> int:
+        """Wait for the issue that shows a message, and return its number."""
+        issue = self.sandbox.issue(self.recorded(sid, "the issue"))
         self.line(Sentence("#{number} opened", number=issue["number"]), issue["title"])
         self.line("", " ".join(f"[{label}]" for label in issue["labels"]))
         self.world.story.look_at(issue=int(issue["number"]))
@@ -72,12 +100,13 @@ class Teller:
             self.line("", issue["html_url"])
         return int(issue["number"])
 
-    def receives(self, name: str, number: str, count: int) -> None:
-        """Wait until a phone has received `count` messages, and tell of the last of them."""
+    def receives(self, name: str, number: str, words: str = "") -> None:
+        """Wait until a phone has received these words, without them anything, and tell of it."""
         texts = self.sandbox.until(
-            lambda: self.sandbox.received(number)[count - 1 :], "a message on the phone"
+            lambda: [text for text in self.sandbox.received(number) if _plain(words) in _plain(text)],
+            "a message on the phone",
         )
-        self.line(Sentence("{person}'s phone", person=name), texts[0])
+        self.line(Sentence("{person}'s phone", person=name), texts[-1])
 
     def comments(self, issue: int, login: str, body: str) -> int:
         """Comment as somebody with an account at GitHub; return the comment's id."""
@@ -88,6 +117,17 @@ class Teller:
         """Wait until the bot has put a reaction on a comment."""
         self.sandbox.until(lambda: reaction in self._reactions(issue, comment), what)
 
+    def told(self, issue: int, login: str) -> str:
+        """Return what the bot has last told somebody in an issue; it says the same thing once an hour."""
+        bodies = [one["body"] for one in self.sandbox.issue(issue)["comments"] if one["author"] == JOB_LOGIN]
+        lines = [line for body in bodies for line in body.splitlines() if line.startswith(f"@{login}")]
+        return lines[-1] if lines else ""
+
     def _reactions(self, issue: int, comment: int) -> Mapping[str, list[str]]:
         reactions = {one["id"]: one["reactions"] for one in self.sandbox.issue(issue)["comments"]}
-        return dict(reactions[comment])
+        return dict(reactions.get(comment, {}))
+
+
+def _plain(text: str) -> str:
+    """Return a text without its accents, which an SMS may lose."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

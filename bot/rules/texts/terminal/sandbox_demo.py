@@ -60,7 +60,12 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "{count} in the issue": "{count} na issue",
     "No message was lost, and none came twice.": "Nenhuma mensagem se perdeu, e nenhuma chegou em dobro.",
+    "Messages lost: {lost}. Messages that came twice: {repeated}.": (
+        "Mensagens perdidas: {lost}. Mensagens em dobro: {repeated}."
+    ),
     # Behind it.
+    "The story ends here. {why}": "A história termina aqui. {why}",
+    "The sandbox goes on.": "O sandbox continua.",
     "Your turn, on the pages named above, or in another terminal:": (
         "Sua vez, nas páginas acima ou em outro terminal:"
     ),
