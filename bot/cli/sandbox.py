@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,6 +18,7 @@ from bot.cli import (
     numbers,
     sandbox_app,
     sandbox_demo,
+    sandbox_end,
     sandbox_faults,
     sandbox_relay,
     sandbox_start,
@@ -66,10 +66,8 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
       bot sandbox phone +5511987654321
     """
     ctx.obj = folder
-    # Whether a supervisor or Ctrl-C ends it, it stops the relay and all runs.
-    signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
-        with sandbox_start.fresh_world(folder, app=app) as world:
+        with sandbox_end.by_signals(), sandbox_start.fresh_world(folder, app=app) as world:
             sandbox_start.greet(world)
             sandbox_start.stay(world)
 
@@ -92,7 +90,7 @@ def demo(folder: Path, *, once: bool, no_browser: bool) -> None:
     Example:
       bot sandbox demo --once
     """
-    with sandbox_start.fresh_world(folder) as world:
+    with sandbox_end.by_signals(), sandbox_start.fresh_world(folder) as world:
         sandbox_demo.play(world, once=once, browser=not no_browser)
         if not once:
             sandbox_demo.invite(world)
@@ -280,10 +278,6 @@ def schedule(folder: Path, workflow: str) -> None:
 
 def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["conclusion"] else None
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _time(moment: str, folder: Path) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import socket
+from dataclasses import astuple
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import requests
@@ -21,6 +23,7 @@ from bot.sandbox.github.state import GithubState
 from bot.sandbox.world import Ports, World
 
 FIRST_PORT = 8360
+_USUAL = Ports(*range(FIRST_PORT, FIRST_PORT + 4))
 # Nobody waits here for a quarter of an hour until reconcile takes a message for lost.
 _IMPATIENT = {"reconcile": {"lost_after": "2s"}}
 _LOOK_SECONDS, _AGAIN_SECONDS = 2, 30
@@ -57,6 +60,14 @@ def colour_labels(state: GithubState, file: Path) -> None:
 def greet(world: World) -> None:
     """Say where everything is, and how every other command works on it."""
     addresses = world.addresses
+    if urlsplit(addresses.screen).port != _USUAL.screen:
+        screen.say(
+            Sentence(
+                "The usual ports {first} to {last} are not all free: this sandbox has others.",
+                first=_USUAL.relay,
+                last=_USUAL.screen,
+            )
+        )
     screen.say("The sandbox is running, all of it on this machine:")
     relay = f"{addresses.relay}/api/notifications/gateway/status"
     for name, address in (
@@ -117,15 +128,14 @@ def _is_ours(folder: Path) -> bool:
 
 def _ports() -> Ports:
     """Return the usual ports, or free ones if those are taken."""
-    wanted = Ports(*range(FIRST_PORT, FIRST_PORT + 4))
-    for port in (wanted.relay, wanted.twilio, wanted.github, wanted.screen):
+    for port in astuple(_USUAL):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 return Ports()
-    return wanted
+    return _USUAL
 
 
 def _answers(url: str) -> bool:

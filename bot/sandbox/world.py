@@ -6,6 +6,7 @@ import json
 import secrets
 import signal
 from collections.abc import Mapping
+from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -218,14 +219,13 @@ class World:
         return self
 
     def stop(self) -> None:
-        """Stop everything, leaving no process behind."""
-        (self.folder / "world.json").unlink(missing_ok=True)
-        self.screen.stop()
-        self.stop_relay()
-        self.actions.stop()
-        self.twilio.stop()
-        self._twilio.stop()
-        self._github.stop()
+        """Stop everything, leaving no process behind, also where a part cannot be stopped."""
+        with ExitStack() as last_first:
+            for stop in (self._github.stop, self._twilio.stop, self.twilio.stop, self.actions.stop):
+                last_first.callback(stop)
+            last_first.callback(self.stop_relay)
+            last_first.callback(self.screen.stop)
+            (self.folder / "world.json").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from bot.sandbox.bound import bound
 from bot.sandbox.workflows.tree import search_path
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Act:
             if self._killed:
                 return None
             self._process = subprocess.Popen(  # noqa: S603 - act, with arguments made here
-                self._command(private),
+                bound(self._command(private), signal.SIGTERM),  # upon which act ends its steps
                 cwd=self._tree,
                 env=environment,
                 stdin=subprocess.DEVNULL,

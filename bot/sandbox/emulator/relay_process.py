@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
 import requests
@@ -13,6 +16,7 @@ import requests
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
+from bot.sandbox.bound import bound
 
 START_SECONDS = 60.0  # a machine may be busy with other things
 _STOP_SECONDS = 15
@@ -20,6 +24,8 @@ _STOP_SECONDS = 15
 
 class RelayProcess:
     """One relay in the folder of its sandbox. Its methods may be called from any thread, one after another.
+
+    On Linux it ends with the process that started it, however that ends.
 
     One that ended by itself (`ended`) is for the caller to start again. One that was stopped, or cut off by `kill`,
     stays down until `start`.
@@ -37,16 +43,9 @@ class RelayProcess:
             if self.runs:
                 return
             self.refusal = ""
-            with (self._folder / "relay.out").open("ab") as output:
-                self.process = subprocess.Popen(  # noqa: S603 - our own command
-                    [sys.executable, "-m", "bot.cli", "relay", "--config", str(self._folder / "config.yml")],
-                    cwd=self._folder,
-                    env={"PATH": str(Path(sys.executable).parent)},
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    start_new_session=True,
-                )
+            begun: Future[subprocess.Popen[bytes]] = Future()
+            threading.Thread(target=self._run, args=(begun,), daemon=True).start()
+            self.process = begun.result()
             self._wait_until_ready(self.process)
 
     def stop(self, kind: signal.Signals = signal.SIGTERM) -> int | None:
@@ -79,6 +78,33 @@ class RelayProcess:
         """Whether there is a process; it may still be starting."""
         process = self.process  # without the lock: pages ask while it starts
         return process is not None and process.poll() is None
+
+    def _run(self, begun: Future[subprocess.Popen[bytes]]) -> None:
+        """Start it on a thread that stays as long as it does: a bound process would end with a page's thread."""
+        try:
+            process = self._begin()
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            begun.set_exception(error)
+            return
+        begun.set_result(process)
+        if sys.platform == "linux":
+            with suppress(
+                ChildProcessError
+            ):  # its exit code is for whoever stops it, who may have been faster
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        relay = [sys.executable, "-m", "bot.cli", "relay", "--config", str(self._folder / "config.yml")]
+        with (self._folder / "relay.out").open("ab") as output:
+            return subprocess.Popen(  # noqa: S603 - our own command
+                bound(relay, signal.SIGKILL),
+                cwd=self._folder,
+                env={"PATH": str(Path(sys.executable).parent)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = clock.now().timestamp() + START_SECONDS

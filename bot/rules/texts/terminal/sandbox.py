@@ -27,6 +27,9 @@ PORTUGUESE: Mapping[str, str] = {
         "{folder} contém algo que não é um sandbox e que seria apagado."
     ),
     "Use it, or stop it with Ctrl-C first.": "Use-o ou, antes, encerre-o com Ctrl-C.",
+    "The usual ports {first} to {last} are not all free: this sandbox has others.": (
+        "As portas de sempre, {first} a {last}, não estão todas livres: este sandbox usa outras."
+    ),
     "A sandbox runs in {folder} already.": "Já há um sandbox rodando em {folder}.",
     "Start the sandbox in the folder of the project.": "Inicie o sandbox na pasta do projeto.",
     "There are no workflows here.": "Aqui não há workflows.",
