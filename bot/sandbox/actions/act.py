@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bot.sandbox.bound import bound
+from bot.sandbox.emulator.bound import bound
 from bot.sandbox.workflows.tree import search_path
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import requests
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.sentences import Sentence
-from bot.sandbox.bound import bound
+from bot.sandbox.emulator.bound import bound
 
 START_SECONDS = 60.0  # a machine may be busy with other things
 _STOP_SECONDS = 15
