@@ -120,7 +120,7 @@ def test_hidden_lines_are_revealed_by_a_switch_and_do_nothing(
 ) -> None:
     number = _open(screen, world, ana)
     world.sandbox.comment(number, "tiago", "Oi <!-- <img src=x onerror=alert(1)> -->")
-    switch = screen.get_by_role("switch", name="mostrar linhas ocultas")
+    switch = screen.get_by_role("link", name="mostrar linhas ocultas")
     expect(screen.get_by_text("<!-- auditoria360")).to_have_count(0)
     switch.click()
 

@@ -22,7 +22,7 @@ from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown_links import Surroundings
 from bot.sandbox.github.values import Issue, MissingError
 from bot.sandbox.screen import offers
-from bot.sandbox.screen.pane import Answer, Pane, opened, opened_number
+from bot.sandbox.screen.pane import Answer, Pane, keep_open, opened, opened_number
 from bot.sandbox.screen.parts import Parts
 
 _USUAL = "marina"
@@ -50,6 +50,7 @@ def pane(parts: Parts) -> Pane:
         login, body = request.form.get("login", ""), request.form.get("body", "").strip()
         state = request.form.get("state", "")
         issue = desk.issue(number)
+        keep_open(issue=number)
         if login not in issue_view.commenters(parts.state):
             return shown.refuse("Nobody of that name may comment here.", draft=body)
         if state and not issue_view.may_move(parts.state, login, issue):
@@ -98,7 +99,7 @@ class _Desk:
         rows = self._rows(reading)
         language = reader.language()
         common = {
-            "rows": [self._listed(row) for row in rows],
+            "rows": [self._listed(row) for row in rows[:_LISTED]],
             "home": self._home,
             "forms": issue_forms.offered(self._parts.actions.tree.folder),
             "issue": None,
@@ -181,7 +182,7 @@ class _Desk:
         """Return the issues: who waits first, then the other open ones, then the rest; the newest of each first."""
         found = reading.rows(IssueFilter(state="all", sort="updated"))
         waiting = self._parts.configuration.labels.waiting
-        return sorted(found, key=lambda row: (row.issue.state != "open", not row.has(waiting)))[:_LISTED]
+        return sorted(found, key=lambda row: (row.issue.state != "open", not row.has(waiting)))
 
     def _listed(self, row: IssueRow) -> ListedConversation:
         labels = self._parts.configuration.labels
@@ -193,13 +194,15 @@ class _Desk:
         return ListedConversation(row.issue, who, channel, waits)
 
     def _shown(self, rows: Sequence[IssueRow]) -> Issue | None:
-        """Return the issue that is open: the one chosen, else that of the phone that is open, else the first."""
+        """Return the issue that is open: the one chosen, else that of the phone that is open, else the first.
+
+        A phone without a conversation shows none: what is written below another person's would be sent to that person.
+        """
         known = self._known(opened_number("issue"))
-        if known:
-            return known
+        if known or not opened("phone"):
+            return known or (rows[0].issue if rows else None)
         label = self._label_of(opened("phone"))
-        of_phone = (row.issue for row in rows if label and row.has(label))
-        return next(of_phone, rows[0].issue if rows else None)
+        return next((row.issue for row in rows if row.has(label)), None)
 
     def _known(self, number: int) -> Issue | None:
         try:
@@ -208,9 +211,7 @@ class _Desk:
             return None
 
     def _label_of(self, number: str) -> str:
-        """Return the label of the person with a phone, empty without one."""
-        if not number:
-            return ""
+        """Return the label of the person with a phone."""
         key = contact_keys.id_keys([self._parts.contact_key])[0]
         contact = contacts.contact_id(Address(Channel.SMS, number), key)
         return self._parts.configuration.labels.of_contact(contact)

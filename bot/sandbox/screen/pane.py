@@ -2,7 +2,7 @@
 
 What is open on the screen is in its address alone, such as `/?phone=%2B5511987654321&issue=3`; a pane's fragment
 takes the same. Everything one can press is a link or a form that works by itself. `static/screen.js` follows it without
-a new page: `goes` and `posts` write the attributes for both.
+a new page: `goes`, `posts` and `sends` write the attributes for both.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Pane:
 
     def answer(self, **changes: object) -> Response:
         """Answer a form: with the pane as it is now, or by leading back to the screen. `changes` open something."""
-        g.opened = _changed(changes)
+        keep_open(**changes)
         if "HX-Request" not in request.headers:
             return make_response(redirect(here(self.name), code=303))
         answer = make_response(self.draw())
@@ -89,9 +89,20 @@ def posts(pane: str, view: str, **values: Any) -> Markup:
     )
 
 
+def sends(pane: str, view: str, **values: Any) -> Markup:
+    """Return the attributes of a form that stays in its pane while it is sent, so that one can go on writing."""
+    address = url_for(view, **values) + "?" + _query(_opened())
+    return Markup('method="post" action="{}" data-send="{}"').format(address, pane)
+
+
+def keep_open(**changes: object) -> None:
+    """Have whatever answers this form show something: what the form was about, rather than what is first by now."""
+    g.opened = _changed(changes)
+
+
 def install(app: Flask) -> None:
     """Give the templates what they can use of this."""
-    app.jinja_env.globals |= {"opened": opened, "here": here, "goes": goes, "posts": posts}
+    app.jinja_env.globals |= {"opened": opened, "here": here, "goes": goes, "posts": posts, "sends": sends}
 
 
 def _opened() -> dict[str, object]:

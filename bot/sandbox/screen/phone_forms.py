@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from bot.core.sentences import Sentence
-from bot.sandbox.screen.pane import Answer, Pane, opened
+from bot.sandbox.screen.pane import Answer, Pane, keep_open, opened
 from bot.sandbox.screen.people import People
 from bot.sandbox.twilio import rules
 from bot.sandbox.twilio.emulator import TwilioEmulator
@@ -51,6 +51,7 @@ def _add_messages(pane: Pane, twilio: TwilioEmulator, people: People) -> None:
     def text() -> Answer:
         body = request.form.get("body", "").replace("\r\n", "\n").strip()[:_MOST_TEXT]
         files = _files()
+        keep_open(phone=_number(), channel=_channel())
         fault = _fault(files, _channel())
         if fault:
             return pane.refuse(fault, written=body)

@@ -22,6 +22,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Kept texts": "Textos prontos",
     "as": "como",
     "Write a comment first.": "Escreva um comentário primeiro.",
+    "hide hidden lines": "esconder linhas ocultas",
+    "This person has not written yet.": "Esta pessoa ainda não escreveu.",
     "Nobody has written yet.": "Ninguém escreveu ainda.",
     "Write as a person on the left: the conversation opens here as an issue.": (
         "Escreva à esquerda como uma pessoa: a conversa aparece aqui como uma issue."

@@ -1,34 +1,13 @@
-// The box to comment in: commands while one types, texts to insert, and a draft for each issue that nothing loses.
+// The box to comment in: commands while one types, and texts to insert.
 (() => {
   "use strict";
   const body = () => document.getElementById("desk-body");
   const menu = () => document.getElementById("desk-menu");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const key = (form) => `draft-${form.dataset.issue}`;
-
-  // Drafts
-  document.addEventListener("input", (event) => {
-    if (event.target.id !== "desk-body") return;
-    const form = event.target.form;
-    if (event.target.value) sessionStorage.setItem(key(form), event.target.value);
-    else sessionStorage.removeItem(key(form));
-    offer();
-  });
-  htmx.onLoad(() => {
-    const box = body();
-    if (!box || box.dataset.known) return;
-    box.dataset.known = "yes";
-    const draft = sessionStorage.getItem(key(box.form));
-    if (draft && !box.value) box.value = draft;
-  });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { requestConfig, xhr } = event.detail;
-    const form = requestConfig?.elt.closest?.("#desk-box");
-    if (form && xhr.status < 400) sessionStorage.removeItem(key(form));
-  });
 
   // Commands while one types: the beginning of a comment that is a slash and letters.
   let chosen = 0;
+  document.addEventListener("input", (event) => { if (event.target.id === "desk-body") offer(); });
   const shown = () => [...menu().children];
   function offer() {
     const box = body(), list = menu();

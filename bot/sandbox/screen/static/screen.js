@@ -14,39 +14,64 @@
     if (lost.hidden !== !failing.size) lost.hidden = !failing.size;
   }
 
-  // What a reader has of a part, besides what the server sends: texts being written, focus, scroll, what is unfolded.
+  // What one writes is kept for whom it is written to, until it is sent: data-draft names that.
+  const draft = (key, text) => text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key);
+  const drafts = (part) => part.querySelectorAll("[data-draft]").forEach((line) => {
+    const text = sessionStorage.getItem(line.dataset.draft);
+    if (text && text !== line.value) line.value = text;
+  });
+  document.addEventListener("input", ({ target }) => { if (target.dataset.draft) draft(target.dataset.draft, target.value); });
+
+  // What else a reader has of a part besides what the server sends: choices, focus, scroll, what is unfolded.
   function keep(part, besides) {
-    const fields = [...part.querySelectorAll("input[id], textarea[id], select[id]")]
+    const fields = [...part.querySelectorAll("input[id], textarea[id]:not([data-draft]), select[id]")]
       .filter((field) => !besides?.contains(field) && field.type !== "file" && changed(field))
       .map((field) => [field.id, field.type === "checkbox" || field.type === "radio" ? { checked: field.checked } : { value: field.value }]);
     const active = part.contains(document.activeElement) ? document.activeElement : null;
     const selection = active?.selectionStart == null ? null : [active.selectionStart, active.selectionEnd];
+    const around = active?.closest("[id]:not(.pane)");
     const folds = [...part.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
-    const scrolls = [part, ...part.querySelectorAll("[data-scroll]")]
-      .map((one) => [one === part ? part.id : one.id, one.scrollTop, atEnd(one)]);
+    const scrolls = new Map(scrollers(part).map((one) => [one.id + one.dataset.of, [one.scrollTop, one.scrollLeft, atEnd(one)]]));
     return () => {
+      drafts(document);
       for (const [id, values] of fields) Object.assign(pane(id) ?? {}, values);
       for (const [id, open] of folds) if (pane(id)) pane(id).open = open;
-      for (const [id, top, end] of scrolls) {
-        const one = pane(id);
-        if (one) one.scrollTop = end && one.dataset.scroll === "end" ? one.scrollHeight : top;
+      for (const one of scrollers(pane(part.id))) {
+        const [top, left, end] = scrolls.get(one.id + one.dataset.of) ?? [0, 0, true];
+        one.scrollTop = end && one.dataset.scroll === "end" ? one.scrollHeight : top;
+        one.scrollLeft = left;
       }
-      if (active?.id && document.activeElement !== pane(active.id)) {
-        pane(active.id)?.focus({ preventScroll: true });
-        if (selection) pane(active.id)?.setSelectionRange?.(...selection);
-      }
+      if (!active || active.isConnected) return;
+      const same = pane(active.id) ?? (around && pane(around.id)?.querySelector("[data-go]"));
+      if (!same || same.dataset.draft !== active.dataset.draft) return; // never into what is written to somebody else
+      same.focus({ preventScroll: true });
+      if (selection) same.setSelectionRange?.(...selection);
     };
   }
   const changed = (field) =>
     field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
       : field.tagName === "SELECT" ? [...field.options].some((one) => one.selected !== one.defaultSelected)
         : field.value !== field.defaultValue;
+  const scrollers = (part) => [part, ...part.querySelectorAll("[data-scroll]")];
   const atEnd = (one) => one.scrollHeight - one.scrollTop - one.clientHeight < 40;
   const toEnd = (part) => part.querySelectorAll("[data-scroll=end]").forEach((one) => { one.scrollTop = one.scrollHeight; });
+  const toCurrent = (part) => part.querySelectorAll("[aria-current]").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
   const remember = (part) => lives(part).forEach((one) => drawn.set(one.id, one.outerHTML));
   const lives = (part) => [...part.querySelectorAll("[data-live][id]")];
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html").body;
   const swap = (target, html, style) =>
     htmx.swap(target, html, { swapStyle: style, swapDelay: 0, settleDelay: 0 });
+
+  // Draw all of a pane; `besides` is a form whose fields are as the server says.
+  function draw(part, text, besides) {
+    const restore = keep(part, besides);
+    swap(part, text, "innerHTML");
+    drawn.set(part.id, text);
+    remember(parsed(text));
+    restore();
+    pin(part);
+    if (part.id === "news") follow();
+  }
 
   async function answered(name) {
     try {
@@ -59,25 +84,23 @@
 
   // Renew what has changed of a pane: its live parts one by one, or all of it where it has none.
   async function renew(name, whole) {
-    const part = pane(name);
+    const part = pane(name), asked = opened;
     const text = await answered(name);
     tell(name, text === null);
     if (text === null) {
       setTimeout(() => soon(name, whole), AGAIN_AFTER_MS);
       return;
     }
-    const fresh = new DOMParser().parseFromString(text, "text/html").body;
-    const now = lives(fresh), shown = lives(part);
+    if (asked !== opened) { soon(name, whole); return; } // something else was opened meanwhile
+    const now = lives(parsed(text)), shown = lives(part);
     const alike = now.length > 0 && now.map((one) => one.id).join() === shown.map((one) => one.id).join();
     if (whole || !alike) {
       if (!whole && drawn.get(name) === text) return;
-      const restore = whole ? () => toEnd(part) : keep(part);
-      swap(part, text, "innerHTML");
-      drawn.set(name, text);
-      restore();
-      if (name === "news") follow();
-      if (whole) part.querySelector(".is-open")?.scrollIntoView({ block: "nearest" });
-      fresh.querySelectorAll("[data-live][id]").forEach((one) => drawn.set(one.id, one.outerHTML));
+      draw(part, text);
+      if (!whole) return;
+      toCurrent(part);
+      part.querySelector(".is-open")?.scrollIntoView({ block: "nearest" });
+      part.querySelector("[autofocus]")?.focus();
       return;
     }
     for (const one of now) {
@@ -113,27 +136,57 @@
     if (look) open(look, ["phones", "desk"], "replaceState");
   }
 
+  let opened = 0, search = location.search; // how often something was opened, and the address as it is known
+  function go(query, how) {
+    if (`${query}` === `${new URLSearchParams(location.search)}`) return;
+    history[how](null, "", `/${query.size ? `?${query}` : ""}${location.hash}`);
+    search = location.search;
+  }
   function open(set, panes, how = "pushState") {
-    const query = new URLSearchParams(location.search);
-    for (const [name, value] of new URLSearchParams(set)) value ? query.set(name, value) : query.delete(name);
-    const search = query.size ? `?${query}` : "";
-    history[how](null, "", `/${search}${location.hash}`);
+    const query = new URLSearchParams(location.search), wanted = new URLSearchParams(set);
+    if (wanted.has("phone") && wanted.get("phone") !== query.get("phone")) query.delete("channel");
+    for (const [name, value] of wanted) value ? query.set(name, value) : query.delete(name);
+    opened += 1;
+    go(query, how);
     for (const name of panes) soon(name, true);
+  }
+  // What a pane has opened by itself is put into the address, so that it stays open while others write.
+  function pin(part) {
+    const query = new URLSearchParams(location.search);
+    for (const one of part.querySelectorAll("[data-opened]"))
+      for (const [name, value] of new URLSearchParams(one.dataset.opened)) query.set(name, value);
+    go(query, "replaceState");
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-go]");
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const link = event.target.closest("a");
+    if (!link || event.defaultPrevented) return;
+    if (link.hreflang) { // drawn once, while what is open changes
+      const query = new URLSearchParams(location.search);
+      query.set("lang", link.hreflang);
+      link.href = `/?${query}${location.hash}`;
+    }
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const inside = link.hash && link.getAttribute("href").startsWith("#") && pane(link.hash.slice(1));
+    if (inside && !inside.matches(".pane")) { // a part of a pane: its address would close the pane on a small screen
+      event.preventDefault();
+      inside.scrollIntoView();
+    }
+    if (!link.dataset.go) return;
     event.preventDefault();
     const panes = link.dataset.go.split(" ");
     open(link.dataset.set, panes);
     if (location.hash.slice(1) !== panes[0] && getComputedStyle(document.querySelector(".tabs")).display !== "none")
       location.replace(`#${panes[0]}`);
   });
-  addEventListener("popstate", () => PANES.forEach((name) => soon(name, true)));
+  addEventListener("popstate", () => {
+    if (location.search === search) return; // another part of the same
+    search = location.search;
+    opened += 1;
+    PANES.forEach((name) => soon(name, true));
+  });
 
-  // A form's answer is its pane: what is written in the pane's other forms stays.
-  let restore = null;
+  // A form of htmx is answered by its pane: what is written in the pane's other forms stays.
   document.addEventListener("htmx:configRequest", (event) => {
     const { detail } = event;
     if (detail.elt.form ?? detail.elt.closest("form")) {
@@ -141,35 +194,62 @@
       detail.path = path + location.search;
     }
   });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target, requestConfig } = event.detail;
-    restore = target.matches(".pane") ? keep(target, requestConfig?.elt.closest("form")) : null;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.shouldSwap || !detail.target.matches(".pane")) return;
+    detail.shouldSwap = false;
+    draw(detail.target, detail.serverResponse, detail.requestConfig.elt.closest("form"));
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const { target } = event.detail;
-    if (!target?.matches?.(".pane")) return;
-    restore?.();
-    restore = null;
-    remember(target);
-    toEnd(target);
-  });
-  // A line is empty as soon as it is sent, and has its text again if that did not work.
-  const unsent = new WeakMap();
-  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
-    document.addEventListener(failure, (event) => {
-      const form = event.detail.elt.closest("form[data-clear]"), field = form?.querySelector("textarea");
-      if (field && !field.value) field.value = unsent.get(form) ?? "";
-    });
   document.addEventListener("htmx:afterRequest", ({ detail }) => tell("form", !detail.successful));
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-clear]");
-    if (form) {
-      const field = form.querySelector("textarea");
-      unsent.set(form, field.value);
-      setTimeout(() => { form.reset(); field.focus(); nameFiles(form); });
+  document.addEventListener("screen-went", ({ detail }) => open(detail.set, new URLSearchParams(detail.set).has("issue") ? ["desk"] : []));
+
+  // A form with data-send stays as it is while its pane is renewed. What is written is taken off the line at once and
+  // goes out in its order; what was not taken is on the line again, before what was written since.
+  const queues = new Map();
+  document.addEventListener("submit", (event) => {
+    const form = event.target, name = form.dataset.send;
+    if (!name) return;
+    event.preventDefault();
+    if (!queues.has(name)) queues.set(name, []);
+    const queue = queues.get(name), line = form.querySelector("[data-draft]");
+    const written = line ? [...form.elements].filter((one) => one === line || one.type === "file") : [];
+    const again = line && queue.length && !event.submitter?.name && written.every((one) => !one.value.trim());
+    if (again) return; // a double click
+    const one = { to: form.action.split("?")[0] + location.search, data: new FormData(form, event.submitter), line: line?.dataset.draft };
+    for (const field of written) {
+      field.value = "";
+      field.dispatchEvent(new Event(field === line ? "input" : "change", { bubbles: true }));
     }
-    event.detail.elt.closest(".menu, .compose")?.closest(".compose")?.querySelector(".menu")?.removeAttribute("open");
+    line?.focus();
+    form.closest(".compose")?.querySelector(".menu").removeAttribute("open");
+    if (queue.push(one) === 1) deliver(name, queue);
   });
+  async function deliver(name, queue) {
+    while (queue.length) {
+      const { taken, page } = await posted(queue[0]);
+      tell("form", !taken && !page);
+      pane(`${name}-fault`).replaceChildren(...(page?.querySelector(`#${name}-fault`)?.childNodes ?? []));
+      if (taken) {
+        const { line } = queue.shift();
+        soon(name).then(() => { if (line) toEnd(pane(name)); });
+        continue;
+      }
+      const back = queue.splice(0).map(({ line, data }) => [line, data.get("body")]);
+      if (page) back[0][1] = page.querySelector(`#${name} [data-draft]`)?.value;
+      for (const [line, text] of back.reverse())
+        if (line) draft(line, [text, sessionStorage.getItem(line)].filter(Boolean).join("\n"));
+      drafts(document);
+      soon(name);
+    }
+  }
+  // As without scripts, a form that was followed leads back to the screen, and one that was not shows why.
+  async function posted({ to, data }) {
+    try {
+      const answer = await fetch(to, { method: "POST", body: data, redirect: "manual" });
+      return { taken: answer.type === "opaqueredirect", page: answer.status === 422 ? parsed(await answer.text()) : null };
+    } catch {
+      return { taken: false, page: null };
+    }
+  }
   // A menu closes by a click elsewhere and by Escape; the line where one writes belongs to it.
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
@@ -184,7 +264,6 @@
     if (chosen) chosen.textContent = [...(document.querySelector(`input[type=file][form="${form.id}"]`)?.files ?? [])].map((one) => one.name).join(", ");
   };
   document.addEventListener("change", (event) => { if (event.target.type === "file" && event.target.form) nameFiles(event.target.form); });
-  document.addEventListener("screen-went", (event) => open(event.detail.set, []));
 
   // The stream of changes. What happened while it was away is looked up when it is back.
   let stream;
@@ -221,14 +300,17 @@
   grip.setAttribute("aria-orientation", "horizontal");
   grip.setAttribute("aria-label", strip.querySelector("summary").textContent);
   grip.tabIndex = 0;
-  const height = (pixels) => {
-    const most = Math.max(120, panesBox.clientHeight - 160);
-    const now = Math.round(Math.min(most, Math.max(80, pixels)));
-    strip.style.setProperty("--strip", `${now}px`);
+  const most = () => Math.max(120, panesBox.clientHeight - 160);
+  const say = (now) => {
     grip.setAttribute("aria-valuenow", now);
     grip.setAttribute("aria-valuemin", 80);
-    grip.setAttribute("aria-valuemax", most);
+    grip.setAttribute("aria-valuemax", most());
+  };
+  const height = (pixels) => {
+    const now = Math.round(Math.min(most(), Math.max(80, pixels)));
+    strip.style.setProperty("--strip", `${now}px`);
     localStorage.setItem("strip", now);
+    say(now);
   };
   const current = () => strip.querySelector(".strip-panes").clientHeight;
   grip.addEventListener("pointerdown", (event) => {
@@ -243,18 +325,15 @@
     if (by) { event.preventDefault(); height(current() + by); }
   });
   strip.querySelector(".strip-panes").before(grip);
+  say(current());
   if (localStorage.getItem("strip")) height(Number(localStorage.getItem("strip")));
   if (localStorage.getItem("strip-closed") && !location.hash) strip.open = false;
   strip.addEventListener("toggle", () => strip.open ? localStorage.removeItem("strip-closed") : localStorage.setItem("strip-closed", "yes"));
 
-  // What a pane has opened by itself stays open while others write.
-  const chosen = new URLSearchParams(location.search);
-  for (const one of document.querySelectorAll("[data-opened]"))
-    for (const [name, value] of new URLSearchParams(one.dataset.opened)) if (!chosen.has(name)) chosen.set(name, value);
-  if (chosen.size) history.replaceState(null, "", `/?${chosen}${location.hash}`);
-
-  PANES.forEach((name) => remember(pane(name)));
+  PANES.forEach((name) => { remember(pane(name)); pin(pane(name)); });
+  drafts(document);
   toEnd(document);
+  toCurrent(document);
   follow();
   document.querySelectorAll(".pane .is-open").forEach((one) => one.scrollIntoView({ block: "nearest" }));
 })();
