@@ -137,4 +137,4 @@ def test_the_chosen_one_of_many_conversations_stays_in_sight(screen: Page, world
 
 
 def test_the_strips_separator_tells_its_place(screen: Page) -> None:
-    expect(screen.get_by_role("separator")).to_have_attribute("aria-valuenow", re.compile(r"^\d{2,}$"))
+    expect(screen.locator("#strip .strip-grip")).to_have_attribute("aria-valuenow", re.compile(r"^\d{2,}$"))

@@ -43,7 +43,8 @@
       }
       if (!active || active.isConnected) return;
       const same = pane(active.id) ?? (around && pane(around.id)?.querySelector("[data-go]"));
-      if (!same || same.dataset.draft !== active.dataset.draft) return; // never into what is written to somebody else
+      if (!same) return;
+      if (same.dataset.draft !== active.dataset.draft) { same.blur(); return; } // it is written to somebody else
       same.focus({ preventScroll: true });
       if (selection) same.setSelectionRange?.(...selection);
     };
@@ -60,7 +61,7 @@
   const lives = (part) => [...part.querySelectorAll("[data-live][id]")];
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html").body;
   const swap = (target, html, style) =>
-    htmx.swap(target, html, { swapStyle: style, swapDelay: 0, settleDelay: 0 });
+    htmx.swap(target, html, { swapStyle: style, swapDelay: 0, settleDelay: 0 }, { contextElement: target }); // whose hx-ext counts
 
   // Draw all of a pane; `besides` is a form whose fields are as the server says.
   function draw(part, text, besides) {
