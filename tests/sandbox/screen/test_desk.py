@@ -189,7 +189,7 @@ def test_a_comment_is_edited_by_who_wrote_it_and_a_bots_by_nobody(
         state.issues.comment(number, JOB_LOGIN, "Feito"),
     )
     page = client.get(f"/desk?edit={ours.id}").text
-    assert 'id="desk-edit"' in page
+    assert f'id="edit-{ours.id}"' in page
     client.post(f"/desk/comments/{ours.id}", data={"body": "Olá"})
     refused = client.post(f"/desk/comments/{bots.id}", data={"body": "Olá"})
 
@@ -236,3 +236,23 @@ def test_each_label_has_its_colour(client: FlaskClient, state: GithubState) -> N
     label = state.labels.create("aguardando-resposta", "fbca04")
 
     assert f".label-{label.id} {{" in client.get("/desk/labels.css").text
+
+
+def test_a_refused_comment_comes_back_in_its_own_issue(client: FlaskClient, state: GithubState) -> None:
+    ana = _opens(state, "SMS · Ana: Oi")
+    _opens(state, "SMS · Bia: Oi", "aguardando-resposta")
+    form = {"login": "stranger", "body": "O seu CPF"}
+    page = client.post(f"/desk/issues/{ana}", data=form).text
+
+    assert f'data-draft="draft-issue-{ana}"' in page
+    assert ">O seu CPF</textarea>" in page
+
+
+def test_a_phone_without_a_conversation_has_no_issue_beside_it(
+    client: FlaskClient, state: GithubState
+) -> None:
+    _opens(state, "SMS · Ana: Oi")
+    page = client.get("/desk?phone=%2B5511911112222").text
+
+    assert "Esta pessoa ainda não escreveu." in page
+    assert "<textarea" not in page
