@@ -14,6 +14,8 @@ PRIVATE, PUBLIC = 0o600, 0o644
 MAKE_ROOM = "It is as it was before. Make room on the disk, and run the same command again."
 # No room on the disk, in a quota, or in the size that a file may have here.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# Behind a file's name: that of the file which is to follow, with earlier versions without a number.
+_TEMPORARY = re.compile(r"(\.[0-9a-f]{16})?\.new")
 
 
 def is_full(error: OSError) -> bool:
@@ -69,8 +71,8 @@ def _made(target: Path, mode: int) -> tuple[Path, int]:
 
 def _remove_what_was_left(target: Path) -> None:
     """Remove what a kill left behind, which may hold secrets: nobody locks it any more."""
-    ours = re.compile(rf"{re.escape(target.name)}(\.[0-9a-f]{{16}})?\.new")
-    for name in filter(ours.fullmatch, os.listdir(target.parent)):
+    names = (name for name in os.listdir(target.parent) if name.startswith(target.name))
+    for name in (one for one in names if _TEMPORARY.fullmatch(one.removeprefix(target.name))):
         with suppress(OSError):  # in use, gone by now, or somebody else's
             descriptor = os.open(
                 target.with_name(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

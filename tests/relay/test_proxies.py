@@ -16,6 +16,7 @@ from threading import Event
 import pytest
 import requests
 
+from bot.core import clock
 from bot.sandbox.free_ports import free_port
 from tests.relay.fake_github import fake_github
 from tests.relay.harness import wait_until
@@ -27,6 +28,7 @@ from tests.relay.supervised import SupervisedRelay, Systemd
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd runs on Linux alone")
 
 _numbers = count(1000)
+PROXIES_WAIT = 13.0  # seconds, for an answer of the one relay that there is
 # What a stranger might write to seem to be somebody else, and what proxies add themselves.
 FORGED = {
     "X-Forwarded-For": "203.0.113.77, 127.0.0.1",
@@ -96,12 +98,18 @@ def test_no_webhook_is_refused_while_the_relay_restarts_under_load(
         ways = {"directly": relay.port}
         for name in PROXIES:
             ways[name] = stack.enter_context(proxy(name, relay.port, tmp_path_factory.mktemp(name)))
-        answers = _answers_during_a_restart(relay, ways)
+        answers, took = _answers_during_a_restart(relay, ways)
+        for _ in range(2):
+            if took > PROXIES_WAIT:  # this machine had no time for it
+                answers, took = _answers_during_a_restart(relay, ways)
 
     assert {way: set(found) for way, found in answers.items()} == {way: {200} for way in ways}
 
 
-def _answers_during_a_restart(relay: SupervisedRelay, ways: Mapping[str, int]) -> Mapping[str, list[int]]:
+def _answers_during_a_restart(
+    relay: SupervisedRelay, ways: Mapping[str, int]
+) -> tuple[Mapping[str, list[int]], float]:
+    """Restart it while everybody sends, and return the answers, and how many seconds the restart took."""
     over, answers = Event(), defaultdict[str, list[int]](list)
 
     def call(way: str) -> None:
@@ -116,13 +124,15 @@ def _answers_during_a_restart(relay: SupervisedRelay, ways: Mapping[str, int]) -
         callers = [threads.submit(call, way) for way in ways for _ in range(4)]
         try:
             everybody(10)
+            began = clock.steady()
             relay.restart()
+            took = clock.steady() - began
             everybody(10)
         finally:
             over.set()
         for one in callers:
             one.result()
-    return answers
+    return answers, took
 
 
 def test_systemd_learns_that_it_answers_and_keeps_one_socket(relay: SupervisedRelay) -> None:
