@@ -20,7 +20,7 @@ from bot.sandbox.github import file_pages, issue_forms, issue_view, label_colour
 from bot.sandbox.github.issue_view import IssueReader, IssueRow
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown_links import Surroundings
-from bot.sandbox.github.values import Issue, MissingError
+from bot.sandbox.github.values import Comment, Issue, MissingError
 from bot.sandbox.screen import offers
 from bot.sandbox.screen.pane import Answer, Pane, keep_open, opened, opened_number
 from bot.sandbox.screen.parts import Parts
@@ -71,9 +71,10 @@ def pane(parts: Parts) -> Pane:
         return shown.answer()
 
     def edit(comment: int) -> Answer:
-        body = request.form.get("body", "").strip()
+        body, edited = request.form.get("body", "").strip(), desk.comment(comment)
+        keep_open(issue=edited.issue)
         try:
-            parts.at_github.edit(comment, desk.author(comment), body)
+            parts.at_github.edit(comment, edited.author, body)
         except BotError as error:
             return shown.refuse(error.message)
         return shown.answer(edit="")
@@ -127,15 +128,15 @@ class _Desk:
         except LookupError:
             raise NotFound from None
 
-    def author(self, comment: int) -> str:
-        """Return who wrote a comment: nobody edits what others wrote here."""
+    def comment(self, number: int) -> Comment:
+        """Return a comment that may be edited: nobody edits what others wrote here."""
         try:
-            author = self._state.issues.get_comment(comment).author
+            found = self._state.issues.get_comment(number)
         except MissingError:
             raise NotFound from None
-        if author not in issue_view.commenters(self._state):
+        if found.author not in issue_view.commenters(self._state):
             raise NotFound
-        return author
+        return found
 
     def labels(self) -> Response:
         return Response(label_colours.sheet(self._state.labels.all()), mimetype="text/css")

@@ -248,6 +248,19 @@ def test_a_refused_comment_comes_back_in_its_own_issue(client: FlaskClient, stat
     assert ">O seu CPF</textarea>" in page
 
 
+def test_without_scripts_the_issue_of_an_edited_comment_stays_open(
+    client: FlaskClient, state: GithubState
+) -> None:
+    ana = _opens(state, "SMS · Ana: Oi")
+    comment = state.issues.comment(ana, "marina", "Oi")
+    _opens(state, "SMS · Bia: Oi", "aguardando-resposta")
+    answer = client.post(f"/desk/comments/{comment.id}?edit={comment.id}", data={"body": "Olá"})
+
+    assert answer.status_code == 303
+    assert f"issue={ana}" in answer.headers["Location"]
+    assert "edit=" not in answer.headers["Location"]
+
+
 def test_a_phone_without_a_conversation_has_no_issue_beside_it(
     client: FlaskClient, state: GithubState
 ) -> None:
