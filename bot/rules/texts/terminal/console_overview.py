@@ -56,7 +56,7 @@ PORTUGUESE: Mapping[str, str] = {
     "All credentials": "Todas as credenciais",
     # The charts.
     "Messages received": "Mensagens recebidas",
-    "Messages with a final report": "Mensagens com relatório final",
+    "Delivery results": "Resultados de entrega",
     "in 24 hours": "em 24 horas",
     "now": "agora",
     "most: {count} an hour": "máximo: {count} por hora",
