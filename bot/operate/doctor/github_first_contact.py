@@ -45,7 +45,7 @@ def first_run(facts: Facts) -> Finding:
         clock.sleep(_LOOK_EVERY_SECONDS)
         appeared = activity.run(appeared.id)
     evidence = Sentence(
-        "The run appeared after {seconds} seconds and ended with {conclusion}.",
+        "The run appeared after {seconds} s and ended with {conclusion}.",
         seconds=f"{seconds:.0f}",
         conclusion=appeared.conclusion or appeared.status,
     )

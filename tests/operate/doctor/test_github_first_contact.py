@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -69,10 +70,8 @@ def test_a_dispatch_becomes_a_run_that_opens_what_the_relay_seals(site: GithubSi
     _carry_out(site)
     found = site.look("first-run")
 
-    assert (found.verdict, found.evidence) == (
-        Verdict.OK,
-        "The run appeared after 0 seconds and ended with success.",
-    )
+    assert found.verdict is Verdict.OK
+    assert re.fullmatch(r"The run appeared after \d+ s and ended with success\.", found.evidence)
 
 
 def test_a_workflow_with_another_key_is_found_out(site: GithubSite) -> None:

@@ -171,8 +171,8 @@ _FIRST_CONTACT = {
     "See the checks of Actions and of the workflows: record-delivery.yml must name its runs.": (
         "Veja os testes do Actions e dos workflows: o record-delivery.yml precisa dar nome às execuções."
     ),
-    "The run appeared after {seconds} seconds and ended with {conclusion}.": (
-        "A execução apareceu após {seconds} segundos e terminou com {conclusion}."
+    "The run appeared after {seconds} s and ended with {conclusion}.": (
+        "A execução apareceu após {seconds} s e terminou com {conclusion}."
     ),
     "It is slow: look at it under Actions, on GitHub.": "Está lenta: olhe em Actions, no GitHub.",
     "Open the run under Actions: often the secret CONTACT_KEY there does not belong to the RELAY_KEY here.": (
