@@ -18,7 +18,7 @@ LONGEST_SECONDS = 60.0  # a relay is given 15 of them, and runs 10
 
 @contextmanager
 def by_signals() -> Iterator[None]:
-    """Let the first signal to end raise KeyboardInterrupt, and further ones not disturb what stops then."""
+    """Turn the first termination signal into KeyboardInterrupt, and ignore later ones during shutdown."""
     alarm = threading.Timer(LONGEST_SECONDS, os._exit, (ends.INTERRUPTED,))
     alarm.daemon = True
 

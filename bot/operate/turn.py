@@ -85,7 +85,7 @@ def _locked(descriptor: int, how: int) -> bool:
 
 
 def _give_to_owner_of(folder: Path, descriptor: int) -> None:
-    """Let the owner of a folder lock it too after root has."""
+    """Give the lock file to the folder's owner, who could not open it after root made it."""
     file, owner = os.fstat(descriptor), folder.stat()
     if os.geteuid() == 0 and file.st_uid != owner.st_uid and file.st_nlink == 1:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot.console.connections import wording
-from bot.console.tools.work import Act, Line, Work, WorkProgress
-from bot.core import clock, logs
+from bot.console.tools.sole_work import SoleWork
+from bot.console.tools.work import Act, Line
+from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings, config
 from bot.operate import turn
@@ -30,15 +30,12 @@ from bot.operate.setup.engine import Planned
 from bot.operate.setup.installation import Installation, installed
 from bot.operate.setup.registry import STEPS
 from bot.operate.setup.steps import Step
-from bot.relay.store.notes import Content, SharedNotes, moment_of
 from bot.relay.store.store import Store
 
 # What costs nothing, in the order in which it is shown.
 TESTED: Sequence[Check] = tuple(check for check in CHECKS if not check.costs)
 BY_ID: Mapping[str, Check] = {check.id: check for check in TESTED}
 STEP_OF: Mapping[str, Step] = {step.id: step for step in STEPS if step.id in BY_ID}
-_NOTE, _EVERYBODY = "console:connections:test", "everybody"
-_BEGINS_WITHIN = timedelta(seconds=20)
 _TO_SET_RIGHT = (Verdict.WRONG, Verdict.ATTENTION)
 
 Report = Callable[[Line], None]
@@ -59,69 +56,40 @@ class ConnectionTests:
     """The test that everybody sees. Every method raises StoreError."""
 
     def __init__(self, store: Store) -> None:
-        self._notes, self._work = SharedNotes(store), Work(store)
+        self._work = SoleWork(store, "console:connections:test", "everybody")
 
     def progress(self) -> LastTest:
         """Return the last test, nothing where its lines are not kept any more."""
-        content = self._notes.read(_NOTE)
-        works = self._works(content)
-        if works is None:
+        last = self._work.last()
+        works = [work for work in last.works if work]
+        if len(works) < len(last.works):
             return LastTest()
         return LastTest(
             [line for work in works for line in work.lines],
-            str(content.get("by", "")),
-            moment_of(content.get("at")),
-            self._is_running(content, works),
+            last.by,
+            last.at,
+            last.is_running,
             any(work.interrupted for work in works),
         )
 
     def start(self, by: str, act: Act) -> bool:
         """Begin a test; False if one is running."""
-        return self._begin(by, act, lambda _: {"works": [], "by": by, "at": clock.iso(clock.now())})
+        return self._begin(by, act, goes_on=False)
 
     def go_on(self, by: str, act: Act) -> bool:
         """Begin something that belongs to the last test; False if one is running.
 
         Raises BotError where that test is not kept any more.
         """
-        if self._works(self._notes.read(_NOTE)) is None:
+        if None in self._work.last().works:
             raise BotError("That test is of long ago.", "Test the connection again.")
-        return self._begin(by, act, dict)
+        return self._begin(by, act, goes_on=True)
 
-    def _begin(self, by: str, act: Act, rule: Callable[[Content], Content]) -> bool:
-        before = self._notes.read(_NOTE)
-        if self._is_running(before, self._works(before) or ()):
+    def _begin(self, by: str, act: Act, *, goes_on: bool) -> bool:
+        if self._work.begin("connections", by, act, goes_on=goes_on) is None:
             return False
-        mine, now = secrets.token_urlsafe(8), clock.now()
-        claim: Content = {"claim": mine, "claimed": clock.iso(now)}
-        after = self._notes.change(
-            _NOTE, lambda found: {**rule(found), **claim} if found == before else found, now
-        )
-        if after.get("claim") != mine:
-            return False
-        work = self._work.start("connections", _EVERYBODY, act)
-        self._notes.change(_NOTE, lambda found: _with(found, work), clock.now())
         logs.step("console-connections-tested", reason=by)
         return True
-
-    def _works(self, content: Content) -> list[WorkProgress] | None:
-        """Return the work of a test and of what was set right since; None where some is not kept any more."""
-        ids = content.get("works")
-        found = [self._work.progress(str(one), _EVERYBODY) for one in (ids if isinstance(ids, list) else ())]
-        kept = [work for work in found if work]
-        return kept if len(kept) == len(found) else None
-
-    @staticmethod
-    def _is_running(content: Content, works: Sequence[WorkProgress]) -> bool:
-        claimed = moment_of(content.get("claimed"))
-        begins = "claim" in content and claimed is not None and clock.now() - claimed < _BEGINS_WITHIN
-        return begins or any(work.is_running for work in works)
-
-
-def _with(content: Content, work: str) -> Content:
-    known = content.get("works")
-    kept = {name: value for name, value in content.items() if name not in ("claim", "claimed")}
-    return {**kept, "works": [*(known if isinstance(known, list) else ()), work]}
 
 
 class Tester:
