@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.sandbox.world import World
-from tests.journeys.conftest import CHANGES
+from tests.actors import Person
+from tests.journeys.conftest import CHANGES, new_number
 from tests.stage import CONFIG
 from tests.warm import WarmPython
 
@@ -74,6 +75,19 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert strange == []
+
+
+@pytest.fixture
+def screen(page: Page) -> Page:
+    """A page as wide as a desk's, for the sandbox's screen."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return page
+
+
+@pytest.fixture
+def ana(world: World) -> Person:
+    """Somebody who has not written yet."""
+    return Person(world.sandbox, new_number())
 
 
 @pytest.fixture

@@ -13,17 +13,6 @@ from tests.journeys.conftest import new_number
 SLOW = 30_000
 
 
-@pytest.fixture(name="screen")
-def _screen(page: Page) -> Page:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return page
-
-
-@pytest.fixture(name="ana")
-def _ana(world: World) -> Person:
-    return Person(world.sandbox, new_number())
-
-
 def _open(
     screen: Page, world: World, person: Person, words: str = "Bom dia, preciso da guia", more: str = ""
 ) -> int:

@@ -16,17 +16,6 @@ SLOW = 30_000
 MESSAGES = ["Bom dia", "Tudo bem?", "Preciso da guia", "Obrigada!"]
 
 
-@pytest.fixture(name="screen")
-def _screen(page: Page) -> Page:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return page
-
-
-@pytest.fixture(name="ana")
-def _ana(world: World) -> Person:
-    return Person(world.sandbox, new_number())
-
-
 @pytest.fixture(name="bia")
 def _bia(world: World) -> Person:
     return Person(world.sandbox, new_number())
