@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FilePayload, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from bot.sandbox.world import World
-from tests.browser.looks import HOSTILE, MOST_BYTES, fits
+from tests.browser.looks import HOSTILE, MOST_BYTES, bytes_of, fits
 from tests.journeys.conftest import new_number
 
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
@@ -189,7 +189,7 @@ def looked_at(
     request: pytest.FixtureRequest, browser: Browser, world: World, language: str
 ) -> Iterator[Page]:
     """The screen in a language and in light or dark, with a phone that shows every kind of message."""
-    context = browser.new_context(viewport=WIDE, color_scheme=request.param)
+    context = browser.new_context(viewport=WIDE, color_scheme=request.param, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{world.addresses.screen}/?lang={language}")
     yield page
@@ -227,14 +227,7 @@ def test_the_phones_are_accessible_and_fit_in_both_languages_light_and_dark(
 
 
 def test_the_page_is_light(page: Page, world: World) -> None:
-    finished: list[Request] = []
-    # Playwright wants a function of Python as a listener.
-    page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - see above
-    page.goto(f"{world.addresses.screen}/", wait_until="load")
-    expect(page.locator("#thread")).to_be_visible()
-    sizes = [request.sizes()["responseBodySize"] for request in finished]
-
-    assert 0 < sum(sizes) < MOST_BYTES
+    assert 0 < bytes_of(page, f"{world.addresses.screen}/") < MOST_BYTES
 
 
 def test_without_scripts_it_works_by_forms_and_links(browser: Browser, world: World) -> None:

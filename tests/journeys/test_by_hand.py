@@ -82,7 +82,8 @@ def test_the_clock_starts_a_scheduled_workflow_and_its_summary_is_shown(bot: Com
 
     assert printed.startswith("reconcile ")
     assert "success" in printed.splitlines()[0]
-    assert "Nada se perdeu." in printed
+    assert " foi verificado." in printed
+    assert "Chamadas de API: GitHub " in printed
 
 
 def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:

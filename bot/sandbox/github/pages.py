@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
@@ -30,6 +31,7 @@ from bot.sandbox.workflows.runs import Run
 routes = Blueprint("pages", __name__, url_prefix="/<owner>/<repo>")
 start = Blueprint("start_page", __name__)
 _LATEST = 10
+_PER_PAGE = 25
 _STATUS = {MissingError: 404, DeletedError: 410, RefusedError: 403, InvalidError: 422}
 
 
@@ -119,16 +121,21 @@ def _issues(label: Label | None, shown: str) -> Response:
     labels = frozenset({label.id} if label else ())
     found = web.state().issues.find(IssueFilter(state="all", labels=labels))
     useful, _ = _runs()
+    rows, neighbours = _cut(_reader().rows(IssueFilter(state=shown, labels=labels)))
     return page(
         "issues.html",
-        rows=_reader().rows(IssueFilter(state=shown, labels=labels)),
+        rows=rows,
+        neighbours=neighbours,
         shown=shown,
         chosen=label,
         counts=Counter(one.state for one in found),
         runs=useful[:_LATEST],
-        skipped=(),
         forms=issue_forms.offered(engine.tree.folder) if (engine := web.emulator().actions) else {},
     )
+
+
+def _cut(items: Sequence[Any]) -> tuple[list[Any], dict[str, str]]:
+    return web.cut(items, by_default=_PER_PAGE, most=_PER_PAGE)
 
 
 def _runs() -> tuple[list[Run], list[Run]]:
@@ -144,7 +151,11 @@ def _runs() -> tuple[list[Run], list[Run]]:
 @routes.get("/actions")
 def runs() -> Response:
     useful, skipped = _runs()
-    return page("runs.html", runs=useful, skipped=skipped)
+    without_work = request.args.get("shown") == "skipped"
+    found, neighbours = _cut(skipped if without_work else useful)
+    return page(
+        "runs.html", runs=found, neighbours=neighbours, skipped=len(skipped), without_work=without_work
+    )
 
 
 @routes.get("/actions/runs/<int:run_id>")

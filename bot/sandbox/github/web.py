@@ -198,17 +198,22 @@ def page_of(
     items: Sequence[Any], by_default: int = 30, most: int = MAX_PER_PAGE
 ) -> tuple[list[Any], dict[str, str]]:
     """Return the requested page, and a Link header with its neighbours."""
+    found, neighbours = cut(items, by_default, most)
+    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in neighbours.items())
+    return found, {"Link": header} if header else {}
+
+
+def cut(items: Sequence[Any], by_default: int, most: int) -> tuple[list[Any], dict[str, str]]:
+    """Return the requested page, and the addresses of its neighbours by their names in a Link header."""
     per_page = min(most, _number("per_page", by_default))
     page = _number("page", 1)
     last = max(1, -(-len(items) // per_page))
-    links = []
+    neighbours: dict[str, str] = {}
     if page > 1:
-        links += [("prev", min(page - 1, last)), ("first", 1)]
+        neighbours |= {"prev": _page_url(min(page - 1, last)), "first": _page_url(1)}
     if page < last:
-        links += [("next", page + 1), ("last", last)]
-    header = ", ".join(f'<{_page_url(number)}>; rel="{rel}"' for rel, number in links)
-    cut = list(items[(page - 1) * per_page : page * per_page])
-    return cut, {"Link": header} if header else {}
+        neighbours |= {"next": _page_url(page + 1), "last": _page_url(last)}
+    return list(items[(page - 1) * per_page : page * per_page]), neighbours
 
 
 def _number(name: str, default: int) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -101,6 +104,24 @@ def test_the_address_of_a_label_lists_its_issues(page: FlaskClient, state: Githu
 
     assert "SMS · Ana" in shown
     assert "Outra" not in shown
+
+
+def test_a_long_list_comes_in_pages_which_lead_to_each_other(page: FlaskClient, state: GithubState) -> None:
+    for count in range(59):
+        state.issues.create("marina", f"Conversa {count}", None)
+    pages = [page.get(ISSUES).text]
+    while older := re.search(r'href="([^"]+)" rel="next">Mais antigas', pages[-1]):
+        pages.append(page.get(html.unescape(older[1])).text)
+
+    numbers = [re.findall(r'class="title"><a href="/acme/desk/issues/(\d+)"', one) for one in pages]
+    assert [len(one) for one in numbers] == [25, 25, 10]
+    assert [int(one) for one in chain.from_iterable(numbers)] == list(range(60, 0, -1))
+    assert ['rel="prev">Mais recentes' in one for one in pages] == [False, True, True]
+    assert all("60 abertas" in one for one in pages)
+
+
+def test_a_short_list_has_no_other_pages(page: FlaskClient) -> None:
+    assert "rel=" not in page.get(ISSUES).text.partition("</header>")[2]
 
 
 def test_somebody_closes_an_issue_with_a_comment_and_reopens_it(

@@ -22,6 +22,8 @@ PORTUGUESE: Mapping[str, str] = {
     "Comments": "Comentários",
     "opened by {name}": "aberta por {name}",
     "There are no such issues.": "Não há issues assim.",
+    "More of this list": "Mais desta lista",
+    "Newer ones": "Mais recentes",
     "Latest runs": "Últimas execuções",
     "all runs": "todas as execuções",
     "{count} skipped: nothing was to do for them": "{count} puladas: não havia o que fazer",
