@@ -15,8 +15,9 @@ from tests.stage import CONFIG
 from tests.warm import WarmPython
 
 # A run that never appears is given up soon; those that appear do so at once.
-# Nor do tests wait for the morning.
+# Nor do tests wait for the morning. One world takes the people of many offices.
 CHANGES = {
+    "ceilings": {"answers_per_hour": 10_000, "answers_per_day": 10_000},
     "dispatch": {"run_appears_within": "3s", "gather": "1s", "gather_delivered": "1s"},
     "policy": {"notification": {"hours": "00:00-24:00"}},
 }
