@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Response
 
 MOST_BYTES = 150_000  # of a page with all that it loads
 _SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -33,12 +33,11 @@ def fits(page: Page) -> bool:
 
 
 def bytes_of(page: Page, address: str) -> int:
-    """Return how many bytes a page sends over the wire with all that it loads, none of it kept from before."""
-    finished: list[Request] = []
+    """Return how many bytes a page sends over the wire with all that it loads, streams apart."""
+    answers: list[Response] = []
     tab = page.context.new_page()
     # Playwright wants a function of Python as a listener.
-    tab.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - see above
-    tab.goto(address)  # whose scripts have been loaded then; a stream never finishes
-    size = sum(request.sizes()["responseBodySize"] for request in finished)
+    tab.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - see above
+    tab.goto(address)  # whose scripts have been loaded then
     tab.close()
-    return size
+    return sum(int(answer.headers.get("content-length", 0)) for answer in answers)

@@ -18,18 +18,21 @@ from bot.sandbox.world import World
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 MOST_BYTES = 350_000
-ANA = "+5511987654321"
+_ANA = "+5511987654321"
 _SHARPNESS = 1.25
 _OF_BUDGET = Decimal("0.6")  # is spent
 # What Twilio charged today and on the days before, over and over, in hundredths of a dollar.
 _DAYS = (62, 88, 41, 0, 0, 95, 73, 80, 57, 66, 0, 12)
 
 
-def take(browser: Browser, world: World, folder: Path, person: str = ANA) -> Mapping[str, str]:
-    """Write each picture in light and in dark; return the words on each page, by the picture's name."""
+def take(browser: Browser, world: World, folder: Path) -> Mapping[str, str]:
+    """Write each picture in light and in dark; return the words on each page, by the picture's name.
+
+    Nobody else should be in the world: they would be in the pictures, and it has spent its money afterwards.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    number = _converse(world, person)
-    conversation = f"{world.addresses.screen}/?phone=%2B{person.lstrip('+')}&issue={number}"
+    number = _converse(world)
+    conversation = f"{world.addresses.screen}/?phone=%2B{_ANA.lstrip('+')}&issue={number}"
     words = {"conversation": _both(browser, conversation, (1200, 980), folder / "conversation")}
     bill = f"{world.addresses.issues}/{_spend(world)}"
     words["bill"] = _both(browser, bill, (1000, 1000), folder / "bill")
@@ -74,10 +77,10 @@ def _page(browser: Browser, scheme: Scheme, size: tuple[int, int]) -> Iterator[P
     context.close()
 
 
-def _converse(world: World, person: str) -> int:
+def _converse(world: World) -> int:
     """Play a first message and Marina's answer; return the number of the issue."""
     sandbox, before = world.sandbox, {one["number"] for one in world.sandbox.issues()}
-    sandbox.text(person, "Bom dia! Preciso da segunda via da guia do FGTS, vence hoje.")
+    sandbox.text(_ANA, "Bom dia! Preciso da segunda via da guia do FGTS, vence hoje.")
     new = sandbox.until(lambda: {one["number"] for one in sandbox.issues()} - before, "the issue")
     number = int(min(new))
     answer = sandbox.comment(
@@ -86,7 +89,7 @@ def _converse(world: World, person: str) -> int:
         "/responder Bom dia, Ana! A segunda via já está no seu e-mail. Vence hoje até as 21h.",
     )
     sandbox.until(lambda: "rocket" in _reactions(world, number, answer["id"]), "the reaction")
-    sandbox.text(person, "Chegou, muito obrigada!")
+    sandbox.text(_ANA, "Chegou, muito obrigada!")
     sandbox.until(lambda: len(sandbox.issue(number)["comments"]) > 1 or None, "the thanks")
     sandbox.rest()
     return number
