@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.sandbox.world import World
 from tests.actors import Person
@@ -14,6 +14,7 @@ from tests.journeys.conftest import CHANGES, new_number
 from tests.stage import CONFIG
 from tests.warm import WarmPython
 
+expect.set_options(timeout=60_000)  # milliseconds: a busy machine takes some of them
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # A browser that speaks to nobody but the page it is shown.
 QUIET = (

@@ -19,7 +19,6 @@ from tests.warm import WarmPython
 
 FABIO, GIL = "+5511978901234", "+5511989012345"
 PASSWORD = "quatro palavras bem diferentes"
-SECONDS = 60_000
 
 
 @pytest.fixture(scope="module", name="world")
@@ -68,15 +67,15 @@ def test_the_auth_token_is_rotated_although_the_relay_is_killed_and_messages_arr
     console.get_by_role("link", name="Ver os passos").click()
     is_well(console)
     # Killed while the overlap lasts.
-    expect(console.get_by_text("Retirar o token antigo")).to_be_visible(timeout=SECONDS)
+    expect(console.get_by_text("Retirar o token antigo")).to_be_visible()
     world.stop_relay(signal.SIGKILL)
     world.start_relay()
-    expect(console.get_by_text("Interrompida: o relay parou no meio.")).to_be_visible(timeout=SECONDS)
+    expect(console.get_by_text("Interrompida: o relay parou no meio.")).to_be_visible()
     is_well(console)
     console.get_by_role("link", name="Rodar de novo").click()
     expect(console.get_by_text("Uma execução anterior não terminou")).to_be_visible()
     console.get_by_role("button", name="Continuar").click()
-    expect(console.get_by_text("Concluído.")).to_be_visible(timeout=SECONDS)
+    expect(console.get_by_text("Concluído.")).to_be_visible()
     is_well(console)
     open_page(console, world)
     expect(console.get_by_text("concluída")).to_be_visible()
@@ -135,6 +134,6 @@ def test_it_reads_in_english_and_says_what_it_needs(console: Page, world: World)
     console.goto(f"{world.addresses.relay}/console/credentials/rotate/github-token")
     console.get_by_label("The new token").fill("github_pat_nonsense_that_github_knows_not")
     console.get_by_role("button", name="Begin").click()
-    expect(console.get_by_text("GitHub rejects the token")).to_be_visible(timeout=SECONDS)
+    expect(console.get_by_text("GitHub rejects the token")).to_be_visible()
     expect(console.get_by_text(re.compile("nonsense"))).to_have_count(0)
     is_well(console)

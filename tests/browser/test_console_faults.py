@@ -18,7 +18,6 @@ from tests.actors import Person
 from tests.browser import axe, looks
 
 LIA, MEL, NOA = "+5511987654380", "+5511987654381", "+5511987654382"
-SECONDS = 30_000
 NOT_RENEWED = "Não é possível atualizar a página agora"
 _OF_THE_CONSOLE = '<div class="note bad" role="alert"><p>O armazenamento não responde.</p></div>'
 _ANSWERS: dict[str, Callable[[Route], None]] = {
@@ -89,7 +88,7 @@ def test_a_test_of_the_connection_is_followed_through_failures(console: Page, wo
     console.get_by_role("button", name="Testar conexão").click()
 
     expect(_said(console)).to_be_visible()
-    expect(console.locator("#test > .note").first).to_be_visible(timeout=2 * SECONDS)
+    expect(console.locator("#test > .note").first).to_be_visible()
     expect(_said(console)).to_have_count(0)
     assert len(failures) == 3
 
@@ -102,7 +101,7 @@ def test_what_is_asked_once_as_the_page_opens_is_asked_again(console: Page, worl
     console.goto(f"{world.addresses.relay}/console/messages/{sid}")
 
     expect(_said(console)).to_be_visible()
-    expect(console.locator(".facts")).to_be_visible(timeout=SECONDS)
+    expect(console.locator(".facts")).to_be_visible()
     expect(_said(console)).to_have_count(0)
 
 
@@ -114,7 +113,7 @@ def test_the_text_is_shown_by_the_second_click_where_the_first_failed(
     sid = next(one.sid for one in world.twilio.state.messages() if one.sender == LIA)
     console.goto(f"{world.addresses.relay}/console/messages/{sid}")
     button = console.get_by_role("button", name="Mostrar o texto")
-    button.click(trial=True, timeout=SECONDS)
+    button.click(trial=True)
 
     console.route("**/text", spoilt, times=1)
     button.click()
@@ -139,7 +138,7 @@ def test_older_ones_keep_their_place_where_the_first_click_failed(
     try:
         console.goto(f"{world.addresses.relay}/console/messages")
         older = console.get_by_role("button", name="Mais antigas")
-        older.click(trial=True, timeout=SECONDS)
+        older.click(trial=True)
         shown = console.locator(".log > li").count()
 
         console.route("**/messages/list", spoilt, times=1)
@@ -181,7 +180,7 @@ def test_a_message_that_was_not_taken_is_sent_by_the_second_click(
     send.click()
 
     console.wait_for_url("**/console/send/orders/*")
-    expect(console.locator("#fate").get_by_role("status")).to_have_text("entregue", timeout=2 * SECONDS)
+    expect(console.locator("#fate").get_by_role("status")).to_have_text("entregue")
     assert world.sandbox.received("+5511981110011").count(text) == 1
 
 
@@ -213,7 +212,7 @@ def test_who_writes_while_the_session_ends_signs_in_elsewhere_and_sends_the_same
     expect(fault).to_contain_text("Você entrou de novo depois que esta página foi carregada, como marina")
     send.click()
     console.wait_for_url("**/console/send/orders/*")
-    expect(console.locator("#fate").get_by_role("status")).to_have_text("entregue", timeout=2 * SECONDS)
+    expect(console.locator("#fate").get_by_role("status")).to_have_text("entregue")
     assert world.sandbox.received("+5511981110012") == ["Ainda aqui"]
 
 

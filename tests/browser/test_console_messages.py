@@ -13,7 +13,6 @@ from tests.browser import axe, looks
 from tests.relay.harness import wait_until
 
 EVA, GIL, HUGO, IDA, JOEL, KIM = (f"+55119876543{number}" for number in range(10, 16))
-_SLOW = 30_000
 
 
 def _use_github_token(page: Page, world: World) -> None:
@@ -40,7 +39,7 @@ def test_a_message_comes_up_with_its_issue_and_its_way_leads_there(console: Page
     wait_until(lambda: eva.received)
 
     came = _list_of(console, EVA).filter(has_text="←")
-    expect(came).to_have_count(1, timeout=_SLOW)
+    expect(came).to_have_count(1)
     expect(came).to_contain_text("recebida")
     expect(came.get_by_role("link", name=f"#{issue}")).to_have_attribute(
         "href", re.compile(f"/issues/{issue}$")
@@ -49,7 +48,7 @@ def test_a_message_comes_up_with_its_issue_and_its_way_leads_there(console: Page
 
     came.get_by_role("link", name=re.compile(r"\*-")).click()
     stations = console.locator(".stations")
-    expect(stations.get_by_role("link", name=f"registrada na issue #{issue}")).to_be_visible(timeout=_SLOW)
+    expect(stations.get_by_role("link", name=f"registrada na issue #{issue}")).to_be_visible()
     expect(stations.locator("> .reached h3").filter(has_text="Registrada por uma execução")).to_be_visible()
     assert "Bom dia" not in console.content()
 
@@ -66,12 +65,12 @@ def test_what_github_does_not_take_is_held_with_its_cause_and_goes_by_itself(
     try:
         hugo.text("Ainda está aí?")
         held = console.locator("#held")
-        expect(held).to_contain_text("O GitHub está com problemas (HTTP 503).", timeout=_SLOW)
+        expect(held).to_contain_text("O GitHub está com problemas (HTTP 503).")
         expect(held).to_contain_text("1 mensagem recebida")
     finally:
         world.github_faults.switch_off("github-down")
 
-    expect(held).to_contain_text("Nada mais está retido", timeout=_SLOW)
+    expect(held).to_contain_text("Nada mais está retido")
     assert hugo.issue()
 
 
@@ -82,14 +81,14 @@ def test_what_github_refuses_goes_when_somebody_has_it_tried_again(console: Page
     try:
         kim.text("Oi")
         again = console.get_by_role("button", name="Tentar de novo: 1 mensagem recebida")
-        expect(again).to_be_visible(timeout=_SLOW)
+        expect(again).to_be_visible()
         expect(console.locator("#held")).to_contain_text("próxima tentativa")
     finally:
         world.github_faults.switch_off("github-bad-credentials")
 
     again.click()
 
-    expect(console.locator("#held")).to_contain_text("Nada mais está retido", timeout=_SLOW)
+    expect(console.locator("#held")).to_contain_text("Nada mais está retido")
     assert kim.issue()
 
 
@@ -100,14 +99,14 @@ def test_the_filters_choose(console: Page, world: World) -> None:
     wait_until(lambda: gil.received)
     console.goto(f"{world.addresses.relay}/console/messages")
 
-    expect(_list_of(console, GIL)).to_have_count(2, timeout=_SLOW)
+    expect(_list_of(console, GIL)).to_have_count(2)
     console.get_by_label("Sentido").select_option("recebidas")
-    expect(_list_of(console, GIL)).to_have_count(1, timeout=_SLOW)
+    expect(_list_of(console, GIL)).to_have_count(1)
     console.get_by_label("Canal").select_option("WhatsApp")
     _list_of(console, GIL)
-    expect(console.get_by_text("Não há nenhuma mensagem assim.")).to_be_visible(timeout=_SLOW)
+    expect(console.get_by_text("Não há nenhuma mensagem assim.")).to_be_visible()
     _list_of(console, "ninguém")
-    expect(console.get_by_role("alert")).to_contain_text("nem um id de contato", timeout=_SLOW)
+    expect(console.get_by_role("alert")).to_contain_text("nem um id de contato")
 
 
 def test_the_page_works_without_scripts(world: World, page: Page) -> None:
@@ -142,13 +141,13 @@ def test_list_and_way_are_usable_however_they_are_looked_at(
     _use_github_token(console, world)
     console.get_by_role("button", name=language).click()
     row = console.locator(".log > li")
-    expect(row.first).to_be_visible(timeout=_SLOW)
+    expect(row.first).to_be_visible()
     console.set_viewport_size({"width": 1280, "height": 900})
     assert _bottom(console.locator(".filters .primary")) == _bottom(console.locator(".filters [name=until]"))
     _look(console)
 
     row.get_by_role("link", name=re.compile(r"\*-")).first.click()
-    expect(console.locator(".facts")).to_be_visible(timeout=_SLOW)
+    expect(console.locator(".facts")).to_be_visible()
     _look(console)
 
 

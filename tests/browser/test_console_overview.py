@@ -11,7 +11,6 @@ from tests.actors import Person
 from tests.browser import axe, looks
 
 EVA = "+5511967890123"
-SECONDS = 30_000
 
 
 def test_the_figures_follow_the_messages_without_a_click(console: Page, world: World) -> None:
@@ -20,18 +19,18 @@ def test_the_figures_follow_the_messages_without_a_click(console: Page, world: W
 
     world.sandbox.text(EVA, "Bom dia")
 
-    expect(received).to_have_text(str(before + 1), timeout=SECONDS)
+    expect(received).to_have_text(str(before + 1))
     Person(world.sandbox, EVA).issue()
-    expect(console.locator("#waiting")).to_have_text("0", timeout=SECONDS)
-    expect(console.locator("#to-issue")).to_have_text(re.compile(r"\d+\s(s|min)"), timeout=SECONDS)
+    expect(console.locator("#waiting")).to_have_text("0")
+    expect(console.locator("#to-issue")).to_have_text(re.compile(r"\d+\s(s|min)"))
 
 
 def test_what_the_workflows_report_appears(console: Page, world: World) -> None:
     world.sandbox.schedule("check-billing")
     world.sandbox.schedule("remind-rotation")
 
-    expect(console.locator("#spent")).to_have_text(re.compile(r"US\$"), timeout=SECONDS)
-    expect(console.locator("#next-due")).to_have_text(re.compile(r"\d+ dias"), timeout=SECONDS)
+    expect(console.locator("#spent")).to_have_text(re.compile(r"US\$"))
+    expect(console.locator("#next-due")).to_have_text(re.compile(r"\d+ dias"))
     console.get_by_role("link", name="Todas as credenciais").click()
     expect(console.get_by_role("heading", level=1)).to_have_text("Credenciais")
 

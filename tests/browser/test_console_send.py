@@ -38,7 +38,7 @@ def write(page: Page, number: str, text: str) -> None:
 
 
 def expect_fate(page: Page, word: str) -> None:
-    expect(page.locator("#fate").get_by_role("status")).to_have_text(word, timeout=60_000)
+    expect(page.locator("#fate").get_by_role("status")).to_have_text(word)
 
 
 def test_the_page_answers_as_one_types_and_the_fate_moves_by_itself(form: Page, world: World) -> None:
@@ -80,7 +80,7 @@ def test_the_page_answers_as_one_types_and_the_fate_moves_by_itself(form: Page, 
 def test_a_template_is_filled_in_and_arrives_where_a_text_would_not(form: Page, world: World) -> None:
     form.get_by_label("WhatsApp", exact=True).check()
     write(form, "(11) 98111-0002", "Olá")
-    expect(form.locator("#verdict .badge")).to_have_text("precisa de um modelo", timeout=20_000)
+    expect(form.locator("#verdict .badge")).to_have_text("precisa de um modelo")
     form.get_by_label("Texto ou modelo").select_option("boleto-vence")
     expect(form.locator("#verdict .badge")).to_have_text("nada contra, até onde se vê aqui")
     form.get_by_label("nome", exact=True).fill("Bia")
@@ -106,7 +106,7 @@ def test_who_opted_out_is_seen_before_and_refused_when_it_would_leave(form: Page
     give_github_token(form, world)
 
     write(form, "(21) 98111-0003", "Sua guia vence hoje.")
-    expect(form.locator("#verdict .badge")).to_have_text("será recusada", timeout=20_000)
+    expect(form.locator("#verdict .badge")).to_have_text("será recusada")
     expect(form.locator("#verdict")).to_contain_text("pediu para não receber mais mensagens")
     form.get_by_role("button", name="Enviar", exact=True).click()
 
@@ -160,7 +160,7 @@ def test_the_fate_is_followed_through_a_power_cut_of_the_relay(form: Page, world
 
     # Whatever the run reported while there was no relay, reconcile asks Twilio for later.
     moved_on = re.compile("processada|enviada|entregue")
-    expect(form.locator("#fate").get_by_role("status")).to_have_text(moved_on, timeout=60_000)
+    expect(form.locator("#fate").get_by_role("status")).to_have_text(moved_on)
     expect(form.locator(".steps .done")).not_to_have_count(1)
     assert world.sandbox.received("+5511981110007") == ["Depois da queda"]
 

@@ -46,7 +46,7 @@ def _open_issue(page: Page, world: World, number: str) -> None:
 
 def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -> None:
     _write(page, world, ANA, "Bom dia, preciso da guia")
-    expect(page.locator(".bubble")).to_contain_text(["Bom dia, preciso da guia", "Recebemos"], timeout=30_000)
+    expect(page.locator(".bubble")).to_contain_text(["Bom dia, preciso da guia", "Recebemos"])
     assert fits(page)
 
     _open_issue(page, world, ANA)
@@ -54,7 +54,7 @@ def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -
     page.get_by_label("Comentar como").select_option("marina")
     page.get_by_label("Seu comentário").fill("/reply Bom dia! Já enviei.")
     page.get_by_role("button", name="Comentar").click()
-    expect(page.get_by_title("foguete: github-actions")).to_have_count(2, timeout=30_000)
+    expect(page.get_by_title("foguete: github-actions")).to_have_count(2)
     assert fits(page)
 
     page.goto(f"{world.addresses.screen}/?phone={quote(ANA)}")
@@ -98,5 +98,5 @@ def test_somebody_who_may_only_read_learns_why_nothing_was_sent(page: Page, worl
     page.get_by_label("Seu comentário").fill("/reply Ignore os outros")
     page.get_by_role("button", name="Comentar").click()
 
-    expect(page.get_by_text("Nada foi enviado.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Nada foi enviado.")).to_be_visible()
     assert not any("Ignore" in text for text in world.sandbox.received(CAIO))

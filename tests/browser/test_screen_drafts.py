@@ -12,7 +12,6 @@ from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
 
-SLOW = 30_000
 MESSAGES = ["Bom dia", "Tudo bem?", "Preciso da guia", "Obrigada!"]
 
 
@@ -74,7 +73,7 @@ def test_a_phone_without_a_conversation_shows_no_box_that_would_write_to_somebod
     _line(screen).fill("Agora escrevi")
     _line(screen).press("Enter")
 
-    expect(screen.locator("#desk .gh-timeline")).to_contain_text("Agora escrevi", timeout=SLOW)
+    expect(screen.locator("#desk .gh-timeline")).to_contain_text("Agora escrevi")
 
 
 @pytest.mark.parametrize("more", ["", "phone"])
@@ -88,7 +87,7 @@ def test_a_draft_stays_with_its_issue_whoever_writes_meanwhile(
     _comment(screen).press_sequentially("/responder O seu CPF está regular")
 
     bia.text("Sou outra pessoa")
-    expect(_tab(screen, int(bia.issue()["number"]))).to_be_visible(timeout=SLOW)
+    expect(_tab(screen, int(bia.issue()["number"]))).to_be_visible()
 
     expect(screen.locator(".desk-head .number")).to_have_text(f"#{number}")
     expect(_comment(screen)).to_have_value("/responder O seu CPF está regular")

@@ -37,7 +37,7 @@ def test_changes_are_told_again_after_their_stream_has_failed(
     page.route("**/events", fails, times=1)
     page.goto(address)
     expect(page.locator("#lost")).to_be_visible()
-    expect(page.locator("#lost")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#lost")).to_be_hidden()
 
     world.sandbox.text(number, "Ouviu?")
 

@@ -62,7 +62,7 @@ def test_a_message_and_its_answer_appear_by_themselves(screen: Page, world: Worl
     expect(screen.locator(".bubble.mine .bubble-text")).to_have_text("Bom dia\nPreciso da guia")
     expect(screen.locator("#body")).to_have_value("")
     expect(screen.locator("#body")).to_be_focused()
-    expect(screen.locator(".bubble:not(.mine)")).to_contain_text("Recebemos sua mensagem", timeout=30_000)
+    expect(screen.locator(".bubble:not(.mine)")).to_contain_text("Recebemos sua mensagem")
     expect(screen.locator(f'[id="person-{number}"]')).to_contain_text("Recebemos")
     assert screen.evaluate("window.sameDocument")
 
@@ -123,7 +123,7 @@ def test_what_does_not_arrive_is_told_with_its_code(screen: Page, world: World, 
     expect(screen.locator("#phone-state")).to_contain_text("sem sinal")
     _write(screen, "Oi")
 
-    expect(screen.locator(".thread-note")).to_contain_text("(30003)", timeout=30_000)
+    expect(screen.locator(".thread-note")).to_contain_text("(30003)")
     assert world.twilio.state.phone(number).unreachable
 
 

@@ -113,7 +113,7 @@ def test_an_early_comment_is_edited_where_it_stands(screen: Page, world: World, 
     comment = world.sandbox.comment(number, "marina", "O primeiro comentário")
     for place in range(12):
         world.sandbox.comment(number, "tiago", f"Linha {place}\n\n" * 4)
-    expect(screen.locator("#desk article")).to_have_count(14, timeout=30_000)
+    expect(screen.locator("#desk article")).to_have_count(14)
     edit = screen.get_by_role("link", name="editar o comentário de marina")
     edit.press("Enter")
     box = screen.get_by_label("Editar o comentário de marina")
@@ -129,7 +129,7 @@ def test_an_early_comment_is_edited_where_it_stands(screen: Page, world: World, 
 def test_the_chosen_one_of_many_conversations_stays_in_sight(screen: Page, world: World) -> None:
     for place in range(8):
         Person(world.sandbox, new_number()).text(f"Mais uma {place}")
-    expect(screen.locator(".desk-tab").nth(8)).to_be_attached(timeout=30_000)
+    expect(screen.locator(".desk-tab").nth(8)).to_be_attached()
     last = screen.locator(".desk-tab").last
     last.click()
     expect(last).to_have_attribute("aria-current", "true")

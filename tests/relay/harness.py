@@ -172,7 +172,7 @@ class RelayHarness:
         return [[event.message.text for event in events] for events in self.sent()]
 
 
-def wait_until(true: Any, seconds: float = 15) -> None:
+def wait_until(true: Any, seconds: float = 30) -> None:
     """Wait until a function returns something true; look ever more seldom, which costs too."""
     deadline, pause = clock.now() + timedelta(seconds=seconds), 0.01
     while not true():
