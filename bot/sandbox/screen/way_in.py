@@ -85,10 +85,15 @@ def _run(item: StoredItem | None, runs: list[Run], place: SeenPlace | None) -> S
     batch = item.batch if item else None
     if runs:
         again = batch if batch and batch.state is BatchState.READY else None
-        return of_run(runs[0], again.next_attempt_at if again else None)
+        return of_run(_decisive(runs), again.next_attempt_at if again else None)
     if batch and batch.judged and batch.problem:
         return Station("Workflow", Light.WAITING, says=batch.problem.sentence, again_at=batch.next_attempt_at)
     return Station("Workflow", Light.REACHED, place.at) if place else Station("Workflow")
+
+
+def _decisive(runs: list[Run]) -> Run:
+    """Return the first run that succeeded, since later ones find the work done, else the newest, which comes first."""
+    return next((run for run in reversed(runs) if run.conclusion == "success"), runs[0])
 
 
 def of_run(run: Run, again_at: datetime | None = None) -> Station:

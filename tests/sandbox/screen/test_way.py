@@ -141,6 +141,26 @@ def test_a_station_lights_up_when_the_message_has_reached_it(seen: Seen, lights:
     assert tuple(one.light for one in way_in.stations(RECEIVED, seen)) == lights
 
 
+@pytest.mark.parametrize(
+    ("conclusions", "shown"),
+    [
+        (("success", "success", "failure"), 8),
+        ((None, "success"), 8),
+        ((None, "failure"), 9),
+        (("failure", "failure"), 9),
+    ],
+)
+def test_of_several_runs_that_which_did_the_work_is_shown(
+    conclusions: tuple[Conclusion | None, ...], shown: int
+) -> None:
+    runs = [
+        _run("completed" if conclusion else "queued", conclusion, id=9 - place)
+        for place, conclusion in enumerate(conclusions)
+    ]
+
+    assert way_in.stations(RECEIVED, _seen(DISPATCHED, *runs))[4].run == shown
+
+
 def test_what_is_held_says_why_and_when_it_is_tried_again() -> None:
     held = way_in.stations(RECEIVED, _seen(POSTPONED))[3]
     failed = way_in.stations(RECEIVED, _seen(FAILED_RUN, _run(conclusion="failure")))[4]
