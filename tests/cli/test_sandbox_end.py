@@ -29,6 +29,8 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._screen, inner = os.openpty()
+        # What nohup started ignores the end of its terminal, and so do those that it starts.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot.cli", "sandbox", "--folder", str(folder)],
             cwd=ROOT,
@@ -38,6 +40,7 @@ class Terminal:
             stderr=inner,
             start_new_session=True,
         )
+        signal.signal(signal.SIGHUP, before)
         os.close(inner)
         self._until((folder / "world.json").exists)
         client = SandboxClient(Addresses(**json.loads((folder / "world.json").read_text("utf-8"))))

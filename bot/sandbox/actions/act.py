@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from bot.core import clock
 from bot.sandbox.emulator.bound import bound
 from bot.sandbox.workflows.tree import search_path
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _NO_DOCKER = "Couldn't get a valid docker connection"
 # act skips a job with an unknown `runs-on` without failing.
 _NO_MACHINE = "Skipping unsupported platform"
+_KILLED_WITHIN_SECONDS = 5.0
+_ENDED = "Z"  # and only its parent has not looked yet: proc_pid_stat(5)
 _IMAGES = ("ubuntu-latest", "ubuntu-slim", "ubuntu-24.04", "ubuntu-26.04")
 
 
@@ -163,11 +166,18 @@ def _kill_tree(root: int, private: Path | None) -> None:
     """Kill a process, its descendants, and what works in its private folder, whoever started that.
 
     act gives each step its own session, which would outlive act. The root is stopped first, so that it starts nothing
-    more meanwhile.
+    more meanwhile; what the others start before they die is found by looking again.
     """
     with contextlib.suppress(ProcessLookupError):
         os.kill(root, signal.SIGSTOP)
-    for pid in [*_descendants(root), *_working_in(private), root]:
+    deadline = clock.steady() + _KILLED_WITHIN_SECONDS
+    while (found := {*_descendants(root), *_working_in(private)} - {root}) and clock.steady() < deadline:
+        _kill(found)
+    _kill([root])
+
+
+def _kill(pids: Iterable[int]) -> None:
+    for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
@@ -176,9 +186,10 @@ def _descendants(root: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for file in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The program's name, in parentheses, may contain anything; the parent is the second field after it.
-            fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-            children.setdefault(int(fields[1]), []).append(int(file.parent.name))
+            # The program's name, in parentheses, may contain anything; the state and the parent follow it.
+            state, parent, *_ = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if state != _ENDED:
+                children.setdefault(int(parent), []).append(int(file.parent.name))
     found, open_ = list[int](), [root]
     while open_:
         own = children.get(open_.pop(), [])

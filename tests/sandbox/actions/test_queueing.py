@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -96,6 +97,29 @@ def test_what_another_process_started_in_the_run_s_folder_is_killed_with_it(
         actions.cancel(run.id)
 
         assert foreign.wait(SECONDS) == -signal.SIGKILL
+    assert conclusions(actions) == ["cancelled"]
+
+
+def test_what_is_started_in_the_run_s_folder_while_it_is_being_killed_is_killed_too(
+    project: Project, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.workflow("endless", 'pwd > "$OUT/where"; touch "$OUT/begun"; sleep 600')
+    actions = begin()
+    [run] = actions.trigger(go())
+    begun(actions, run, project, "begun")
+    late: list[subprocess.Popen[bytes]] = []
+    kill = os.kill
+
+    def kill_too_late(pid: int, kind: int) -> None:
+        if kind == signal.SIGKILL and not late:
+            late.append(subprocess.Popen(["sleep", "600"], cwd=project.written("where").strip()))
+        kill(pid, kind)
+
+    monkeypatch.setattr(os, "kill", kill_too_late)
+    actions.cancel(run.id)
+
+    [last] = late
+    assert last.wait(SECONDS) == -signal.SIGKILL
     assert conclusions(actions) == ["cancelled"]
 
 
