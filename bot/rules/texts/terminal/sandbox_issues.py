@@ -26,6 +26,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Newer ones": "Mais recentes",
     "Latest runs": "Últimas execuções",
     "all runs": "todas as execuções",
+    "1 skipped: nothing was to do for it": "1 pulada: não havia o que fazer",
     "{count} skipped: nothing was to do for them": "{count} puladas: não havia o que fazer",
     # The state of an issue or a run
     "Open": "Aberta",
