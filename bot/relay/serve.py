@@ -116,6 +116,7 @@ def _serve(settings: Settings, beside: Beside, listening: socket.socket | None) 
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
+    os.register_at_fork(after_in_child=_stop_at_once)
     server.serve(
         target_loader=partial(_application, settings, os.getpid(), shared, beside), wrap_loader=False
     )
@@ -136,7 +137,7 @@ def _connections() -> int:
 def _application(settings: Settings, parent: int, shared: Shared, beside: Beside) -> Front:
     """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
-    _stop_at_once_while_loading()
+    _stop_at_once()
     shared.counts.claim()
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
@@ -244,8 +245,11 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _stop_at_once_while_loading() -> None:
-    """Let signals end this process until the server waits for them: what it inherits would swallow them."""
+def _stop_at_once() -> None:
+    """Let signals end this process while it loads, until the server in it waits for them.
+
+    A forked process would inherit its parent's handlers, which swallow them here; a spawned one has Python's.
+    """
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, signal.SIG_DFL)
 

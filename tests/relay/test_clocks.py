@@ -207,6 +207,8 @@ class TestRelayProcess:
         clock_file.write_text(str(first))
         with running(relay):
             relay.start()
+            # Until GitHub's first answer the relay goes by its own clock.
+            wait_until(lambda: relay.status()["seconds_ahead_of_github"] is not None)
             github.now = clock.now()
             assert relay.deliver(1, "um") == 200
             github.wait(1)

@@ -112,3 +112,34 @@ def test_one_that_is_still_loading_when_the_relay_stops_delays_nothing(
 
         assert relay.ended() == 0
         assert clock.steady() - began < STOP_SECONDS - 3  # when the server kills it
+
+
+# What Python runs first in each process of the relay: all workers but the first stop short between fork and loading.
+STOPS_SHORT = """
+import os, time
+import granian.server.mp
+
+def load_env(files):
+    try:
+        os.close(os.open({first!r}, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        time.sleep(60)
+
+granian.server.mp.load_env = load_env
+"""
+
+
+def test_one_that_has_not_begun_to_load_when_the_relay_stops_delays_nothing(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(STOPS_SHORT.format(first=str(tmp_path / "first")))
+    relay = Relay(tmp_path, github.url, workers=2)
+    relay.set_environment("PYTHONPATH", str(tmp_path))
+    with running(relay):
+        relay.start()
+        assert relay.process
+        relay.process.send_signal(signal.SIGTERM)
+        began = clock.steady()
+
+        assert relay.ended() == 0
+        assert clock.steady() - began < STOP_SECONDS - 3  # when the server kills it
