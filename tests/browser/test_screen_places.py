@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.sandbox.github.values import Subject
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
@@ -66,6 +67,23 @@ def test_the_time_of_a_comment_leads_to_it_and_shows_the_issue(
     screen.goto("about:blank")
     screen.goto(f"{world.addresses.screen}/?issue={number}{anchor}")
     expect(screen.locator("#desk .desk-head")).to_be_visible()
+    expect(screen.locator("#phones")).to_be_hidden()
+
+
+def test_a_comment_that_was_led_to_stays_in_view_when_it_is_drawn_again(
+    screen: Page, world: World, number: int
+) -> None:
+    screen.set_viewport_size({"width": 390, "height": 844})
+    opening = screen.locator("#desk .gh-entry").first
+    anchor = opening.get_attribute("id")
+    screen.goto("about:blank")
+    screen.goto(f"{world.addresses.screen}/?issue={number}#{anchor}")
+    expect(opening).to_be_in_viewport()
+    world.state.reactions.add(Subject("issue", number), "marina", "heart")
+    world.sandbox.comment(number, "marina", "Vi.")
+
+    expect(screen.get_by_text("Vi.", exact=True)).to_be_attached()
+    expect(opening.get_by_title("coração: marina")).to_be_in_viewport()
     expect(screen.locator("#phones")).to_be_hidden()
 
 

@@ -159,6 +159,12 @@
     go(query, "replaceState");
   }
 
+  // A part of a pane is looked at, but its pane is what the address names: once the part is drawn again, it would be no
+  // target any more, and on a small screen the pane would close.
+  const partOf = (hash) => {
+    const found = pane(hash.slice(1));
+    return found?.matches(".pane *") ? found : null;
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.defaultPrevented) return;
@@ -168,8 +174,8 @@
       link.href = `/?${query}${location.hash}`;
     }
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const inside = link.hash && link.getAttribute("href").startsWith("#") && pane(link.hash.slice(1));
-    if (inside && !inside.matches(".pane")) { // a part of a pane: its address would close the pane on a small screen
+    const inside = link.getAttribute("href")?.startsWith("#") && partOf(link.hash);
+    if (inside) {
       event.preventDefault();
       inside.scrollIntoView();
     }
@@ -299,4 +305,9 @@
   toCurrent(document);
   follow();
   document.querySelectorAll(".pane .is-open").forEach((one) => one.scrollIntoView({ block: "nearest" }));
+  const led = partOf(location.hash);
+  if (led) {
+    location.replace(`#${led.closest(".pane").id}`);
+    led.scrollIntoView();
+  }
 })();
