@@ -34,7 +34,7 @@ def test_webhooks_signed_for_the_tunnel_are_taken_and_the_addresses_for_twilio_p
             text=True,
         )
         try:
-            wait_until(relay.is_ready, 30)
+            wait_until(relay.is_ready)
             headers = {"X-Twilio-Signature": sign(TUNNEL + RECEIVE, relay.form(1), TOKEN)}
             answer = requests.post(relay.url + RECEIVE, relay.form(1), headers=headers, timeout=20)
             workers = len(relay.workers())

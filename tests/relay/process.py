@@ -72,7 +72,7 @@ class Relay:
 
     def start(self, file_bytes: int | None = None) -> None:
         self.process = self.run(file_bytes)
-        wait_until(self.is_ready, 30)
+        wait_until(self.is_ready)
 
     def is_ready(self) -> bool:
         assert self.process

@@ -88,7 +88,7 @@ def _recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
 
             before = relay.workers()
             os.kill(before[0], signal.SIGKILL)
-            wait_until(lambda: len({*relay.workers()} - {*before}) == 1, 30)
+            wait_until(lambda: len({*relay.workers()} - {*before}) == 1)
 
             github.headers = _limits(left=100)
             with Store(file, Vault([relay.key]).relay_keys) as store:

@@ -112,7 +112,7 @@ def test_kill_9_before_the_dispatch_neither_loses_nor_doubles_a_message_or_an_or
     assert relay.deliver(0, "0") == 200
     assert relay.deliver(5, "5") == 200
     assert relay.order("fatura-42") == order
-    wait_until(lambda: set(received(relay, github)) == {"0", "1", "2", "3", "4", "5"}, 30)
+    wait_until(lambda: set(received(relay, github)) == {"0", "1", "2", "3", "4", "5"})
     wait_until(lambda: relay.order_status(order) == "dispatched")
     with github.changed:
         for which in range(len(github.runs)):
@@ -129,7 +129,7 @@ def test_kill_9_of_all_of_two_workers_under_load_loses_nothing_that_was_acknowle
 ) -> None:
     with running(Relay(tmp_path, github.url, workers=2)) as relay, ThreadPoolExecutor(12) as threads:
         relay.start()
-        wait_until(lambda: "worker-started" in relay.log(), 30)
+        wait_until(lambda: "worker-started" in relay.log())
         acknowledged: list[int] = []
 
         def deliver(number: int) -> None:
@@ -155,12 +155,12 @@ def test_of_two_workers_one_dies_and_the_other_answers_and_dispatches(
 ) -> None:
     with running(Relay(tmp_path, github.url, workers=2)) as relay:
         relay.start()
-        wait_until(lambda: "worker-started" in relay.log(), 30)
+        wait_until(lambda: "worker-started" in relay.log())
         died, stays = relay.workers()
         os.kill(died, signal.SIGKILL)
         wait_until(lambda: died not in relay.workers(), 20)
         assert {relay.deliver(number, str(number)) for number in range(10)} == {200}
-        wait_until(lambda: len(received(relay, github)) == 10, 30)
+        wait_until(lambda: len(received(relay, github)) == 10)
         wait_until(lambda: len(relay.workers()) == 2, 20)
 
         assert stays in relay.workers()
@@ -219,7 +219,7 @@ def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github
         assert answers[-1] == 503
         relay.kill()
     relay.start()
-    wait_until(lambda: len(received(relay, github)) >= answers.count(200), 30)
+    wait_until(lambda: len(received(relay, github)) >= answers.count(200))
 
     assert len(received(relay, github)) == answers.count(200)
 
@@ -227,7 +227,7 @@ def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github
 def test_a_store_that_was_replaced_has_what_it_lacks_looked_for(relay: Relay) -> None:
     relay.start()
     assert relay.deliver(1) == 200
-    wait_until((relay.folder / "data" / "relay.db.highest").exists, 30)
+    wait_until((relay.folder / "data" / "relay.db.highest").exists)
     relay.kill()
     for file in (relay.folder / "data").glob("relay.db*"):
         if file.suffix != ".highest":
@@ -261,7 +261,7 @@ def test_many_deliveries_at_once(shared: tuple[Relay, FakeGitHub]) -> None:
                 github.end("success", which)
         return len(numbers()) == 100
 
-    wait_until(all_came, 30)
+    wait_until(all_came)
     assert numbers() == list(range(100))
 
 
@@ -316,7 +316,7 @@ def test_administrators_are_texted_of_what_waited_before_the_start(
             store.append(Event(0, clock.now() - timedelta(hours=2), message(1)))
         with running(relay):
             relay.start()
-            wait_until(state.messages, 30)
+            wait_until(state.messages)
             wait_until(lambda: "administrators-alerted kind=stuck count=1" in relay.log())
 
     (text,) = state.messages()

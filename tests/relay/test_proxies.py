@@ -118,7 +118,7 @@ def _answers_during_a_restart(
 
     def everybody(more: int) -> None:
         before = {way: len(answers[way]) for way in ways}
-        wait_until(lambda: all(len(answers[way]) >= before[way] + more for way in ways), 30)
+        wait_until(lambda: all(len(answers[way]) >= before[way] + more for way in ways))
 
     with ThreadPoolExecutor(4 * len(ways)) as threads:
         callers = [threads.submit(call, way) for way in ways for _ in range(4)]

@@ -44,7 +44,7 @@ def deliver(relay: Relay, number: int) -> None:
             return relay.deliver(number, str(number), seconds=1) == 200
         return False
 
-    wait_until(is_taken, 30)
+    wait_until(is_taken)
 
 
 def halt(relay: Relay, process: int) -> None:
@@ -68,26 +68,34 @@ def received(relay: Relay, github: FakeGitHub) -> list[str]:
     return [one.message.text for each in payloads for one in envelope.open_payload(each, vault, Event).items]
 
 
+def seconds_to_stop(relay: Relay) -> float:
+    assert relay.process
+    relay.process.send_signal(signal.SIGTERM)
+    began = clock.steady()
+    assert relay.ended() == 0
+    return clock.steady() - began
+
+
 def test_one_that_is_stopped_loses_the_lead_and_when_it_wakes_dispatches_nothing_of_the_other_s(
     tmp_path: Path, github: FakeGitHub
 ) -> None:
     with running(Relay(tmp_path, github.url, workers=2)) as relay:
         relay.start()
-        wait_until(lambda: "worker-started" in relay.log() and leader(relay), 30)
+        wait_until(lambda: "worker-started" in relay.log() and leader(relay))
         stopped = leader(relay)
         deliver(relay, 1)
         github.wait(1)
         halt(relay, stopped)
         try:
             deliver(relay, 2)
-            wait_until(lambda: leader(relay) not in (0, stopped), 30)
-            wait_until(lambda: "2" in received(relay, github), 30)
+            wait_until(lambda: leader(relay) not in (0, stopped))
+            wait_until(lambda: "2" in received(relay, github))
         finally:
             os.kill(stopped, signal.SIGCONT)
-        wait_until(lambda: "lead-lost" in relay.log(), 30)
+        wait_until(lambda: "lead-lost" in relay.log())
         successor = leader(relay)
         deliver(relay, 3)
-        wait_until(lambda: "3" in received(relay, github), 30)
+        wait_until(lambda: "3" in received(relay, github))
         assert leader(relay) == successor != stopped
 
         os.kill(successor, signal.SIGKILL)
@@ -95,7 +103,7 @@ def test_one_that_is_stopped_loses_the_lead_and_when_it_wakes_dispatches_nothing
         with github.changed:
             for which in range(len(github.runs)):
                 github.end("success", which)
-        wait_until(lambda: "4" in received(relay, github), 30)
+        wait_until(lambda: "4" in received(relay, github))
 
         assert received(relay, github) == ["1", "2", "3", "4"]
         assert len(set(github.batches())) == len(github.batches())
@@ -106,12 +114,7 @@ def test_one_that_is_still_loading_when_the_relay_stops_delays_nothing(
 ) -> None:
     with running(Relay(tmp_path, github.url, workers=4)) as relay:
         relay.start()  # the first of them answers
-        assert relay.process
-        relay.process.send_signal(signal.SIGTERM)
-        began = clock.steady()
-
-        assert relay.ended() == 0
-        assert clock.steady() - began < STOP_SECONDS - 3  # when the server kills it
+        assert seconds_to_stop(relay) < STOP_SECONDS - 3  # when the server kills it
 
 
 # What Python runs first in each process of the relay: all workers but the first stop short between fork and loading.
@@ -137,9 +140,4 @@ def test_one_that_has_not_begun_to_load_when_the_relay_stops_delays_nothing(
     relay.set_environment("PYTHONPATH", str(tmp_path))
     with running(relay):
         relay.start()
-        assert relay.process
-        relay.process.send_signal(signal.SIGTERM)
-        began = clock.steady()
-
-        assert relay.ended() == 0
-        assert clock.steady() - began < STOP_SECONDS - 3  # when the server kills it
+        assert seconds_to_stop(relay) < STOP_SECONDS - 3  # when the server kills it
